@@ -1,0 +1,32 @@
+// Engine: where events come from. A capture file, later the kernel module and text for tests.
+// A source first yields the picture of the machine (Snapshot), then events; a file that holds
+// several captures one after the other yields Restart between them: all state is to be forgotten.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.h"
+#include "schema/raw_event.h"
+#include "schema/snapshot.h"
+
+namespace sonde {
+
+enum class Next : uint8_t { kEvent, kSnapshot, kRestart, kEnd };
+
+struct Damage {                       // a part of the input that could not be read
+  uint64_t offset = 0;                // in the uncompressed input, bytes
+  std::string what;
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  // kEvent: `event` is valid until the next call. kSnapshot: snapshot() has the item.
+  // Damaged input is no error here: it is listed in damage() and reading goes on, or ends.
+  virtual Result<Next> next(RawEvent& event) = 0;
+  virtual SnapshotItem& snapshot() = 0;
+  virtual const std::vector<Damage>& damage() const = 0;
+  // 0.0 .. 1.0 of the compressed input, or a negative number when the size is unknown.
+  virtual double progress() const = 0;
+};
+
+}  // namespace sonde

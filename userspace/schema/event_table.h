@@ -1,0 +1,127 @@
+// The rows of driver/uapi/*.def as C++ values: events, their parameters, types, flag tables.
+// Everything that must know an event at run time asks here; everything that knows it at compile
+// time uses the enums below (EventId::SYSCALL_OPENAT_2_X, ev::SYSCALL_OPENAT_2_X::fd).
+// Next: layout.h (how retired layouts map to current ones), print.h (values as text).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace sonde {
+
+// Types of parameters and of filter fields; numbers are those of the file format.
+enum class Type : uint8_t {
+#define TYPE(id, name, bytes, doc) name = id,
+#include "driver/uapi/types.def"
+};
+
+enum class Format : uint8_t { NA = 0, DEC = 1, HEX = 2, PADDED_DEC = 3, ID = 4, DIR = 5, OCT = 6 };
+
+enum class EventId : uint16_t {
+#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) symbol = id,
+#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) symbol = id,
+#define UNUSED(id, symbol) symbol = id,
+#include "driver/uapi/events.def"
+};
+inline constexpr uint16_t kKnownEvents = 454;       // ids of the format: 0 .. 453
+inline constexpr uint16_t kFirstOwnEvent = 0x8000;  // ids of sonde's own; other readers skip them
+
+// Categories and classes of events; values are those of the format.
+enum Category : uint16_t {
+  kUnknown = 0, kOther = 1, kFile = 2, kNet = 3, kIpc = 4, kMemory = 5, kProcess = 6, kSleep = 7,
+  kSystem = 8, kSignal = 9, kUser = 10, kTime = 11, kProcessing = 12,
+  kIoRead = 32, kIoWrite = 33, kIoOther = 34, kWait = 64, kScheduler = 128, kInternal = 256,
+  kSyscall = 512, kTracepoint = 1024, kPlugin = 2048, kMeta = 4096, kIterator = 8192,
+};
+
+enum EventFlag : uint16_t {
+  kCreatesFd = 1, kDestroysFd = 2, kUsesFd = 4, kReadsFromFd = 8, kWritesToFd = 16,
+  kModifiesState = 32, kUnusedEvent = 64, kWaits = 128, kSkipsThread = 256, kOldVersion = 512,
+  kLargePayload = 2048, kConverted = 4096,
+};
+
+// What a completed call does to the picture of the machine; state/ has one rule for each.
+enum class Effect : uint8_t {
+#define EFFECT(name, doc) name,
+#include "driver/uapi/effects.def"
+};
+
+enum class Status : uint8_t { kCurrent, kRetired, kUnused };
+
+struct FlagName {
+  std::string_view name;
+  uint32_t value;
+};
+struct FlagTable {
+  std::string_view name;
+  std::span<const FlagName> rows;   // in the order of printing
+};
+struct VariantRow {                 // one alternative of a DYN parameter
+  Type type;
+  Format format;
+};
+
+struct ParamRow {
+  std::string_view name;
+  Type type = Type::NONE;
+  Format format = Format::NA;
+  const FlagTable* flags = nullptr;              // FLAGS*, ENUMFLAGS*, MODE
+  std::span<const VariantRow> variants;          // DYN
+  int8_t dirfd = -1;                             // FSRELPATH: index of the directory descriptor
+  std::string_view doc;                          // empty in retired rows
+};
+
+// The effect of a row with the indices of the parameters that it names; -1 = not given.
+struct EffectRow {
+  Effect effect;
+  int8_t param[6] = {-1, -1, -1, -1, -1, -1};
+};
+
+struct EventRow {
+  uint16_t id = 0;
+  std::string_view symbol;          // "SYSCALL_OPENAT_2_X"
+  std::string_view name;            // "openat"
+  bool exit = false;
+  uint16_t category = 0;            // Category | class, as in the format
+  uint16_t flags = 0;               // EventFlag
+  Status status = Status::kUnused;
+  uint16_t successor = 0;           // kRetired: the row that replaced it; own id when none did
+  EffectRow effect;
+  std::span<const ParamRow> params;
+  std::string_view doc;
+
+  bool is_syscall() const { return category & kSyscall; }
+  uint16_t base_category() const { return category & 63; }
+  // Index of the parameter with this name, or -1.
+  int param_index(std::string_view param) const;
+};
+
+// The row of an id of the format; id < kKnownEvents.
+const EventRow& event_row(uint16_t id);
+// The row, or nullptr when the id is neither the format's nor sonde's own.
+const EventRow* find_event_row(uint16_t id);
+std::span<const EventRow> event_rows();           // all rows of the format, by id
+
+std::span<const FlagTable* const> flag_tables();
+const FlagTable* find_flag_table(std::string_view name);
+
+struct TypeRow {
+  Type type;
+  std::string_view name;            // "FLAGS32", as `sonde -L` prints it
+  int8_t bytes;                     // fixed size, or -1
+  std::string_view doc;
+};
+const TypeRow& type_row(Type type);
+
+// Names of system calls by the format's own code (not the number of any architecture).
+std::string_view syscall_name(uint16_t code);     // "unknown" when there is none
+int find_syscall_code(std::string_view name);     // -1 when there is none
+
+// Symbolic names; empty when there is none.
+std::string_view errno_name(int64_t number);      // 2 -> "ENOENT"
+int find_errno(std::string_view name);            // "ENOENT" -> 2, or -1
+std::string_view signal_name(int number);         // 9 -> "SIGKILL"
+
+}  // namespace sonde
