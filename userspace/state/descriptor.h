@@ -1,0 +1,125 @@
+// Descriptor: one version of what a file descriptor stands for; DescriptorTable: those of a process.
+// A Descriptor that somebody else holds never changes: edit() makes a new version then. A fork
+// therefore copies pointers, and the index may keep versions without copying them.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "base/shared_text.h"
+#include "schema/snapshot.h"
+
+namespace sonde {
+
+struct Descriptor {
+  enum Flag : uint16_t {
+    kClient = 1,          // role of this end: it called connect, or was found to be the client
+    kServer = 2,          // it accepted or listens
+    kConnected = 4,
+    kCloseOnExec = 8,
+    kUpperLayer = 16,     // overlayfs
+    kLowerLayer = 32,
+    kFromPipe = 64,
+    kClone = 128,         // came by dup or fork
+  };
+
+  FdType type = FdType::kUnknown;
+  L4Proto l4 = L4Proto::kUnknown;
+  uint16_t flags = 0;
+  uint16_t source_port = 0, dest_port = 0;   // host order; source = client once the role is known
+  uint32_t open_flags = 0;                   // PPM_O_*
+  uint32_t dev = 0;
+  uint64_t ino = 0;
+  SharedText name;                           // what fd.name shows: path, tuple, object name
+  SharedText name_raw;                       // path as it was passed to the call
+  IpAddress source, dest;                    // servers: source only
+  uint64_t unix_source = 0, unix_dest = 0;
+
+  bool is_ipv4() const { return type == FdType::kIpv4 || type == FdType::kIpv4Server; }
+  bool is_ipv6() const { return type == FdType::kIpv6 || type == FdType::kIpv6Server; }
+  bool is_ip() const { return is_ipv4() || is_ipv6(); }
+  bool is_listener() const { return type == FdType::kIpv4Server || type == FdType::kIpv6Server; }
+  bool is_connected_ip() const { return type == FdType::kIpv4 || type == FdType::kIpv6; }
+  bool is_file() const { return type == FdType::kFile || type == FdType::kFileV1; }
+  bool is_directory() const { return type == FdType::kDirectory; }
+  bool is_unix() const { return type == FdType::kUnix; }
+  bool has_role() const { return flags & (kClient | kServer); }
+};
+
+// An owner of a version. Counts are not atomic: all owners live on the decoding thread.
+class DescriptorRef {
+ public:
+  DescriptorRef() = default;
+  static DescriptorRef make(Descriptor value = {}) {
+    DescriptorRef made;
+    made.block_ = new Block{std::move(value), 1};
+    return made;
+  }
+  DescriptorRef(const DescriptorRef& other) : block_(other.block_) {
+    if (block_) ++block_->owners;
+  }
+  DescriptorRef(DescriptorRef&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
+  DescriptorRef& operator=(DescriptorRef other) noexcept {
+    std::swap(block_, other.block_);
+    return *this;
+  }
+  ~DescriptorRef() {
+    if (block_ && --block_->owners == 0) delete block_;
+  }
+
+  const Descriptor* get() const { return block_ ? &block_->value : nullptr; }
+  const Descriptor* operator->() const { return get(); }
+  const Descriptor& operator*() const { return *get(); }
+  explicit operator bool() const { return block_; }
+  // The value to change: this owner's alone afterwards.
+  Descriptor& edit() {
+    if (block_->owners > 1) *this = make(block_->value);
+    return block_->value;
+  }
+
+ private:
+  struct Block {
+    Descriptor value;
+    uint32_t owners;
+  };
+  Block* block_ = nullptr;
+};
+
+class DescriptorTable {
+ public:
+  // nullptr when the descriptor is not known. Valid until the table changes.
+  const DescriptorRef* find(int64_t fd) const {
+    if (static_cast<uint64_t>(fd) < slots_.size()) return slots_[fd] ? &slots_[fd] : nullptr;
+    if (far_.empty()) return nullptr;
+    auto found = far_.find(fd);
+    return found == far_.end() ? nullptr : &found->second;
+  }
+  DescriptorRef* find(int64_t fd) {
+    return const_cast<DescriptorRef*>(std::as_const(*this).find(fd));
+  }
+  // Replaces what was there; returns where it is now.
+  DescriptorRef* set(int64_t fd, DescriptorRef descriptor);
+  void erase(int64_t fd);
+  void clear();
+  size_t size() const { return count_; }
+
+  // Calls visit(fd, descriptor) in ascending order of fd (negative ones excepted, last).
+  template <typename Visitor>
+  void for_each(Visitor visit) const {
+    for (size_t fd = 0; fd < slots_.size(); ++fd) {
+      if (slots_[fd]) visit(static_cast<int64_t>(fd), *slots_[fd]);
+    }
+    for (const auto& [fd, descriptor] : far_) visit(fd, *descriptor);
+  }
+
+ private:
+  static constexpr int64_t kDenseLimit = 65536;
+  std::vector<DescriptorRef> slots_;            // by descriptor number
+  std::map<int64_t, DescriptorRef> far_;        // numbers that would make slots_ huge
+  size_t count_ = 0;
+};
+
+}  // namespace sonde

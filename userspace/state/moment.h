@@ -1,0 +1,51 @@
+// Moment: one event together with all that is known at that point: who did it, on what, when,
+// how long it took. State fills it; filters, fields, printers and scripts see only this.
+// Everything in it is valid until the next event is stepped to.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "base/scratch.h"
+#include "schema/layout.h"
+#include "state/thread.h"
+
+namespace sonde {
+
+class State;
+
+enum class BufferText : uint8_t { kDots, kAscii, kHex, kHexAscii, kBase64 };
+enum class TimeText : uint8_t { kClock, kAbsolute, kRelative, kLatency, kDelta };
+
+// What the person asked for on how values become text.
+struct TextOptions {
+  BufferText buffer = BufferText::kDots;
+  TimeText time = TimeText::kClock;
+  uint32_t buffer_limit = 80;            // of dotted text, bytes; 0 = no limit
+  bool resolve_ports = false;            // service names for ports
+  bool escape = true;                    // control bytes of captured text are made visible
+  bool json = false;
+};
+
+struct Moment {
+  const RawEvent* event = nullptr;       // as recorded: what is shown
+  const State* state = nullptr;
+  const Thread* thread = nullptr;        // nullptr only for events that have no thread
+  const Descriptor* fd = nullptr;        // what the event's descriptor stands for, if known
+  int64_t fd_num = -1;                   // -1 = the event has no descriptor, or it is not known
+  uint64_t latency_ns = 0;               // exit events: since the call was entered
+  bool has_latency = false;              // false: enter event, or the enter was not seen
+  bool fd_name_changed = false;          // this event gave the descriptor another name
+  bool has_enter = false;                // enter_event holds the enter event of this exit
+  RawEvent enter_event;
+  mutable Scratch* scratch = nullptr;
+  const TextOptions* text = nullptr;
+
+  const EventRow& row() const { return event->row(); }
+  // The event under the names of the current layout.
+  Call call() const {
+    return Call{*event, has_enter ? &enter_event : nullptr, layout_of(event->id, event->nparams)};
+  }
+};
+
+}  // namespace sonde

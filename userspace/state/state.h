@@ -1,0 +1,91 @@
+// State: the picture of the machine, kept up to date event by event.
+// Threads with their descriptors, users, groups, containers, interfaces. What an event does is
+// decided by the effect of its row (driver/uapi/effects.def); the rules are in rules_*.cpp.
+// Missing information stays missing: an unknown thread is an entry with valid == false.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "schema/layout.h"
+#include "schema/snapshot.h"
+#include "state/containers.h"
+#include "state/moment.h"
+#include "state/thread_table.h"
+#include "state/users.h"
+
+namespace sonde {
+
+class State {
+ public:
+  State();
+
+  // Takes a piece of the picture at start.
+  void apply(const SnapshotItem& item);
+  // Forgets everything: another capture begins.
+  void restart();
+
+  // Applies one event and fills `moment` (all but scratch and text). What the event removes (a
+  // closed descriptor, an exited thread) is still there to be looked at until the next step().
+  void step(const RawEvent& event, Moment& moment);
+
+  // nullptr when unknown. Pointers are valid until the next step().
+  const Thread* find_thread(int64_t tid) const { return threads_.find(tid); }
+  // The leader of a thread's process; the thread itself when the leader is not known.
+  const Thread& leader_of(const Thread& thread) const {
+    return thread.leader ? *thread.leader : thread;
+  }
+  // The parent process's leader; nullptr when unknown or when the thread is its own parent.
+  const Thread* parent_of(const Thread& thread) const;
+  const DescriptorTable& fds_of(const Thread& thread) const { return leader_of(thread).fds; }
+  const Descriptor* find_fd(const Thread& thread, int64_t fd) const {
+    const DescriptorRef* found = fds_of(thread).find(fd);
+    return found ? found->get() : nullptr;
+  }
+  // Current directory of the thread's process, with a trailing slash; empty when unknown.
+  std::string_view cwd_of(const Thread& thread) const { return leader_of(thread).info->cwd; }
+  const ThreadTable& threads() const { return threads_; }
+
+  const Users& users() const { return users_; }
+  const Containers& containers() const { return containers_; }
+  // The container of a thread; nullptr on the host or when nothing is known of it.
+  const Container* container_of(const Thread& thread) const;
+  const MachineInfo& machine() const { return machine_; }
+  const std::vector<InterfaceInfo>& interfaces() const { return interfaces_; }
+  // True for loopback addresses and those of an interface of the machine.
+  bool is_local_address(const IpAddress& address) const;
+
+  uint64_t first_ts_ns() const { return first_ts_ns_; }       // of the capture; 0 = no event yet
+  uint64_t unknown_threads() const { return unknown_threads_; }
+
+  // The picture as it is now, for the head of a new file. In the order in which files have it.
+  std::vector<SnapshotItem> snapshot() const;
+
+ private:
+  friend class Rules;
+
+  ThreadTable threads_;
+  Users users_;
+  Containers containers_;
+  MachineInfo machine_;
+  std::vector<InterfaceInfo> interfaces_;
+  uint64_t first_ts_ns_ = 0;
+  uint64_t last_purge_ts_ns_ = 0;
+  uint64_t unknown_threads_ = 0;
+  // What the last event scheduled for removal.
+  Thread* closing_thread_ = nullptr;
+  int64_t closing_fd_ = -1;
+  Thread* exiting_thread_ = nullptr;
+  struct LastSwitch {
+    uint64_t ts_ns = 0;
+  };
+  std::vector<LastSwitch> last_switch_;                        // by CPU
+};
+
+// dir + "/" + path with "." and ".." resolved by text alone; an absolute path stands for itself.
+// Longer than 1024 bytes: "/DIR_TOO_LONG/FILENAME_TOO_LONG". Symbolic links are not followed.
+std::string join_path(std::string_view dir, std::string_view path);
+
+}  // namespace sonde
