@@ -1,0 +1,59 @@
+// Filter: an expression such as `proc.name = cat and fd.name startswith /etc`, compiled once and
+// then asked about every Moment. This is the door of the folder; the stages behind it are one file
+// each: lexer, parser (text -> tree in ast.h), checker (tree -> conditions), compiler (-> program),
+// program (runs); naive walks the tree instead and is what the program is tested against.
+// The language itself: docs/filter-language.md. Operators: the rows in operators.cpp.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "fields/field.h"
+#include "state/moment.h"
+
+namespace sonde {
+
+// How names of fields are found; tests bring their own small tables.
+using FieldLookup = Result<FieldUse> (*)(std::string_view text, size_t& used);
+
+// The filter works, but perhaps not as its author thinks.
+struct FilterWarning {
+  size_t at = 0;             // byte of the filter's text
+  std::string text;          // one sentence
+};
+
+class Filter {
+ public:
+  // Errors are of ErrorKind::kUsage: the reason, the expression and a caret below the place, on
+  // lines of their own. `warnings` may be nullptr.
+  static Result<Filter> compile(std::string_view text, std::vector<FilterWarning>* warnings,
+                                FieldLookup lookup = parse_field);
+
+  Filter(Filter&&) noexcept;
+  Filter& operator=(Filter&&) noexcept;
+  ~Filter();
+
+  // Not const: fields such as evt.deltatime remember. Text composed on the way is in the moment's
+  // scratch, which the caller resets before the next event.
+  bool matches(const Moment& moment);
+  // The same answer by walking the tree with the simplest code; for tests, slow.
+  bool matches_naively(const Moment& moment);
+
+  // The tree and the program as text, as `sonde --explain FILTER` shows them.
+  std::string explain() const;
+  const std::string& text() const;
+
+ private:
+  struct Parts;
+  explicit Filter(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+// The warning with its place, for a terminal: sentence, expression, caret.
+std::string describe(const FilterWarning& warning, std::string_view filter_text);
+
+}  // namespace sonde
