@@ -1,0 +1,144 @@
+// Writing of numbers and of text that came from a capture. Called for every printed value, so
+// nothing here allocates beyond what `out` itself needs.
+// Next: log.cpp (lines for the person), fields/params.h (values of events as text).
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+
+#include <charconv>
+#include <cstring>
+
+
+namespace sonde {
+
+namespace {
+
+constexpr char kHexLower[] = "0123456789abcdef";
+constexpr char kHexUpper[] = "0123456789ABCDEF";
+
+void append_hex_with(std::string& out, uint64_t value, const char* digits) {
+  char text[16];
+  char* at = text + sizeof text;
+  do {
+    *--at = digits[value & 15];
+    value >>= 4;
+  } while (value);
+  out.append(at, text + sizeof text - at);
+}
+
+// True when some byte of the eight may be a control byte or is not ASCII.
+bool any_unusual(uint64_t word) {
+  constexpr uint64_t kOnes = 0x0101010101010101u, kHighs = 0x8080808080808080u;
+  const uint64_t is_delete = word ^ (kOnes * 0x7f);
+  const uint64_t below_space = (word - kOnes * 0x20) & ~word;
+  return ((below_space | ((is_delete - kOnes) & ~is_delete) | word) & kHighs) != 0;
+}
+
+// Bytes of the well-formed UTF-8 sequence at the start of `text`, or 0 when there is none.
+size_t utf8_length(std::string_view text) {
+  const auto byte = [&](size_t at) { return static_cast<uint8_t>(text[at]); };
+  const auto continues = [&](size_t at) { return at < text.size() && (byte(at) & 0xC0) == 0x80; };
+  const uint8_t lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF) {
+    if (!continues(1) || !continues(2)) return 0;
+    if (lead == 0xE0 && byte(1) < 0xA0) return 0;      // overlong
+    if (lead == 0xED && byte(1) > 0x9F) return 0;      // surrogate
+    return 3;
+  }
+  if (lead >= 0xF0 && lead <= 0xF4) {
+    if (!continues(1) || !continues(2) || !continues(3)) return 0;
+    if (lead == 0xF0 && byte(1) < 0x90) return 0;
+    if (lead == 0xF4 && byte(1) > 0x8F) return 0;
+    return 4;
+  }
+  return 0;
+}
+
+// How many bytes at the start of `text` form one character that may be shown as it is; 0 when the
+// first byte must be escaped.
+size_t plain_length(std::string_view text) {
+  const uint8_t lead = static_cast<uint8_t>(text[0]);
+  if (lead < 0x20 || lead == 0x7f) return 0;
+  const size_t length = utf8_length(text);
+  if (length == 0) return lead >= 0x80 && lead <= 0x9F ? 0 : 1;
+  const bool c1 = length == 2 && lead == 0xC2 && static_cast<uint8_t>(text[1]) <= 0x9F;
+  return c1 ? 0 : length;
+}
+
+// How many bytes at the start of `text` are plain.
+size_t plain_prefix(std::string_view text) {
+  size_t at = 0;
+  while (at < text.size()) {
+    while (at + 8 <= text.size()) {
+      uint64_t word;
+      std::memcpy(&word, text.data() + at, sizeof word);
+      if (any_unusual(word)) break;
+      at += 8;
+    }
+    if (at == text.size()) break;
+    const size_t length = plain_length(text.substr(at));
+    if (length == 0) return at;
+    at += length;
+  }
+  return at;
+}
+
+}  // namespace
+
+void append_decimal(std::string& out, uint64_t value) {
+  if (value < 10) {
+    out.push_back(static_cast<char>('0' + value));
+    return;
+  }
+  char text[20];
+  out.append(text, std::to_chars(text, text + sizeof text, value).ptr - text);
+}
+
+void append_signed(std::string& out, int64_t value) {
+  if (value >= 0) return append_decimal(out, static_cast<uint64_t>(value));
+  out.push_back('-');
+  append_decimal(out, -static_cast<uint64_t>(value));
+}
+
+void append_hex(std::string& out, uint64_t value) { append_hex_with(out, value, kHexLower); }
+void append_hex_upper(std::string& out, uint64_t value) { append_hex_with(out, value, kHexUpper); }
+
+void append_octal(std::string& out, uint64_t value) {
+  char text[24];
+  out.append(text, std::to_chars(text, text + sizeof text, value, 8).ptr - text);
+}
+
+void append_padded(std::string& out, uint64_t value, int digits) {
+  char text[20];
+  const int length = static_cast<int>(std::to_chars(text, text + sizeof text, value).ptr - text);
+  if (length < digits) out.append(static_cast<size_t>(digits - length), '0');
+  out.append(text, static_cast<size_t>(length));
+}
+
+bool is_plain(std::string_view text) { return plain_prefix(text) == text.size(); }
+
+void append_escaped(std::string& out, std::string_view text) {
+  for (;;) {
+    const size_t plain = plain_prefix(text);
+    out.append(text.data(), plain);
+    if (plain == text.size()) return;
+    const uint8_t byte = static_cast<uint8_t>(text[plain]);
+    text.remove_prefix(plain + 1);
+    switch (byte) {
+      case '\n': out += "\\n"; break;
+      case '\t': out += "\\t"; break;
+      case '\r': out += "\\r"; break;
+      default:
+        out += "\\x";
+        out.push_back(kHexUpper[byte >> 4]);
+        out.push_back(kHexUpper[byte & 15]);
+    }
+  }
+}
+
+bool starts_with_letter(std::string_view text) {
+  return !text.empty() && static_cast<uint8_t>((text[0] | 0x20) - 'a') < 26;
+}
+
+}  // namespace sonde
