@@ -98,8 +98,9 @@ struct EventRow {
   int param_index(std::string_view param) const;
 };
 
-// The row of an id of the format; id < kKnownEvents.
-const EventRow& event_row(uint16_t id);
+// The row of an id of the format; id < kKnownEvents. Inline: readers ask for every event.
+extern const EventRow kEventRows[kKnownEvents];
+inline const EventRow& event_row(uint16_t id) { return kEventRows[id]; }
 // The row, or nullptr when the id is neither the format's nor sonde's own.
 const EventRow* find_event_row(uint16_t id);
 std::span<const EventRow> event_rows();           // all rows of the format, by id

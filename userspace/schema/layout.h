@@ -16,6 +16,7 @@ struct Layout {
   struct Source {
     From from = From::kNowhere;
     uint8_t index = 0;
+    uint8_t skip_bytes = 0;          // in front of the value: the type byte of a DYN parameter
   };
   const EventRow* row = nullptr;     // the current row
   bool needs_enter = false;          // some source is kEnter
@@ -29,7 +30,7 @@ const Layout& layout_of(uint16_t id, uint32_t nparams);
 
 struct Call {
   const RawEvent& event;
-  const RawEvent* enter;             // of the same call, or nullptr
+  const RawEvent* enter;             // of the same call (its id is event.id - 1), or nullptr
   const Layout& layout;
 
   const EventRow& row() const { return *layout.row; }
@@ -37,7 +38,7 @@ struct Call {
   Bytes param(int index) const {
     if (index < 0 || index >= layout.nparams) return {};
     Layout::Source source = layout.source[index];
-    if (source.from == Layout::From::kSelf) return event.param(source.index);
+    if (source.from == Layout::From::kSelf) return after(event.param(source.index), source);
     if (source.from == Layout::From::kEnter && enter) return enter->param(source.index);
     return {};
   }
@@ -45,6 +46,12 @@ struct Call {
   template <typename T>
   T get(int index, T otherwise = T{}) const { return value_of<T>(param(index), otherwise); }
   std::string_view text(int index) const { return text_of(param(index)); }
+
+ private:
+  static Bytes after(Bytes param, Layout::Source source) {
+    if (source.skip_bytes == 0) return param;
+    return param.size() > source.skip_bytes ? param.subspan(source.skip_bytes) : Bytes();
+  }
 };
 
 }  // namespace sonde

@@ -1,0 +1,173 @@
+// Expands driver/uapi/types.def and events.def into the rows that event_row() hands out.
+// Everything is a constant: nothing is built at start-up. Next: event_params.h (names of
+// parameters at compile time), flag_tables.cpp, layout.cpp (what retired rows turn into).
+// SPDX-License-Identifier: Apache-2.0
+#include "schema/event_table.h"
+
+#include <array>
+
+#include "schema/event_params.h"
+#include "schema/flag_tables.h"
+
+namespace sonde {
+namespace {
+
+namespace category {
+#define CATEGORY(name, value, doc) [[maybe_unused]] constexpr uint16_t name = value;
+#include "driver/uapi/types.def"
+}  // namespace category
+
+namespace event_class {
+#define CLASS(name, value, doc) [[maybe_unused]] constexpr uint16_t name = value;
+#include "driver/uapi/types.def"
+}  // namespace event_class
+
+// The words of the flags and effect columns; rows are expanded where these are visible.
+namespace words {
+enum : uint16_t {
+#define EVENT_FLAG(name, value, doc) name = value,
+#include "driver/uapi/types.def"
+};
+
+// `OPENS(fd, dirfd, name)` and a bare `NOTHING` both become an EffectRow.
+struct EffectWord {
+  Effect effect;
+  template <typename... Index>
+  constexpr EffectRow operator()(Index... index) const {
+    static_assert(sizeof...(index) <= 6);
+    EffectRow row{effect};
+    int at = 0;
+    ((row.param[at++] = static_cast<int8_t>(index)), ...);
+    return row;
+  }
+  constexpr operator EffectRow() const { return EffectRow{effect}; }
+};
+#define EFFECT(name, doc) [[maybe_unused]] constexpr EffectWord name{Effect::name};
+#include "driver/uapi/effects.def"
+[[maybe_unused]] constexpr int8_t NIL = -1;
+}  // namespace words
+
+namespace variant_table {
+#define V(type, format) VariantRow{Type::type, Format::format},
+#define VARIANTS(table, rows) constexpr VariantRow table[] = {rows};
+#include "driver/uapi/events.def"
+}  // namespace variant_table
+
+// A row without parameters has no array to point to, hence the unused element in front.
+template <size_t kCount>
+constexpr std::span<const ParamRow> after_first(const ParamRow (&rows)[kCount]) {
+  return {rows + 1, kCount - 1};
+}
+
+}  // namespace
+
+// Each row is expanded in the namespace of its parameters' names, so that the directory of a path
+// and the parameters of an effect are written by name.
+namespace ev {
+
+#define ENTER false
+#define EXIT true
+#define INFO_NONE nullptr, {}, -1
+#define INFO_FLAGS(table) &flag_table::table, {}, -1
+#define INFO_DIRFD(param) nullptr, {}, param
+#define INFO_VARIANT(table) nullptr, variant_table::table, -1
+#define P(name, type, format, info, source, doc) \
+  ParamRow{#name, Type::type, Format::format, INFO_##info, doc},
+#define Q(name, type, format, info) ParamRow{#name, Type::type, Format::format, INFO_##info, {}},
+#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params)                        \
+  namespace symbol {                                                                              \
+  namespace {                                                                                     \
+  using namespace words;                                                                          \
+  constexpr ParamRow kParamRows[] = {{}, params};                                                 \
+  constexpr EventRow kRow{id,                                                                     \
+                          #symbol,                                                                \
+                          name,                                                                   \
+                          dir,                                                                    \
+                          category::cat + event_class::cls,                                       \
+                          flags,                                                                  \
+                          Status::kCurrent,                                                       \
+                          id,                                                                     \
+                          effect,                                                                 \
+                          after_first(kParamRows),                                                \
+                          doc};                                                                   \
+  }                                                                                               \
+  }
+#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params)                        \
+  namespace symbol {                                                                              \
+  namespace {                                                                                     \
+  using namespace words;                                                                          \
+  constexpr ParamRow kParamRows[] = {{}, params};                                                 \
+  constexpr EventRow kRow{id,                                                                     \
+                          #symbol,                                                                \
+                          name,                                                                   \
+                          dir,                                                                    \
+                          category::cat + event_class::cls,                                       \
+                          (flags) | OLD_VERSION,                                                  \
+                          Status::kRetired,                                                       \
+                          static_cast<uint16_t>(EventId::successor),                              \
+                          NOTHING,                                                                \
+                          after_first(kParamRows),                                                \
+                          {}};                                                                    \
+  }                                                                                               \
+  }
+#define UNUSED(id, symbol)                                                                        \
+  namespace symbol {                                                                              \
+  namespace {                                                                                     \
+  constexpr EventRow kRow{id, #symbol, "NA", (id) % 2 == 1, 0, words::UNUSED_EVENT,               \
+                          Status::kUnused, id, words::NOTHING, {}, {}};                           \
+  }                                                                                               \
+  }
+#include "driver/uapi/events.def"
+
+}  // namespace ev
+
+constinit const EventRow kEventRows[kKnownEvents] = {
+#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) ev::symbol::kRow,
+#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) ev::symbol::kRow,
+#define UNUSED(id, symbol) ev::symbol::kRow,
+#include "driver/uapi/events.def"
+};
+
+namespace {
+
+constexpr uint16_t kIds[] = {
+#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) id,
+#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) id,
+#define UNUSED(id, symbol) id,
+#include "driver/uapi/events.def"
+};
+constexpr bool ids_count_up() {
+  for (size_t i = 0; i < std::size(kIds); ++i)
+    if (kIds[i] != i) return false;
+  return true;
+}
+static_assert(std::size(kIds) == kKnownEvents && ids_count_up(), "event_row() indexes by id");
+
+constexpr TypeRow kTypes[] = {
+#define TYPE(id, name, bytes, doc) {Type::name, #name, bytes, doc},
+#include "driver/uapi/types.def"
+};
+constexpr bool types_count_up() {
+  for (size_t i = 0; i < std::size(kTypes); ++i)
+    if (static_cast<size_t>(kTypes[i].type) != i) return false;
+  return true;
+}
+static_assert(types_count_up(), "type_row() indexes by number");
+
+}  // namespace
+
+int EventRow::param_index(std::string_view param) const {
+  for (size_t i = 0; i < params.size(); ++i)
+    if (params[i].name == param) return static_cast<int>(i);
+  return -1;
+}
+
+const EventRow* find_event_row(uint16_t id) {
+  return id < kKnownEvents ? &kEventRows[id] : nullptr;
+}
+
+std::span<const EventRow> event_rows() { return kEventRows; }
+
+const TypeRow& type_row(Type type) { return kTypes[static_cast<size_t>(type)]; }
+
+}  // namespace sonde

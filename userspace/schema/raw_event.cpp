@@ -1,0 +1,43 @@
+// The duration in the flags word of an event block. Layout: see raw_event.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "schema/raw_event.h"
+
+#include <bit>
+
+namespace sonde {
+namespace {
+
+constexpr int kMantissaShift = 3;
+constexpr int kMantissaBits = 24;
+constexpr int kExponentShift = kMantissaShift + kMantissaBits;
+constexpr uint64_t kMaxMantissa = (uint64_t{1} << kMantissaBits) - 1;
+constexpr int kMaxExponent = 31;
+
+}  // namespace
+
+uint32_t pack_duration(uint64_t duration_ns) {
+  if (duration_ns == 0) duration_ns = 1;
+  int exponent = std::max(0, static_cast<int>(std::bit_width(duration_ns)) - kMantissaBits);
+  uint64_t mantissa = duration_ns;
+  if (exponent > 0) {
+    // To the nearest, which keeps the error within half a unit of 2^-23: below 1e-7.
+    mantissa = (duration_ns >> exponent) + (duration_ns >> (exponent - 1) & 1);
+    if (mantissa > kMaxMantissa) {
+      mantissa >>= 1;
+      ++exponent;
+    }
+  }
+  if (exponent > kMaxExponent) {
+    mantissa = kMaxMantissa;
+    exponent = kMaxExponent;
+  }
+  return static_cast<uint32_t>(mantissa << kMantissaShift) |
+         static_cast<uint32_t>(exponent) << kExponentShift;
+}
+
+uint64_t unpack_duration(uint32_t block_flags) {
+  uint64_t mantissa = block_flags >> kMantissaShift & kMaxMantissa;
+  return mantissa << (block_flags >> kExponentShift);
+}
+
+}  // namespace sonde
