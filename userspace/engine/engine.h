@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/damage.h"
 #include "base/result.h"
 #include "schema/raw_event.h"
 #include "schema/snapshot.h"
@@ -11,11 +12,6 @@
 namespace sonde {
 
 enum class Next : uint8_t { kEvent, kSnapshot, kRestart, kEnd };
-
-struct Damage {                       // a part of the input that could not be read
-  uint64_t offset = 0;                // in the uncompressed input, bytes
-  std::string what;
-};
 
 class Engine {
  public:

@@ -1,0 +1,95 @@
+// Input: opening and the moving window. The sources themselves are in decompress.cpp.
+// SPDX-License-Identifier: Apache-2.0
+#include "capfile/input.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "capfile/decompress.h"
+
+namespace sonde {
+
+Input::Input(std::unique_ptr<ByteSource> source)
+    : source_(std::move(source)), compression_(source_->compression) {}
+
+Input::~Input() = default;
+
+Result<std::unique_ptr<Input>> Input::open(const std::string& path,
+                                           const std::atomic<bool>* stop) {
+  int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    return Error{ErrorKind::kSystem, "cannot open " + path + ": " + std::strerror(errno), ""};
+  }
+  struct stat status;
+  if (fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
+    ::close(descriptor);
+    return Error{ErrorKind::kSystem, "cannot read " + path + ": it is a directory", ""};
+  }
+  auto raw = source_of_descriptor(descriptor, path == "-" ? "standard input" : path, stop);
+  std::unique_ptr<Input> input(new Input(decompressed(std::move(raw))));
+  input->refill(nullptr, 1);
+  if (input->error()) return *input->error();
+  return input;
+}
+
+std::unique_ptr<Input> Input::over(Bytes memory) {
+  return std::unique_ptr<Input>(new Input(decompressed(source_of_memory(memory))));
+}
+
+void Input::make_room(const uint8_t* keep, size_t want) {
+  if (!buffer_) {
+    capacity_ = std::max(kWindowBytes, want);
+    buffer_ = std::make_unique_for_overwrite<uint8_t[]>(capacity_ + kSlackBytes);
+    return;
+  }
+  size_t start = keep ? static_cast<size_t>(keep - buffer_.get()) : begin_;
+  size_t tail = end_ - start;
+  offset_ += start - begin_;
+  if (want > capacity_) {
+    // Growing by half as much again keeps the moves of the tail few.
+    size_t capacity = std::max(want + want / 2, capacity_);
+    auto larger = std::make_unique_for_overwrite<uint8_t[]>(capacity + kSlackBytes);
+    std::memcpy(larger.get(), buffer_.get() + start, tail);
+    buffer_ = std::move(larger);
+    capacity_ = capacity;
+    start = 0;
+  } else if (start != 0) {
+    std::memmove(buffer_.get(), buffer_.get() + start, tail);
+    start = 0;
+  }
+  begin_ = start;
+  end_ = start + tail;
+}
+
+Bytes Input::refill(const uint8_t* keep, size_t want) {
+  make_room(keep, want);
+  // A pipe gives what it has; go on only until the caller's need is met.
+  while (!ended_ && end_ - begin_ < want) {
+    size_t got = source_->read(buffer_.get() + end_, capacity_ - end_);
+    if (got == 0) ended_ = true;
+    end_ += got;
+  }
+  std::memset(buffer_.get() + end_, 0, kSlackBytes);
+  return {buffer_.get() + begin_, end_ - begin_};
+}
+
+const std::string& Input::trouble() const { return source_->trouble; }
+
+const Error* Input::error() const { return source_->error ? &*source_->error : nullptr; }
+
+uint64_t Input::known_bytes() const {
+  return compression_ == Compression::kNone ? source_->total_bytes : 0;
+}
+
+double Input::progress() const {
+  if (source_->total_bytes == 0) return -1;
+  double part = static_cast<double>(source_->consumed_bytes) / source_->total_bytes;
+  return std::min(part, 1.0);
+}
+
+}  // namespace sonde

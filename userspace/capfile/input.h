@@ -1,0 +1,67 @@
+// Input: the bytes of a capture, uncompressed, in one window of memory that moves forward.
+// The reader parses blocks in place and asks for more bytes only at the window's end, so a byte of
+// a plain file is copied once, by read(). Compression is found by looking at the first bytes.
+// Used by: reader.h. Next: decompress.h.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace sonde {
+
+enum class Compression : uint8_t { kNone, kGzip, kZstd };
+
+class ByteSource;   // decompress.h
+
+class Input {
+ public:
+  // Size of the window for blocks that fit; it grows for a block that does not.
+  static constexpr size_t kWindowBytes = size_t{1} << 20;
+
+  // A path, or "-" for standard input. `stop`, when given and set, turns a read() that a signal
+  // interrupted into the end of the input; it must outlive the Input.
+  static Result<std::unique_ptr<Input>> open(const std::string& path,
+                                             const std::atomic<bool>* stop = nullptr);
+  // Over bytes that outlive the Input; for tests and fuzzing.
+  static std::unique_ptr<Input> over(Bytes memory);
+  ~Input();
+
+  // Drops what lies before `keep` (a place in the window, or its end) and reads until at least
+  // `want` bytes follow, or the input ends. Returns the new window, which starts with `keep`;
+  // all pointers into the old one are dead. The bytes are followed by kSlackBytes readable ones.
+  Bytes refill(const uint8_t* keep, size_t want);
+  static constexpr size_t kSlackBytes = 16;
+
+  // Offset of the window's first byte in the uncompressed input.
+  uint64_t offset() const { return offset_; }
+  // True when the bytes of the window are the last ones.
+  bool ended() const { return ended_; }
+  // Why the input ended early: a damaged or cut compressed stream. Empty when it did not.
+  const std::string& trouble() const;
+  // A failed read(); its text names the input.
+  const Error* error() const;
+  // Bytes of the uncompressed input, or 0 when nobody knows.
+  uint64_t known_bytes() const;
+  Compression compression() const { return compression_; }
+  // Consumed part of what lies on disk, 0..1, or -1 when the size is unknown.
+  double progress() const;
+
+ private:
+  explicit Input(std::unique_ptr<ByteSource> source);
+  void make_room(const uint8_t* keep, size_t want);
+
+  std::unique_ptr<ByteSource> source_;
+  Compression compression_ = Compression::kNone;
+  std::unique_ptr<uint8_t[]> buffer_;
+  size_t capacity_ = 0;
+  size_t begin_ = 0, end_ = 0;      // the window inside the buffer
+  uint64_t offset_ = 0;
+  bool ended_ = false;
+};
+
+}  // namespace sonde
