@@ -37,6 +37,8 @@ struct Descriptor {
   SharedText name_raw;                       // path as it was passed to the call
   IpAddress source, dest;                    // servers: source only
   uint64_t unix_source = 0, unix_dest = 0;
+  // Tells descriptors apart that had the same number one after the other; kept through edits.
+  uint32_t serial = 0;
 
   bool is_ipv4() const { return type == FdType::kIpv4 || type == FdType::kIpv4Server; }
   bool is_ipv6() const { return type == FdType::kIpv6 || type == FdType::kIpv6Server; }

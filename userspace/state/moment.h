@@ -36,14 +36,15 @@ struct Moment {
   uint64_t latency_ns = 0;               // exit events: since the call was entered
   bool has_latency = false;              // false: enter event, or the enter was not seen
   bool fd_name_changed = false;          // this event gave the descriptor another name
-  bool has_enter = false;                // enter_event holds the enter event of this exit
-  RawEvent enter_event;
+  bool has_enter = false;                // thread->enter is the enter event of this exit
+  mutable RawEvent enter_event;          // filled by call()
   mutable Scratch* scratch = nullptr;
   const TextOptions* text = nullptr;
 
   const EventRow& row() const { return event->row(); }
   // The event under the names of the current layout.
   Call call() const {
+    if (has_enter) enter_event = thread->enter.event(event->tid);
     return Call{*event, has_enter ? &enter_event : nullptr, layout_of(event->id, event->nparams)};
   }
 };

@@ -12,6 +12,7 @@
 #include "schema/layout.h"
 #include "schema/snapshot.h"
 #include "state/containers.h"
+#include "state/event_kinds.h"
 #include "state/moment.h"
 #include "state/thread_table.h"
 #include "state/users.h"
@@ -66,6 +67,19 @@ class State {
  private:
   friend class Rules;
 
+  void finish_last_event();
+  Thread* add_thread(int64_t tid);
+  void remove_thread(Thread* thread);
+  void detach_members(Thread* leader);
+  void link_to_leader(Thread& thread);
+  void add_snapshot(const ThreadSnapshot& from);
+  void add_snapshot(const FdSnapshot& from);
+  void find_roles();
+  void forget_idle_threads(uint64_t now_ns);
+  void find_descriptor(const EventKind& kind, const RawEvent& event, Thread& thread,
+                       Moment& moment);
+
+  const EventKind* kinds_;                                     // by event id
   ThreadTable threads_;
   Users users_;
   Containers containers_;
@@ -75,9 +89,11 @@ class State {
   uint64_t last_purge_ts_ns_ = 0;
   uint64_t unknown_threads_ = 0;
   // What the last event scheduled for removal.
-  Thread* closing_thread_ = nullptr;
+  bool unfinished_ = false;
+  Thread* closing_thread_ = nullptr;                           // owner of the table
   int64_t closing_fd_ = -1;
   Thread* exiting_thread_ = nullptr;
+  uint32_t next_serial_ = 1;
   struct LastSwitch {
     uint64_t ts_ns = 0;
   };

@@ -133,6 +133,7 @@ struct Thread {
   ThreadInfoRef info;
   Thread* leader = nullptr;              // itself for a leader; nullptr when it is not known
   int64_t call_fd = -1;                  // descriptor of the call under way
+  uint32_t closing_serial = 0;           // of the descriptor that a close under way was called on
   uint64_t last_enter_ts_ns = 0;         // 0 = none yet
   uint64_t last_event_ts_ns = 0;
   uint64_t latency_ns = 0;               // of the last finished call

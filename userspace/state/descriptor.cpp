@@ -1,0 +1,38 @@
+// DescriptorTable: the descriptors of a process by number; see descriptor.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "state/descriptor.h"
+
+namespace sonde {
+
+DescriptorRef* DescriptorTable::set(int64_t fd, DescriptorRef descriptor) {
+  if (fd >= 0 && fd < kDenseLimit) {
+    if (static_cast<size_t>(fd) >= slots_.size()) {
+      size_t size = slots_.empty() ? 16 : slots_.size() * 2;
+      while (size <= static_cast<size_t>(fd)) size *= 2;
+      slots_.resize(size);
+    }
+    if (!slots_[fd]) ++count_;
+    slots_[fd] = std::move(descriptor);
+    return &slots_[fd];
+  }
+  auto [place, added] = far_.insert_or_assign(fd, std::move(descriptor));
+  count_ += added;
+  return &place->second;
+}
+
+void DescriptorTable::erase(int64_t fd) {
+  if (static_cast<uint64_t>(fd) < slots_.size()) {
+    if (slots_[fd]) --count_;
+    slots_[fd] = DescriptorRef();
+  } else {
+    count_ -= far_.erase(fd);
+  }
+}
+
+void DescriptorTable::clear() {
+  slots_.clear();
+  far_.clear();
+  count_ = 0;
+}
+
+}  // namespace sonde

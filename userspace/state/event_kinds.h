@@ -1,0 +1,30 @@
+// EventKind: what stepping needs of an event's row, packed small and looked up by id, so that the
+// loop over events touches one cache line of tables per event instead of whole rows.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "schema/layout.h"
+
+namespace sonde {
+
+struct EventKind {
+  enum Bit : uint8_t {
+    kExit = 1,          // completes a call
+    kEnter = 2,         // begins a call: an exit of the same call may follow
+    kNoThread = 4,      // stands beside all threads (drops, users, containers)
+    kNoNewThread = 8,   // an unknown tid is left unknown
+    kUsesFd = 16,
+    kCreatesFd = 32,
+    kLateFd = 64,       // uses a descriptor only in the layout that carries it itself
+    kHasRule = 128,     // its effect changes the picture
+  };
+  uint8_t bits = 0;
+  int8_t fd_param = -1;             // index of the descriptor in the event as recorded, enter events
+  int8_t exit_fd_param = -1;        // index of the descriptor in the *current* row, exit events
+  Effect effect = Effect::NOTHING;
+};
+
+// For ids of the format; id < kKnownEvents.
+const EventKind& event_kind(uint16_t id);
+
+}  // namespace sonde

@@ -1,0 +1,87 @@
+// Rules: what the effects of driver/uapi/effects.def do to the State, one function per effect.
+// An object of this class lives for one event. The functions are grouped by subject:
+// rules_files.cpp, rules_sockets.cpp, rules_processes.cpp, rules_ids.cpp.
+// They read the event by the names of its current row only (Call), whatever layout it came in.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "schema/event_params.h"
+#include "schema/socket_address.h"
+#include "state/state.h"
+
+namespace sonde {
+
+class Rules {
+ public:
+  Rules(State& state, Thread* thread, Moment& moment)
+      : state_(state), thread_(thread), moment_(moment), call_(moment.call()),
+        p_(call_.row().effect.param) {}
+
+  void apply(Effect effect);
+
+ private:
+  // rules_files.cpp
+  void opens();
+  void closes();
+  void closes_range();
+  void dups();
+  void fcntls();
+  void pipes();
+  void adds_anonymous(FdType type, int flags_index);
+  void memfds();
+  void pidfds();
+  void gets_fd();
+  void bpfs();
+  void signalfds();
+  // rules_sockets.cpp
+  void sockets();
+  void socket_pairs();
+  void binds();
+  void connects();
+  void accepts();
+  void sends();
+  void receives();
+  void learn_peer(int tuple_index, bool incoming);
+  // rules_processes.cpp
+  void forks();
+  void execs();
+  void exits();
+  void switches();
+  void counts_memory();
+  void set_exe_path(ThreadInfo& info);
+  void end_other_threads();
+  void drop_close_on_exec();
+  // rules_ids.cpp
+  void chdirs();
+  void fchdirs();
+  void gets_cwd();
+  void chroots();
+  void sets_sid();
+  void sets_pgid();
+  void sets_user(int index);
+  void sets_group(int index);
+  void sets_caps();
+  void sets_ns();
+  void sets_rlimit();
+  void accounts(Effect effect);
+  void adds_container();
+
+  // The result of the call: the parameter that the effect names first.
+  int64_t result() const { return call_.get<int64_t>(p_[0], -1); }
+  Thread& leader() { return thread_->leader ? *thread_->leader : *thread_; }
+  DescriptorTable& fds() { return leader().fds; }
+  ThreadInfo& leader_info() { return leader().info.edit(); }
+  // Puts a descriptor into the process's table and makes it the event's.
+  void add_fd(int64_t fd, Descriptor descriptor);
+  // The descriptor that the event works on, to be changed; nullptr when it is not known.
+  Descriptor* edit_event_fd();
+  void set_cwd(std::string_view path);
+
+  State& state_;
+  Thread* thread_;                      // of the event; null for events beside all threads
+  Moment& moment_;
+  Call call_;
+  const int8_t* p_;                     // indices of the parameters that the effect names
+};
+
+}  // namespace sonde

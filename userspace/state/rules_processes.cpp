@@ -1,0 +1,271 @@
+// Rules of processes and threads: they begin, run another program, end; see rules.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "state/rules.h"
+
+namespace sonde {
+
+namespace {
+
+// PPM_CL_* bits.
+constexpr uint32_t kCloneFiles = 1 << 0, kCloneNewPid = 1 << 6, kCloneParent = 1 << 8;
+constexpr uint32_t kCloneThread = 1 << 13, kInverted = 1 << 16, kNameChanged = 1 << 17;
+constexpr uint32_t kChildInPidns = 1 << 29, kMainThread = 1 << 30;
+constexpr uint32_t kPipeSource = 1 << 21, kPipeDest = 1 << 22;
+
+// A child that was seen within this time is the one that the other side of the call speaks of.
+constexpr uint64_t kSameChildNs = 2'000'000'000;
+
+constexpr uint32_t kExeWritable = 1, kExeUpperLayer = 2, kExeFromMemfd = 4, kExeLowerLayer = 8;
+constexpr std::string_view kNoName = "<NA>";
+
+namespace clone_row = ev::SYSCALL_CLONE_20_X;
+namespace exec_row = ev::SYSCALL_EXECVE_19_X;
+
+}  // namespace
+
+// Both sides of the call tell of the new thread: the caller (result: its tid in the caller's own
+// pid namespace) and the new thread itself (result 0). Either may come first, either may be lost.
+void Rules::forks() {
+  const int64_t child_tid = result();
+  if (child_tid < 0) return;
+  const bool from_child = child_tid == 0;
+  const uint64_t now_ns = moment_.event->ts_ns;
+  const int64_t event_tid = static_cast<int64_t>(moment_.event->tid);
+  const uint32_t flags = call_.get<uint32_t>(clone_row::flags, 0);
+
+  const int64_t tid = from_child ? event_tid : child_tid;
+  Thread* known = state_.threads_.find(tid);
+  int64_t parent_tid = event_tid;
+  if (from_child) {
+    if (known && known->info->valid && now_ns - known->info->clone_ts_ns < kSameChildNs) return;
+    parent_tid = flags & kCloneThread ? call_.get<int64_t>(clone_row::pid, -1)
+                                      : call_.get<int64_t>(clone_row::ptid, -1);
+  } else {
+    // What the caller knows as the child's tid is good only in the host's own pid namespace.
+    const int64_t vtid = call_.get<int64_t>(clone_row::vtid, event_tid);
+    if ((flags & (kChildInPidns | kCloneNewPid | kCloneParent)) || vtid != event_tid) return;
+    if (known && known->info->valid && (known->info->flags & kInverted) &&
+        now_ns - known->info->clone_ts_ns < kSameChildNs) {
+      known->info.edit().flags &= ~kInverted;
+      return;
+    }
+  }
+  if (known) {                            // a leftover with the same number
+    if (known->leader == known && known->nchilds > 0) state_.detach_members(known);
+    if (known == moment_.thread) moment_.thread = thread_ = nullptr;
+    known->nchilds = 0;
+    known->dying = false;
+    state_.remove_thread(known);
+  }
+
+  Thread* parent = state_.threads_.find(parent_tid);
+  Thread* child = state_.threads_.add(tid);
+  if (!child) return;
+  ThreadInfo& info = child->info.edit();
+  const bool parent_known = parent && parent->info->valid;
+  if (parent_known) info = *parent->info;                   // texts are shared, not copied
+  info.tid = tid;
+  info.flags = flags | (from_child ? kInverted : 0);
+  info.clone_ts_ns = now_ns;
+  info.valid = true;
+  if (from_child) {
+    info.pid = call_.get<int64_t>(clone_row::pid, tid);
+    info.ptid = call_.get<int64_t>(clone_row::ptid, -1);
+    info.vtid = call_.get<int64_t>(clone_row::vtid, tid);
+    info.vpid = call_.get<int64_t>(clone_row::vpid, info.pid);
+  } else if (flags & kCloneThread) {
+    info.pid = parent_known ? parent->info->pid : call_.get<int64_t>(clone_row::pid, tid);
+    info.ptid = parent_known ? parent->info->ptid : call_.get<int64_t>(clone_row::ptid, -1);
+    info.vtid = tid;
+    info.vpid = info.pid;
+  } else {
+    info.pid = tid;
+    info.ptid = event_tid;
+    info.vtid = tid;
+    info.vpid = tid;
+  }
+  if (flags & kCloneThread) {
+    info.flags |= kCloneFiles;
+  } else {
+    if (!parent_known) info.last_exec_ts_ns = 0;
+    if (parent_known) {
+      const Thread& source = state_.leader_of(*parent);
+      info.cwd = source.info->cwd;
+      info.env = source.info->env;
+      child->fds = source.fds;
+    }
+  }
+  if (call_.has(clone_row::exe)) assign(info.exe, call_.text(clone_row::exe));
+  assign(info.args, as_text(call_.param(clone_row::args)));
+  if (call_.has(clone_row::comm)) {
+    assign(info.comm, call_.text(clone_row::comm));
+  } else if (!parent_known) {
+    info.comm = info.exe;
+  }
+  if (call_.has(clone_row::cgroups)) {
+    assign(info.cgroups, as_text(call_.param(clone_row::cgroups)));
+  }
+  const bool same_cgroups = parent_known && info.cgroups.same_block(parent->info->cgroups);
+  if (!same_cgroups) assign(info.container_id, container_id_of(info.cgroups));
+  info.fdlimit = call_.get<int64_t>(clone_row::fdlimit, info.fdlimit);
+  info.uid = call_.get<uint32_t>(clone_row::uid, info.uid);
+  info.gid = call_.get<uint32_t>(clone_row::gid, info.gid);
+  const uint64_t since_boot_ns = call_.get<uint64_t>(clone_row::pidns_init_start_ts, 0);
+  if (since_boot_ns) info.pidns_init_start_ts_ns = since_boot_ns + state_.machine_.boot_ts_ns;
+  child->pfmajor = call_.get<uint64_t>(clone_row::pgft_maj, 0);
+  child->pfminor = call_.get<uint64_t>(clone_row::pgft_min, 0);
+  child->vmsize_kb = call_.get<uint32_t>(clone_row::vm_size, 0);
+  child->vmrss_kb = call_.get<uint32_t>(clone_row::vm_rss, 0);
+  child->vmswap_kb = call_.get<uint32_t>(clone_row::vm_swap, 0);
+  child->last_event_ts_ns = now_ns;
+  state_.link_to_leader(*child);
+  if (from_child) moment_.thread = thread_ = child;
+}
+
+void Rules::execs() {
+  if (result() < 0 || !thread_) return;
+  const uint64_t now_ns = moment_.event->ts_ns;
+  ThreadInfo& info = thread_->info.edit();
+  if (call_.has(exec_row::exe)) assign(info.exe, call_.text(exec_row::exe));
+  if (call_.has(exec_row::comm)) {
+    assign(info.comm, call_.text(exec_row::comm));
+  } else {
+    info.comm = info.exe;
+  }
+  assign(info.args, as_text(call_.param(exec_row::args)));
+  if (call_.has(exec_row::pid)) info.pid = call_.get<int64_t>(exec_row::pid);
+  if (!info.valid) {
+    // First seen now: what the event does not tell stays unknown.
+    info.valid = true;
+    info.ptid = call_.get<int64_t>(exec_row::ptid, -1);
+    info.vtid = info.tid;
+    info.vpid = info.pid;
+  }
+  info.fdlimit = call_.get<int64_t>(exec_row::fdlimit, info.fdlimit);
+  thread_->pfmajor = call_.get<uint64_t>(exec_row::pgft_maj, thread_->pfmajor);
+  thread_->pfminor = call_.get<uint64_t>(exec_row::pgft_min, thread_->pfminor);
+  thread_->vmsize_kb = call_.get<uint32_t>(exec_row::vm_size, thread_->vmsize_kb);
+  thread_->vmrss_kb = call_.get<uint32_t>(exec_row::vm_rss, thread_->vmrss_kb);
+  thread_->vmswap_kb = call_.get<uint32_t>(exec_row::vm_swap, thread_->vmswap_kb);
+  if (call_.has(exec_row::env)) assign(info.env, as_text(call_.param(exec_row::env)));
+  if (call_.has(exec_row::cgroups)) {
+    assign(info.cgroups, as_text(call_.param(exec_row::cgroups)));
+    assign(info.container_id, container_id_of(info.cgroups));
+  }
+  info.tty = call_.get<uint32_t>(exec_row::tty, info.tty);
+  info.vpgid = call_.get<int64_t>(exec_row::vpgid, info.vpgid);
+  info.loginuid = call_.get<uint32_t>(exec_row::loginuid, info.loginuid);
+  if (call_.has(exec_row::flags)) {
+    const uint32_t flags = call_.get<uint32_t>(exec_row::flags);
+    info.exe_writable = flags & kExeWritable;
+    info.exe_upper_layer = flags & kExeUpperLayer;
+    info.exe_from_memfd = flags & kExeFromMemfd;
+    info.exe_lower_layer = flags & kExeLowerLayer;
+  }
+  info.cap_inheritable = call_.get<uint64_t>(exec_row::cap_inheritable, info.cap_inheritable);
+  info.cap_permitted = call_.get<uint64_t>(exec_row::cap_permitted, info.cap_permitted);
+  info.cap_effective = call_.get<uint64_t>(exec_row::cap_effective, info.cap_effective);
+  info.exe_ino = call_.get<uint64_t>(exec_row::exe_ino, 0);
+  info.exe_ino_ctime = call_.get<uint64_t>(exec_row::exe_ino_ctime, 0);
+  info.exe_ino_mtime = call_.get<uint64_t>(exec_row::exe_ino_mtime, 0);
+  info.uid = call_.get<uint32_t>(exec_row::uid, info.uid);
+  info.gid = call_.get<uint32_t>(exec_row::gid, info.gid);
+  info.pgid = call_.get<int64_t>(exec_row::pgid, info.pgid);
+  set_exe_path(info);
+  info.flags = (info.flags & (kPipeSource | kPipeDest | kMainThread | kInverted)) | kNameChanged;
+  info.last_exec_ts_ns = now_ns;
+  thread_->dying = false;
+  if (info.pid != info.tid) return;
+  if (!thread_->leader) state_.link_to_leader(*thread_);
+  end_other_threads();
+  drop_close_on_exec();
+}
+
+// Recorded by newer kernels' side; else put together from what the caller passed.
+void Rules::set_exe_path(ThreadInfo& info) {
+  const int trusted = call_.row().param_index("trusted_exepath");
+  std::string_view path = call_.text(trusted);
+  if (!path.empty()) {
+    assign(info.exepath, path);
+    return;
+  }
+  const RawEvent* enter = call_.enter;
+  if (!enter) return;
+  const EventRow& row = enter->row();
+  int at = row.param_index("filename");
+  if (at < 0) at = row.param_index("pathname");
+  path = at < 0 ? std::string_view() : text_of(enter->param(at));
+  if (path.empty() || path == kNoName) {
+    assign(info.exepath, kNoName);
+    return;
+  }
+  const int dirfd_at = row.param_index("dirfd");
+  std::string base(state_.cwd_of(*thread_));
+  if (dirfd_at >= 0 && path[0] != '/') {
+    const int64_t dirfd = value_of<int64_t>(enter->param(dirfd_at), -100);
+    if (dirfd != -100) {
+      const Descriptor* directory = state_.find_fd(*thread_, dirfd);
+      base = directory ? std::string(directory->name.view()) + '/' : "<UNKNOWN>";
+    }
+  }
+  assign(info.exepath, join_path(base, path));
+}
+
+void Rules::end_other_threads() {
+  if (thread_->nchilds == 0) return;
+  std::vector<Thread*> members;
+  state_.threads_.for_each([&](Thread& other) {
+    if (other.leader == thread_ && &other != thread_) members.push_back(&other);
+  });
+  for (Thread* member : members) state_.threads_.remove(member);
+  thread_->nchilds = 0;
+}
+
+void Rules::drop_close_on_exec() {
+  std::vector<int64_t> numbers;
+  thread_->fds.for_each([&](int64_t number, const Descriptor& fd) {
+    if (fd.flags & Descriptor::kCloseOnExec) numbers.push_back(number);
+  });
+  for (int64_t number : numbers) thread_->fds.erase(number);
+}
+
+// The thread stays to be looked at until the next event. Its orphans go to whom the event names.
+void Rules::exits() {
+  if (!thread_) return;
+  const int64_t reaper = call_.get<int64_t>(p_[3], 0);
+  if (reaper > 0 && thread_->info->is_leader()) {
+    const int64_t gone = thread_->tid;
+    state_.threads_.for_each([&](Thread& other) {
+      if (other.info->ptid == gone) other.info.edit().ptid = reaper;
+    });
+  }
+  state_.exiting_thread_ = thread_;
+  state_.unfinished_ = true;
+}
+
+void Rules::switches() {
+  const uint16_t cpu = moment_.event->cpu;
+  if (cpu >= state_.last_switch_.size()) state_.last_switch_.resize(cpu + 1);
+  uint64_t& last_ns = state_.last_switch_[cpu].ts_ns;
+  const uint64_t now_ns = moment_.event->ts_ns;
+  if (thread_) {
+    thread_->exec_time_ns = last_ns && now_ns > last_ns ? now_ns - last_ns : 0;
+    thread_->total_exec_time_ns += thread_->exec_time_ns;
+    if (call_.has(p_[1])) thread_->pfmajor = call_.get<uint64_t>(p_[1]);
+    if (call_.has(p_[2])) thread_->pfminor = call_.get<uint64_t>(p_[2]);
+    if (call_.has(p_[3])) thread_->vmsize_kb = call_.get<uint32_t>(p_[3]);
+    if (call_.has(p_[4])) thread_->vmrss_kb = call_.get<uint32_t>(p_[4]);
+    if (call_.has(p_[5])) thread_->vmswap_kb = call_.get<uint32_t>(p_[5]);
+  }
+  last_ns = now_ns;
+}
+
+void Rules::counts_memory() {
+  if (!thread_) return;
+  Thread& process = leader();
+  if (call_.has(p_[2])) process.vmsize_kb = call_.get<uint32_t>(p_[2]);
+  if (call_.has(p_[3])) process.vmrss_kb = call_.get<uint32_t>(p_[3]);
+  if (call_.has(p_[4])) process.vmswap_kb = call_.get<uint32_t>(p_[4]);
+}
+
+}  // namespace sonde

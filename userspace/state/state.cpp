@@ -1,0 +1,194 @@
+// State: stepping from event to event; see state.h. What events do is in rules_*.cpp.
+// SPDX-License-Identifier: Apache-2.0
+#include "state/state.h"
+
+#include "state/rules.h"
+
+namespace sonde {
+
+namespace {
+
+constexpr uint64_t kSecondNs = 1'000'000'000;
+constexpr uint64_t kPurgeEveryNs = 1200 * kSecondNs;
+constexpr uint64_t kIdleLimitNs = 1800 * kSecondNs;
+
+bool pairs_with(uint16_t enter, uint16_t exit) {
+  if (exit == enter + 1) return true;
+  // A successful execveat ends as an execve on some kernels.
+  return exit == static_cast<uint16_t>(EventId::SYSCALL_EXECVE_19_X) &&
+         enter == static_cast<uint16_t>(EventId::SYSCALL_EXECVEAT_E);
+}
+
+}  // namespace
+
+State::State() : kinds_(&event_kind(0)) {}
+
+void State::restart() {
+  threads_.clear();
+  users_.clear();
+  containers_.clear();
+  machine_ = {};
+  interfaces_.clear();
+  first_ts_ns_ = 0;
+  last_purge_ts_ns_ = 0;
+  unfinished_ = false;
+  closing_thread_ = exiting_thread_ = nullptr;
+  last_switch_.clear();
+}
+
+void State::step(const RawEvent& event, Moment& moment) {
+  if (unfinished_) finish_last_event();
+  moment.event = &event;
+  moment.state = this;
+  moment.thread = nullptr;
+  moment.fd = nullptr;
+  moment.fd_num = -1;
+  moment.latency_ns = 0;
+  moment.has_latency = moment.has_enter = moment.fd_name_changed = false;
+  if (first_ts_ns_ == 0) {
+    first_ts_ns_ = last_purge_ts_ns_ = event.ts_ns;
+    find_roles();
+  }
+  if (event.id >= kKnownEvents) return;
+  const EventKind& kind = kinds_[event.id];
+
+  Thread* thread = threads_.find(static_cast<int64_t>(event.tid));
+  if (kind.bits & EventKind::kNoThread) {
+    if (kind.effect == Effect::COUNTS_CPU) moment.thread = thread;
+    if (kind.bits & EventKind::kHasRule) Rules(*this, nullptr, moment).apply(kind.effect);
+    return;
+  }
+  if (!thread && !(kind.bits & EventKind::kNoNewThread)) {
+    thread = add_thread(static_cast<int64_t>(event.tid));
+    ++unknown_threads_;
+  }
+  moment.thread = thread;
+  if (thread) {
+    thread->last_event_ts_ns = event.ts_ns;
+    if (kind.bits & EventKind::kEnter) {
+      thread->enter.store(event);
+      thread->last_enter_ts_ns = event.ts_ns;
+      thread->latency_ns = 0;
+      thread->call_fd = -1;
+      if (kind.bits & EventKind::kUsesFd) find_descriptor(kind, event, *thread, moment);
+    } else if (kind.bits & EventKind::kExit) {
+      moment.has_enter = pairs_with(thread->enter.id(), event.id);
+      uint64_t duration_ns = unpack_duration(event.block_flags);
+      if (!duration_ns && moment.has_enter && event.ts_ns >= thread->last_enter_ts_ns) {
+        duration_ns = event.ts_ns - thread->last_enter_ts_ns;
+        moment.has_latency = true;
+      }
+      moment.has_latency |= duration_ns != 0;
+      moment.latency_ns = thread->latency_ns = duration_ns;
+      if (kind.bits & EventKind::kUsesFd) find_descriptor(kind, event, *thread, moment);
+    }
+  }
+  if (kind.bits & EventKind::kHasRule) Rules(*this, thread, moment).apply(kind.effect);
+  if (event.ts_ns - last_purge_ts_ns_ > kPurgeEveryNs) forget_idle_threads(event.ts_ns);
+}
+
+// Which descriptor the event works on. The enter event names it; so does an exit event of today.
+void State::find_descriptor(const EventKind& kind, const RawEvent& event, Thread& thread,
+                            Moment& moment) {
+  int64_t fd = -1;
+  if (kind.bits & EventKind::kEnter) {
+    if ((kind.bits & EventKind::kLateFd) || kind.fd_param < 0) return;
+    fd = value_of<int64_t>(event.param(static_cast<uint32_t>(kind.fd_param)), -1);
+    thread.call_fd = fd;
+  } else if (moment.has_enter && thread.call_fd != -1 &&
+             event.id != static_cast<uint16_t>(EventId::SYSCALL_COPY_FILE_RANGE_X)) {
+    fd = thread.call_fd;
+  } else if (kind.exit_fd_param >= 0 && !(moment.has_enter && (kind.bits & EventKind::kLateFd))) {
+    fd = moment.call().get<int64_t>(kind.exit_fd_param, -1);
+  }
+  moment.fd_num = fd;
+  if (fd < 0) return;
+  const DescriptorRef* found = fds_of(thread).find(fd);
+  if (!found) return;
+  moment.fd = found->get();
+  if (event.id == static_cast<uint16_t>(EventId::SYSCALL_CLOSE_E)) {
+    thread.closing_serial = moment.fd->serial;
+  }
+}
+
+void State::finish_last_event() {
+  unfinished_ = false;
+  if (closing_thread_) closing_thread_->fds.erase(closing_fd_);
+  if (exiting_thread_) remove_thread(exiting_thread_);
+  closing_thread_ = exiting_thread_ = nullptr;
+}
+
+Thread* State::add_thread(int64_t tid) {
+  Thread* thread = threads_.add(tid);
+  if (!thread) return nullptr;
+  thread->info.edit().tid = tid;
+  return thread;
+}
+
+// Threads of a process whose leader goes although they live (its tid was given out again).
+void State::detach_members(Thread* leader) {
+  threads_.for_each([&](Thread& thread) {
+    if (thread.leader == leader) thread.leader = nullptr;
+  });
+  leader->nchilds = 0;
+}
+
+// Takes a thread out. A leader stays, dead, while other threads of its process live.
+void State::remove_thread(Thread* thread) {
+  if (thread->leader == thread && thread->nchilds > 0) {
+    thread->dying = true;
+    return;
+  }
+  Thread* leader = thread->leader;
+  if (leader && leader != thread) {
+    if (leader->nchilds > 0) --leader->nchilds;
+    threads_.remove(thread);
+    if (leader->dying && leader->nchilds == 0) threads_.remove(leader);
+    return;
+  }
+  threads_.remove(thread);
+}
+
+// Entries whose exit was never seen would stay for ever: those that were silent for half an hour
+// go, except leaders with living threads.
+void State::forget_idle_threads(uint64_t now_ns) {
+  last_purge_ts_ns_ = now_ns;
+  std::vector<Thread*> idle;
+  threads_.for_each([&](Thread& thread) {
+    const bool old = thread.last_event_ts_ns + kIdleLimitNs < now_ns;
+    if ((old || !thread.info->valid) && thread.nchilds == 0) idle.push_back(&thread);
+  });
+  for (Thread* thread : idle) {
+    if (thread == threads_.find(thread->tid) && thread->last_event_ts_ns != now_ns &&
+        thread != exiting_thread_ && thread != closing_thread_) {
+      remove_thread(thread);
+    }
+  }
+}
+
+const Thread* State::parent_of(const Thread& thread) const {
+  const Thread* parent = threads_.find(thread.info->ptid);
+  if (!parent || parent == &thread) return nullptr;
+  return &leader_of(*parent);
+}
+
+const Container* State::container_of(const Thread& thread) const {
+  if (thread.info->container_id.empty()) return nullptr;
+  return containers_.find(thread.info->container_id);
+}
+
+bool State::is_local_address(const IpAddress& address) const {
+  if (!address.v6 && address.bytes[0] == 127) return true;
+  if (address.v6) {
+    IpAddress loopback;
+    loopback.v6 = true;
+    loopback.bytes[15] = 1;
+    if (address == loopback) return true;
+  }
+  for (const InterfaceInfo& interface : interfaces_) {
+    if (interface.address == address) return true;
+  }
+  return false;
+}
+
+}  // namespace sonde
