@@ -74,48 +74,49 @@ namespace ev {
 #define P(name, type, format, info, source, doc) \
   ParamRow{#name, Type::type, Format::format, INFO_##info, doc},
 #define Q(name, type, format, info) ParamRow{#name, Type::type, Format::format, INFO_##info, {}},
-#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params)                        \
-  namespace symbol {                                                                              \
-  namespace {                                                                                     \
-  using namespace words;                                                                          \
-  constexpr ParamRow kParamRows[] = {{}, params};                                                 \
-  constexpr EventRow kRow{id,                                                                     \
-                          #symbol,                                                                \
-                          name,                                                                   \
-                          dir,                                                                    \
-                          category::cat + event_class::cls,                                       \
-                          flags,                                                                  \
-                          Status::kCurrent,                                                       \
-                          id,                                                                     \
-                          effect,                                                                 \
-                          after_first(kParamRows),                                                \
-                          doc};                                                                   \
-  }                                                                                               \
+#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params)                         \
+  namespace symbol {                                                                               \
+  namespace {                                                                                      \
+  using namespace words;                                                                           \
+  constexpr ParamRow kParamRows[] = {{}, params};                                                  \
+  constexpr EventRow kRow{id,    #symbol,          name, dir,    category::cat + event_class::cls, \
+                          flags, Status::kCurrent, id,   effect, after_first(kParamRows),          \
+                          doc};                                                                    \
+  }                                                                                                \
   }
-#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params)                        \
-  namespace symbol {                                                                              \
-  namespace {                                                                                     \
-  using namespace words;                                                                          \
-  constexpr ParamRow kParamRows[] = {{}, params};                                                 \
-  constexpr EventRow kRow{id,                                                                     \
-                          #symbol,                                                                \
-                          name,                                                                   \
-                          dir,                                                                    \
-                          category::cat + event_class::cls,                                       \
-                          (flags) | OLD_VERSION,                                                  \
-                          Status::kRetired,                                                       \
-                          static_cast<uint16_t>(EventId::successor),                              \
-                          NOTHING,                                                                \
-                          after_first(kParamRows),                                                \
-                          {}};                                                                    \
-  }                                                                                               \
+#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) \
+  namespace symbol {                                                       \
+  namespace {                                                              \
+  using namespace words;                                                   \
+  constexpr ParamRow kParamRows[] = {{}, params};                          \
+  constexpr EventRow kRow{id,                                              \
+                          #symbol,                                         \
+                          name,                                            \
+                          dir,                                             \
+                          category::cat + event_class::cls,                \
+                          (flags) | OLD_VERSION,                           \
+                          Status::kRetired,                                \
+                          static_cast<uint16_t>(EventId::successor),       \
+                          NOTHING,                                         \
+                          after_first(kParamRows),                         \
+                          {}};                                             \
+  }                                                                        \
   }
-#define UNUSED(id, symbol)                                                                        \
-  namespace symbol {                                                                              \
-  namespace {                                                                                     \
-  constexpr EventRow kRow{id, #symbol, "NA", (id) % 2 == 1, 0, words::UNUSED_EVENT,               \
-                          Status::kUnused, id, words::NOTHING, {}, {}};                           \
-  }                                                                                               \
+#define UNUSED(id, symbol)                     \
+  namespace symbol {                           \
+  namespace {                                  \
+  constexpr EventRow kRow{id,                  \
+                          #symbol,             \
+                          "NA",                \
+                          (id) % 2 == 1,       \
+                          0,                   \
+                          words::UNUSED_EVENT, \
+                          Status::kUnused,     \
+                          id,                  \
+                          words::NOTHING,      \
+                          {},                  \
+                          {}};                 \
+  }                                            \
   }
 #include "driver/uapi/events.def"
 

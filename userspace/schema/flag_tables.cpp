@@ -7,10 +7,10 @@ namespace sonde {
 namespace flag_table {
 
 #define FLAG(name, value) FlagName{#name, value},
-#define FLAG_TABLE(table, rows)                    \
-  namespace {                                      \
-  constexpr FlagName table##_rows[] = {rows};      \
-  }                                                \
+#define FLAG_TABLE(table, rows)               \
+  namespace {                                 \
+  constexpr FlagName table##_rows[] = {rows}; \
+  }                                           \
   constinit const FlagTable table{#table, table##_rows};
 #include "driver/uapi/flags.def"
 

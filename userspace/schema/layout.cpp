@@ -16,24 +16,28 @@ namespace {
 // Parameters that were called something else in a row that turned into another, or in its enter
 // event. A DYN value is preceded by the number of its type; today's type is one of those it had.
 struct Rename {
-  EventId row;                       // the event that is read
+  EventId row;  // the event that is read
   std::string_view current, old;
   uint8_t skip_bytes;
 };
 constexpr Rename kRenames[] = {
-    {EventId::SYSCALL_DUP_X, "oldfd", "fd", 0},
-    {EventId::SYSCALL_DUP_1_X, "oldfd", "fd", 0},
-    {EventId::SYSCALL_DUP2_X, "oldfd", "fd", 0},
-    {EventId::SYSCALL_DUP3_X, "oldfd", "fd", 0},
+    {EventId::SYSCALL_DUP_X, "oldfd", "fd", 0},     {EventId::SYSCALL_DUP_1_X, "oldfd", "fd", 0},
+    {EventId::SYSCALL_DUP2_X, "oldfd", "fd", 0},    {EventId::SYSCALL_DUP3_X, "oldfd", "fd", 0},
     {EventId::SYSCALL_BPF_X, "fd", "res_or_fd", 1},
 };
+
+// A name that means one thing in the enter event and another in the exit event: the flags of the
+// call there, the properties of the executable here.
+bool is_homonym(const EventRow& recorded, std::string_view name) {
+  return recorded.id == static_cast<uint16_t>(EventId::SYSCALL_EXECVEAT_X) && name == "flags";
+}
 
 Layout::Source find_source(const EventRow& recorded, uint32_t nparams, std::string_view name,
                            uint8_t skip_bytes) {
   int index = recorded.param_index(name);
   if (index >= 0 && static_cast<uint32_t>(index) < nparams)
     return {Layout::From::kSelf, static_cast<uint8_t>(index), skip_bytes};
-  if (recorded.exit && recorded.is_syscall()) {
+  if (recorded.exit && recorded.is_syscall() && !is_homonym(recorded, name)) {
     index = event_row(recorded.id - 1).param_index(name);
     if (index >= 0) return {Layout::From::kEnter, static_cast<uint8_t>(index), 0};
   }

@@ -31,8 +31,8 @@ uint32_t pack_duration(uint64_t duration_ns) {
     mantissa = kMaxMantissa;
     exponent = kMaxExponent;
   }
-  return static_cast<uint32_t>(mantissa << kMantissaShift) |
-         static_cast<uint32_t>(exponent) << kExponentShift;
+  return static_cast<uint32_t>(mantissa << kMantissaShift) | static_cast<uint32_t>(exponent)
+                                                                 << kExponentShift;
 }
 
 uint64_t unpack_duration(uint32_t block_flags) {
