@@ -1,0 +1,208 @@
+// The text in parentheses behind a parameter's value: what its number stands for; see params.h.
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+
+#include "base/text.h"
+#include "fields/params.h"
+
+namespace sonde {
+
+namespace {
+
+constexpr int64_t kAtCwd = -100;
+
+bool append_errno_name(std::string& out, int64_t value) {
+  if (value >= 0) return false;
+  const std::string_view name = errno_name(-value);
+  out += name;
+  return !name.empty();
+}
+
+bool append_fd_name(ParamText& to, Bytes bytes) {
+  if (bytes.size() < 8) return false;
+  const int64_t fd = load<int64_t>(bytes.data());
+  if (fd >= 0) {
+    if (!to.moment.thread || !to.moment.state) return false;
+    const Descriptor* found = to.moment.state->find_fd(*to.moment.thread, fd);
+    if (!found) return false;
+    append_descriptor(to, *found);
+    return true;
+  }
+  if (fd == kAtCwd) {
+    to.out += "AT_FDCWD";
+    return true;
+  }
+  return append_errno_name(to.out, fd);
+}
+
+bool append_comm(ParamText& to, Bytes bytes) {
+  if (bytes.size() < 8 || !to.moment.state) return false;
+  const Thread* thread = to.moment.state->find_thread(load<int64_t>(bytes.data()));
+  if (!thread || !thread->info->valid) return false;
+  const std::string_view comm = thread->info->comm;
+  append_captured(to.out, comm, to.moment, to.visible);
+  return !comm.empty();
+}
+
+std::string_view container_of(const Moment& moment) {
+  return moment.thread ? moment.thread->info->container_id.view() : std::string_view();
+}
+
+bool append_user(ParamText& to, Bytes bytes, bool group) {
+  if (bytes.size() < 4) return false;
+  const uint32_t id = load<uint32_t>(bytes.data());
+  if (id == kNoId) {
+    to.out += "<NONE>";
+    return true;
+  }
+  std::string_view name = "<NA>";
+  if (to.moment.state) {
+    const Users& users = to.moment.state->users();
+    if (group) {
+      if (const GroupInfo* found = users.find_group(container_of(to.moment), id)) name = found->name;
+    } else {
+      if (const UserInfo* found = users.find_user(container_of(to.moment), id)) name = found->name;
+    }
+  }
+  append_captured(to.out, name, to.moment, to.visible);
+  return !name.empty();
+}
+
+// The directory that a relative path starts from; ends with a slash unless it is empty.
+std::string start_directory(ParamText& to, const ShownParam& param) {
+  const Moment& moment = to.moment;
+  if (!moment.state || !moment.thread) return {};
+  int64_t dirfd = kAtCwd;
+  if (param.type == Type::FSRELPATH && param.row && param.row->dirfd >= 0) {
+    dirfd = value_of<int64_t>(to.event.param(static_cast<uint32_t>(param.row->dirfd)), kAtCwd);
+  }
+  if (dirfd == kAtCwd) return std::string(moment.state->cwd_of(*moment.thread));
+  const Descriptor* found = moment.state->find_fd(*moment.thread, dirfd);
+  if (!found) return {};
+  std::string directory(found->name.view());
+  if (!directory.empty() && directory.back() != '/') directory.push_back('/');
+  return directory;
+}
+
+bool append_absolute_path(ParamText& to, const ShownParam& param, Bytes bytes) {
+  if (bytes.empty()) return false;
+  const std::string_view path = text_of(bytes);
+  if (!path.empty() && path[0] == '/') return false;
+  if (path.empty() && param.type == Type::FSPATH) return false;
+  const std::string absolute = join_path(start_directory(to, param), path);
+  append_captured(to.out, absolute, to.moment, to.visible);
+  return !absolute.empty();
+}
+
+bool append_seconds_of(std::string& out, Bytes bytes) {
+  const uint64_t ns = value_of<uint64_t>(bytes, ~uint64_t{0});
+  if (ns == ~uint64_t{0}) return false;
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, static_cast<double>(ns) / 1e9,
+                                 std::chars_format::general, 6);
+  out.append(text, static_cast<size_t>(end.ptr - text));
+  out.push_back('s');
+  return true;
+}
+
+// The name of exactly this value. Where a table has several, the first is the usual one.
+bool append_enumerator(std::string& out, const FlagTable* table, uint32_t value) {
+  if (!table) return false;
+  for (const FlagName& flag : table->rows) {
+    if (flag.value != value) continue;
+    out += flag.name;
+    return true;
+  }
+  return false;
+}
+
+bool append_flags(std::string& out, const ShownParam& param, uint32_t value) {
+  return param.row && param.row->flags && append_flag_names(out, *param.row->flags, value);
+}
+
+bool append_variant_name(ParamText& to, const ShownParam& param, Bytes bytes) {
+  if (bytes.empty() || !param.row || bytes[0] >= param.row->variants.size()) return false;
+  const ShownParam variant{{}, param.row->variants[bytes[0]].type, param.format, nullptr};
+  return append_resolved_text(to, variant, bytes.subspan(1));
+}
+
+}  // namespace
+
+char descriptor_letter(FdType type) {
+  constexpr std::string_view kLetters = "ofd4646pueXslitnfburmP";
+  const size_t index = static_cast<size_t>(type);
+  return index < kLetters.size() ? kLetters[index] : '?';
+}
+
+void append_descriptor(ParamText& to, const Descriptor& fd) {
+  char text[4] = {'<', descriptor_letter(fd.type), '>', 0};
+  size_t length = 3;
+  // The protocol of a connection counts once it is known which end is the client.
+  if (fd.is_listener() || (fd.is_connected_ip() && fd.has_role())) {
+    constexpr char kProtocols[6] = {0, 0, 't', 'u', 'i', 'r'};   // by L4Proto
+    const size_t l4 = static_cast<size_t>(fd.l4);
+    if (l4 < sizeof kProtocols && kProtocols[l4]) {
+      text[2] = kProtocols[l4];
+      text[3] = '>';
+      length = 4;
+    }
+  }
+  to.out.append(text, length);
+  append_captured(to.out, fd.name, to.moment, to.visible);
+}
+
+bool append_flag_names(std::string& out, const FlagTable& table, uint32_t value) {
+  const uint32_t all = value;
+  bool first = true;
+  for (const FlagName& flag : table.rows) {
+    if (flag.value ? (value & flag.value) != flag.value : value != 0) continue;
+    if (!first) out.push_back('|');
+    out += flag.name;
+    first = false;
+    if (flag.value == all) break;
+    value &= ~flag.value;
+  }
+  return !first;
+}
+
+bool append_resolved_text(ParamText& to, const ShownParam& param, Bytes bytes) {
+  switch (param.type) {
+    case Type::ERRNO: return append_errno_name(to.out, value_of<int64_t>(bytes));
+    case Type::FD: return append_fd_name(to, bytes);
+    case Type::PID: return append_comm(to, bytes);
+    case Type::FSPATH:
+    case Type::FSRELPATH: return append_absolute_path(to, param, bytes);
+    case Type::FLAGS8: return bytes.size() >= 1 && append_flags(to.out, param, bytes[0]);
+    case Type::FLAGS16:
+      return bytes.size() >= 2 && append_flags(to.out, param, load<uint16_t>(bytes.data()));
+    case Type::FLAGS32:
+    case Type::MODE:
+      return bytes.size() >= 4 && append_flags(to.out, param, load<uint32_t>(bytes.data()));
+    case Type::ENUMFLAGS8:
+      return param.row && bytes.size() >= 1 &&
+             append_enumerator(to.out, param.row->flags, bytes[0]);
+    case Type::ENUMFLAGS16:
+      return param.row && bytes.size() >= 2 &&
+             append_enumerator(to.out, param.row->flags, load<uint16_t>(bytes.data()));
+    case Type::ENUMFLAGS32:
+      return param.row && bytes.size() >= 4 &&
+             append_enumerator(to.out, param.row->flags, load<uint32_t>(bytes.data()));
+    case Type::UID: return append_user(to, bytes, false);
+    case Type::GID: return append_user(to, bytes, true);
+    case Type::SIGTYPE: {
+      const std::string_view name = bytes.empty() ? std::string_view() : signal_name(bytes[0]);
+      to.out += name;
+      return !name.empty();
+    }
+    case Type::SYSCALLID: {
+      if (bytes.size() < 2) return false;
+      to.out += syscall_name(load<uint16_t>(bytes.data()));
+      return true;
+    }
+    case Type::RELTIME: return append_seconds_of(to.out, bytes);
+    case Type::DYN: return append_variant_name(to, param, bytes);
+    default: return false;
+  }
+}
+
+}  // namespace sonde

@@ -1,0 +1,104 @@
+// Which name and type each parameter is shown with. Rows of events.def say it, except where the
+// same layout had another name or type in sysdig 0.29.3, whose text people compare with:
+// `sysdig -L` of that version is the source of the exceptions.
+// SPDX-License-Identifier: Apache-2.0
+#include <deque>
+#include <vector>
+
+#include "fields/params.h"
+
+namespace sonde {
+
+namespace {
+
+struct OldShape {
+  EventId id;
+  uint8_t index;
+  uint8_t max_params;                    // of the layout that was shown so
+  std::string_view name;                 // empty = as the row has it
+  Type type;
+  Format format;
+};
+
+constexpr OldShape kOldShapes[] = {
+    {EventId::SYSCALL_EXECVE_19_X, 16, 20, "", Type::INT32, Format::DEC},
+    {EventId::SYSCALL_EXECVE_19_X, 17, 20, "pgid", Type::PID, Format::DEC},
+    {EventId::SYSCALL_EXECVE_19_X, 18, 20, "", Type::INT32, Format::DEC},
+    {EventId::SYSCALL_EXECVEAT_X, 16, 20, "", Type::INT32, Format::DEC},
+    {EventId::SYSCALL_EXECVEAT_X, 17, 20, "pgid", Type::PID, Format::DEC},
+    {EventId::SYSCALL_EXECVEAT_X, 18, 20, "", Type::INT32, Format::DEC},
+    {EventId::SYSCALL_MMAP_X, 0, 4, "", Type::UINT64, Format::HEX},
+    {EventId::SYSCALL_MMAP2_X, 0, 4, "", Type::UINT64, Format::HEX},
+    {EventId::SYSCALL_SETPGID_X, 0, 1, "", Type::PID, Format::DEC},
+    // Flags without names: a plain unsigned number.
+    {EventId::SYSCALL_EVENTFD_E, 1, 2, "", Type::FLAGS32, Format::DEC},
+    {EventId::SYSCALL_SIGNALFD_E, 2, 3, "", Type::FLAGS8, Format::DEC},
+    {EventId::SYSCALL_TIMERFD_CREATE_E, 1, 2, "", Type::FLAGS8, Format::DEC},
+    {EventId::SYSCALL_INOTIFY_INIT_E, 0, 1, "", Type::FLAGS8, Format::DEC},
+    {EventId::PLUGINEVENT_E, 0, 2, "plugin ID", Type::UINT32, Format::DEC},
+};
+
+struct ShownRow {
+  std::vector<ShownParam> params;
+  std::vector<ShownParam> old_params;    // empty = there is no other shape
+  uint32_t old_max = 0;
+};
+
+class ShownRows {
+ public:
+  ShownRows() : rows_(kKnownEvents) {
+    for (const EventRow& event : event_rows()) {
+      ShownRow& row = rows_[event.id];
+      for (const ParamRow& param : event.params) {
+        row.params.push_back({named(param.name), param.type, param.format, &param});
+      }
+    }
+    for (const OldShape& shape : kOldShapes) {
+      ShownRow& row = rows_[static_cast<uint16_t>(shape.id)];
+      if (shape.index >= row.params.size()) continue;
+      if (row.old_params.empty()) row.old_params = row.params;
+      row.old_max = shape.max_params;
+      ShownParam& param = row.old_params[shape.index];
+      if (!shape.name.empty()) param.name_equals = named(shape.name);
+      param.type = shape.type;
+      param.format = shape.format;
+    }
+  }
+  const ShownRow& operator[](uint16_t id) const { return rows_[id]; }
+
+ private:
+  std::string_view named(std::string_view name) {
+    names_.push_back(std::string(name) + '=');
+    return names_.back();
+  }
+
+  std::vector<ShownRow> rows_;
+  std::deque<std::string> names_;
+};
+
+const ShownRows& shown_rows() {
+  static const ShownRows rows;
+  return rows;
+}
+
+}  // namespace
+
+std::span<const ShownParam> shown_params(uint16_t id, uint32_t nparams) {
+  if (id >= kKnownEvents) return {};
+  const ShownRow& row = shown_rows()[id];
+  return !row.old_params.empty() && nparams <= row.old_max ? row.old_params : row.params;
+}
+
+bool has_old_names(uint16_t id) {
+  return id < kKnownEvents && !shown_rows()[id].old_params.empty();
+}
+
+int shown_param_index(uint16_t id, uint32_t nparams, std::string_view name) {
+  const std::span<const ShownParam> params = shown_params(id, nparams);
+  for (size_t i = 0; i < params.size() && i < nparams; ++i) {
+    if (params[i].name() == name) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+}  // namespace sonde
