@@ -6,6 +6,7 @@ namespace sonde {
 
 namespace {
 constexpr size_t kMaxPathBytes = 1024;
+constexpr char kSlash = '/';
 constexpr std::string_view kTooLong = "/DIR_TOO_LONG/FILENAME_TOO_LONG";
 }  // namespace
 
@@ -15,7 +16,7 @@ std::string join_path(std::string_view dir, std::string_view path) {
   out.reserve(dir.size() + path.size() + 1);
   const bool absolute = !path.empty() && path[0] == '/';
   if (absolute) {
-    out = "/";
+    out.push_back(kSlash);
   } else {
     out = dir;
   }

@@ -1,0 +1,189 @@
+// Descriptors: who has which, under which name, from when until when.
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "scenario.h"
+
+namespace sonde {
+namespace {
+
+constexpr uint32_t kCloseOnExec = 0x1000;
+constexpr uint8_t kHere[4] = {10, 0, 0, 1}, kThere[4] = {10, 0, 0, 2};
+
+TEST(Descriptors, OpenJoinsTheWorkingDirectory) {
+  Scenario s;
+  s.open(3, "notes/../todo.txt");
+  EXPECT_EQ(s.fd_name(3), "/home/a/todo.txt");
+  EXPECT_EQ(s.moment.fd_num, 3);
+  s.open(4, "/etc//./motd");
+  EXPECT_EQ(s.fd_name(4), "/etc/motd");
+}
+
+TEST(Descriptors, OpenRelativeToADirectoryDescriptor) {
+  Scenario s;
+  s.open(3, "/var/log", 10, -100, 0x401);
+  s.open(4, "syslog", 10, 3);
+  EXPECT_EQ(s.fd_name(4), "/var/log/syslog");
+  EXPECT_EQ(s.state.find_fd(*s.state.find_thread(10), 3)->type, FdType::kDirectory);
+}
+
+TEST(Descriptors, FailedOpenAddsNothing) {
+  Scenario s;
+  s.open(-2, "/nothing");
+  EXPECT_EQ(s.state.find_thread(10)->fds.size(), 0u);
+}
+
+TEST(Descriptors, ClosedDescriptorIsThereUntilTheNextEvent) {
+  Scenario s;
+  s.open(3, "/etc/passwd");
+  s.close(3);
+  ASSERT_TRUE(s.moment.fd);
+  EXPECT_EQ(s.moment.fd->name.view(), "/etc/passwd");
+  s.nothing();
+  EXPECT_EQ(s.fd_name(3), "(none)");
+}
+
+TEST(Descriptors, FailedCloseKeepsIt) {
+  Scenario s;
+  s.open(3, "/etc/passwd");
+  s.close(3, -5);
+  s.nothing();
+  EXPECT_EQ(s.fd_name(3), "/etc/passwd");
+}
+
+TEST(Descriptors, NumberGivenOutAnewDuringACloseSurvivesIt) {
+  Scenario s;
+  s.step(s.clone_exit(10, 11, 10, 1, 0x2000, 10, 10));   // a second thread of the process
+  s.open(3, "/old");
+  s.step(s.event(EventId::SYSCALL_CLOSE_E, 10).s64(3));
+  s.open(3, "/new", 11);
+  s.step(s.event(EventId::SYSCALL_CLOSE_X, 10).s64(0));
+  s.nothing();
+  EXPECT_EQ(s.fd_name(3), "/new");
+}
+
+TEST(Descriptors, ExitWithoutItsEnterEventInventsNothing) {
+  Scenario s;
+  s.open(3, "/etc/passwd");
+  s.step(s.event(EventId::SYSCALL_READ_X).s64(5).bytes("hello"));
+  EXPECT_EQ(s.moment.fd_num, -1);
+  EXPECT_FALSE(s.moment.has_latency);
+}
+
+TEST(Descriptors, ExitOfTodayCarriesItsDescriptor) {
+  Scenario s;
+  s.open(3, "/etc/passwd");
+  s.step(s.event(EventId::SYSCALL_READ_X).s64(5).bytes("hello").s64(3).u32(4096));
+  ASSERT_TRUE(s.moment.fd);
+  EXPECT_EQ(s.moment.fd->name.view(), "/etc/passwd");
+}
+
+TEST(Descriptors, DupAndFcntlCopy) {
+  Scenario s;
+  s.open(3, "/a", 10, -100, 1 | kCloseOnExec);
+  s.step(s.event(EventId::SYSCALL_DUP_1_X).s64(7).s64(3));
+  EXPECT_EQ(s.fd_name(7), "/a");
+  EXPECT_FALSE(s.state.find_fd(*s.state.find_thread(10), 7)->flags & Descriptor::kCloseOnExec);
+  s.step(s.event(EventId::SYSCALL_FCNTL_E).s64(3).u8(1));
+  s.step(s.event(EventId::SYSCALL_FCNTL_X).s64(9));
+  EXPECT_EQ(s.fd_name(9), "/a");
+  s.close(3);
+  s.nothing();
+  EXPECT_EQ(s.fd_name(9), "/a");
+}
+
+TEST(Descriptors, ForkCopiesAndThenTheyPart) {
+  Scenario s;
+  s.open(3, "/shared");
+  s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
+  EXPECT_EQ(s.fd_name(3, 20), "/shared");
+  s.close(3);
+  s.open(5, "/parents");
+  EXPECT_EQ(s.fd_name(3, 20), "/shared");
+  EXPECT_EQ(s.fd_name(3, 10), "(none)");
+  EXPECT_EQ(s.fd_name(5, 20), "(none)");
+}
+
+TEST(Descriptors, ThreadsShareTheirLeaders) {
+  Scenario s;
+  s.step(s.clone_exit(10, 11, 10, 1, 0x2000, 10, 10));
+  s.open(3, "/from-eleven", 11);
+  EXPECT_EQ(s.fd_name(3, 10), "/from-eleven");
+}
+
+TEST(Descriptors, ConnectNamesTheTupleAndTheClient) {
+  Scenario s;
+  s.step(s.event(EventId::SOCKET_SOCKET_E).u32(2).u32(1).u32(0));
+  s.step(s.event(EventId::SOCKET_SOCKET_X).s64(5));
+  s.step(s.event(EventId::SOCKET_CONNECT_E).s64(5));
+  s.step(s.event(EventId::SOCKET_CONNECT_X).s64(0).ipv4_tuple(kHere, 4000, kThere, 80));
+  EXPECT_EQ(s.fd_name(5), "10.0.0.1:4000->10.0.0.2:80");
+  const Descriptor* fd = s.state.find_fd(*s.state.find_thread(10), 5);
+  EXPECT_EQ(fd->l4, L4Proto::kTcp);
+  EXPECT_TRUE(fd->flags & Descriptor::kClient);
+  EXPECT_TRUE(s.moment.fd_name_changed);
+}
+
+TEST(Descriptors, RefusedConnectLeavesTheSocketUnnamed) {
+  Scenario s;
+  s.step(s.event(EventId::SOCKET_SOCKET_E).u32(2).u32(1).u32(0));
+  s.step(s.event(EventId::SOCKET_SOCKET_X).s64(5));
+  s.step(s.event(EventId::SOCKET_CONNECT_E).s64(5));
+  s.step(s.event(EventId::SOCKET_CONNECT_X).s64(-111).empty());
+  EXPECT_EQ(s.fd_name(5), "");
+}
+
+TEST(Descriptors, BindWithAPortListens) {
+  Scenario s;
+  s.step(s.event(EventId::SOCKET_SOCKET_E).u32(2).u32(1).u32(0));
+  s.step(s.event(EventId::SOCKET_SOCKET_X).s64(5));
+  s.step(s.event(EventId::SOCKET_BIND_E).s64(5));
+  s.step(s.event(EventId::SOCKET_BIND_X).s64(0).bytes(std::string_view("\x02\x00\x00\x00\x00\x90\x1f", 7)));
+  EXPECT_EQ(s.fd_name(5), "0.0.0.0:8080");
+  EXPECT_EQ(s.state.find_fd(*s.state.find_thread(10), 5)->type, FdType::kIpv4Server);
+}
+
+TEST(Descriptors, DatagramTellsItsPeer) {
+  Scenario s;
+  s.step(s.event(EventId::SOCKET_SOCKET_E).u32(2).u32(2).u32(0));
+  s.step(s.event(EventId::SOCKET_SOCKET_X).s64(5));
+  s.step(s.event(EventId::SOCKET_SENDTO_E).s64(5).u32(3).ipv4_tuple(kHere, 5353, kThere, 53));
+  s.step(s.event(EventId::SOCKET_SENDTO_X).s64(3).bytes("abc"));
+  EXPECT_EQ(s.fd_name(5), "10.0.0.1:5353->10.0.0.2:53");
+  // The answer comes from there; the tuple keeps its direction.
+  s.step(s.event(EventId::SOCKET_RECVFROM_E).s64(5).u32(100));
+  s.step(s.event(EventId::SOCKET_RECVFROM_X).s64(3).bytes("abc").ipv4_tuple(kThere, 53, kHere, 5353));
+  EXPECT_EQ(s.fd_name(5), "10.0.0.1:5353->10.0.0.2:53");
+}
+
+TEST(Descriptors, ExecDropsWhatIsMarked) {
+  Scenario s;
+  s.open(3, "/kept");
+  s.open(4, "/marked", 10, -100, 1 | kCloseOnExec);
+  auto exec = s.event(EventId::SYSCALL_EXECVE_19_X);
+  exec.s64(0).text("beta").bytes(std::string_view("-v\0", 3)).s64(10).s64(10).s64(1).text("");
+  exec.s64(1024).u64(0).u64(0).u32(1).u32(1).u32(0).text("beta");
+  s.step(exec);
+  EXPECT_EQ(s.fd_name(3), "/kept");
+  EXPECT_EQ(s.fd_name(4), "(none)");
+}
+
+TEST(Descriptors, ClassicMmapHasNoDescriptorOfItsOwn) {
+  Scenario s;
+  s.open(3, "/lib/libc.so.6");
+  s.step(s.event(EventId::SYSCALL_MMAP_E).u64(0).u64(4096).u32(1).u32(2).s64(3).u64(0));
+  EXPECT_FALSE(s.moment.fd);
+}
+
+TEST(JoinPath, ByTextAlone) {
+  EXPECT_EQ(join_path("/a/b/", "c"), "/a/b/c");
+  EXPECT_EQ(join_path("/a/b/", "../c/"), "/a/c");
+  EXPECT_EQ(join_path("/a/b/", "../../../../c"), "/c");
+  EXPECT_EQ(join_path("/a/b/", "/x//y/./z"), "/x/y/z");
+  EXPECT_EQ(join_path("/a/b/", "."), "/a/b");
+  EXPECT_EQ(join_path("/", ".."), "/");
+  EXPECT_EQ(join_path("/a/", std::string(1100, 'x')), "/DIR_TOO_LONG/FILENAME_TOO_LONG");
+}
+
+}  // namespace
+}  // namespace sonde

@@ -1,0 +1,201 @@
+// Threads and processes: who begot whom, what they are called, when they go.
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "scenario.h"
+
+namespace sonde {
+namespace {
+
+constexpr uint32_t kThreadFlag = 0x2000, kChildInPidns = 0x20000000;
+
+EventBuilder exit_event(Scenario& s, uint64_t tid) {
+  return s.event(EventId::PROCEXIT_1_E, tid).s64(0).s64(0).u8(0).u8(0);
+}
+
+TEST(Processes, ChildSeenFromTheParentFirst) {
+  Scenario s;
+  s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
+  const Thread* child = s.state.find_thread(20);
+  ASSERT_TRUE(child);
+  EXPECT_EQ(child->info->pid, 20);
+  EXPECT_EQ(child->info->ptid, 10);
+  EXPECT_EQ(child->info->comm.view(), "alpha");
+  EXPECT_EQ(s.state.cwd_of(*child), "/home/a/");
+  s.step(s.clone_exit(20, 0, 20, 10, 0, 20, 20));
+  EXPECT_EQ(s.state.find_thread(20), child);
+  EXPECT_EQ(s.state.threads().size(), 3u);
+}
+
+TEST(Processes, ChildSeenFromItselfFirst) {
+  Scenario s;
+  s.open(3, "/shared");
+  s.step(s.clone_exit(20, 0, 20, 10, 0, 20, 20));
+  const Thread* child = s.state.find_thread(20);
+  ASSERT_TRUE(child);
+  EXPECT_EQ(child->info->ptid, 10);
+  EXPECT_EQ(s.fd_name(3, 20), "/shared");
+  s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
+  EXPECT_EQ(s.state.find_thread(20), child);
+}
+
+TEST(Processes, ParentInAContainerKnowsOnlyTheInnerNumber) {
+  Scenario s;
+  s.step(s.clone_exit(10, 5, 10, 1, kChildInPidns, 4, 4));
+  EXPECT_FALSE(s.state.find_thread(5));
+  s.step(s.clone_exit(20, 0, 20, 10, kChildInPidns, 5, 5));
+  const Thread* child = s.state.find_thread(20);
+  ASSERT_TRUE(child);
+  EXPECT_EQ(child->info->vtid, 5);
+  EXPECT_EQ(child->info->ptid, 10);
+}
+
+TEST(Processes, ThreadsCountAtTheirLeader) {
+  Scenario s;
+  s.step(s.clone_exit(10, 11, 10, 1, kThreadFlag, 10, 10));
+  s.step(s.clone_exit(10, 12, 10, 1, kThreadFlag, 10, 10));
+  EXPECT_EQ(s.state.find_thread(10)->nchilds, 2u);
+  EXPECT_EQ(s.state.find_thread(11)->info->pid, 10);
+  EXPECT_EQ(s.state.find_thread(11)->info->ptid, 1);
+  s.step(exit_event(s, 11));
+  EXPECT_TRUE(s.state.find_thread(11));
+  s.nothing();
+  EXPECT_FALSE(s.state.find_thread(11));
+  EXPECT_EQ(s.state.find_thread(10)->nchilds, 1u);
+}
+
+TEST(Processes, DeadLeaderStaysWhileItsThreadsLive) {
+  Scenario s;
+  s.step(s.clone_exit(10, 11, 10, 1, kThreadFlag, 10, 10));
+  s.open(3, "/still-open");
+  s.step(exit_event(s, 10));
+  s.nothing();
+  EXPECT_EQ(s.fd_name(3, 11), "/still-open");
+  s.step(exit_event(s, 11));
+  s.nothing();
+  EXPECT_FALSE(s.state.find_thread(11));
+  EXPECT_FALSE(s.state.find_thread(10));
+}
+
+TEST(Processes, NumberGivenOutAgainIsAnotherProcess) {
+  Scenario s;
+  s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
+  s.open(3, "/of-the-first", 20);
+  s.now_ns += 5'000'000'000;                 // its exit was lost
+  s.step(s.clone_exit(1, 20, 1, 0, 0, 1, 1));
+  EXPECT_EQ(s.state.find_thread(20)->info->ptid, 1);
+  EXPECT_EQ(s.fd_name(3, 20), "(none)");
+}
+
+TEST(Processes, LeaderReplacedWhileThreadsLive) {
+  Scenario s;
+  s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
+  s.step(s.clone_exit(20, 21, 20, 10, kThreadFlag, 20, 20));
+  s.now_ns += 5'000'000'000;
+  s.step(s.clone_exit(1, 20, 1, 0, 0, 1, 1));
+  EXPECT_FALSE(s.state.find_thread(21)->leader);
+  EXPECT_EQ(s.state.find_thread(20)->nchilds, 0u);
+  s.step(exit_event(s, 21));
+  s.nothing();
+  EXPECT_FALSE(s.state.find_thread(21));
+}
+
+TEST(Processes, OrphansGoToTheReaperThatTheEventNames) {
+  Scenario s;
+  s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
+  auto gone = exit_event(s, 10);
+  gone.s64(1);
+  s.step(gone);
+  EXPECT_EQ(s.state.find_thread(20)->info->ptid, 1);
+}
+
+TEST(Processes, UnknownThreadIsKnownToBeUnknown) {
+  Scenario s;
+  s.open(3, "/by-a-stranger", 99);
+  const Thread* stranger = s.state.find_thread(99);
+  ASSERT_TRUE(stranger);
+  EXPECT_FALSE(stranger->info->valid);
+  EXPECT_TRUE(stranger->info->comm.empty());
+  EXPECT_EQ(s.state.unknown_threads(), 1u);
+}
+
+TEST(Processes, SwitchOfAnUnknownThreadAddsNone) {
+  Scenario s;
+  s.step(s.event(EventId::SCHEDSWITCH_6_E, 77).s64(10).u64(0).u64(0).u32(0).u32(0).u32(0));
+  EXPECT_FALSE(s.state.find_thread(77));
+}
+
+TEST(Processes, SwitchInTheMiddleOfACallKeepsItsDuration) {
+  Scenario s;
+  s.open(3, "/a");
+  s.step(s.event(EventId::SYSCALL_READ_E).s64(3).u32(10));
+  s.step(s.event(EventId::SCHEDSWITCH_6_E).s64(0).u64(1).u64(2).u32(300).u32(40).u32(5));
+  s.step(s.event(EventId::SYSCALL_READ_X).s64(0).empty());
+  EXPECT_TRUE(s.moment.has_latency);
+  EXPECT_EQ(s.moment.latency_ns, 2000u);     // two steps of the scenario's clock
+  EXPECT_EQ(s.moment.fd_num, 3);
+  EXPECT_EQ(s.state.find_thread(10)->vmsize_kb, 300u);
+}
+
+TEST(Processes, DurationOfOurOwnFiles) {
+  Scenario s;
+  s.step(s.event(EventId::SYSCALL_READ_X).s64(0).empty().s64(3).u32(1).flags(pack_duration(180)));
+  EXPECT_TRUE(s.moment.has_latency);
+  EXPECT_EQ(s.moment.latency_ns, 180u);
+}
+
+TEST(Processes, DirectoriesAndIds) {
+  Scenario s;
+  s.step(s.event(EventId::SYSCALL_CHDIR_E));
+  s.step(s.event(EventId::SYSCALL_CHDIR_X).s64(0).text("sub"));
+  EXPECT_EQ(s.state.cwd_of(*s.state.find_thread(10)), "/home/a/sub/");
+  s.step(s.event(EventId::SYSCALL_SETUID_E).u32(0));
+  s.step(s.event(EventId::SYSCALL_SETUID_X).s64(0));
+  EXPECT_EQ(s.state.find_thread(10)->info->uid, 0u);
+  s.step(s.event(EventId::SYSCALL_SETRESUID_E).u32(5).u32(0xFFFFFFFF).u32(5));
+  s.step(s.event(EventId::SYSCALL_SETRESUID_X).s64(0));
+  EXPECT_EQ(s.state.find_thread(10)->info->uid, 0u);    // -1 leaves the effective user alone
+  s.step(s.event(EventId::SYSCALL_SETUID_E).u32(7));
+  s.step(s.event(EventId::SYSCALL_SETUID_X).s64(-1));
+  EXPECT_EQ(s.state.find_thread(10)->info->uid, 0u);    // the call failed
+}
+
+TEST(Processes, IdleEntriesGoAfterHalfAnHour) {
+  Scenario s;
+  s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
+  s.nothing();
+  s.now_ns += 2000ull * 1'000'000'000;
+  s.nothing();
+  EXPECT_FALSE(s.state.find_thread(20));
+  EXPECT_TRUE(s.state.find_thread(1));
+}
+
+TEST(Processes, PictureGoesOutAndComesBackTheSame) {
+  Scenario s;
+  s.open(3, "/etc/passwd");
+  s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
+  State copy;
+  for (const SnapshotItem& item : s.state.snapshot()) copy.apply(item);
+  EXPECT_EQ(copy.threads().size(), s.state.threads().size());
+  const Thread* child = copy.find_thread(20);
+  ASSERT_TRUE(child);
+  EXPECT_EQ(child->info->ptid, 10);
+  EXPECT_EQ(child->info->args.view(), std::string_view("-x\0", 3));
+  ASSERT_TRUE(copy.find_fd(*child, 3));
+  EXPECT_EQ(copy.find_fd(*child, 3)->name.view(), "/etc/passwd");
+}
+
+TEST(ThreadTable, KeepsAllThroughGrowthAndRemoval) {
+  ThreadTable table;
+  for (int64_t tid = 1; tid <= 20000; ++tid) ASSERT_TRUE(table.add(tid * 7));
+  for (int64_t tid = 1; tid <= 20000; tid += 2) table.remove(table.find(tid * 7));
+  for (int64_t tid = 1; tid <= 20000; ++tid) {
+    Thread* found = table.find(tid * 7);
+    ASSERT_EQ(found != nullptr, tid % 2 == 0) << tid;
+    if (found) ASSERT_EQ(found->tid, tid * 7);
+  }
+  EXPECT_EQ(table.size(), 10000u);
+}
+
+}  // namespace
+}  // namespace sonde
