@@ -69,10 +69,24 @@ class EntryList {
   bool stopped_ = false;
 };
 
-// A string longer than known readers accept is kept where the entry's length vouches for it.
-std::string text16(ByteReader& from, size_t limit, bool measured) {
-  return std::string(from.text16(measured ? 0xFFFF : limit));
-}
+// The strings of one list. One longer than the format allows makes known readers refuse the file;
+// it is kept, with a note, where the entry's length vouches for it, and otherwise not believed.
+class Strings {
+ public:
+  explicit Strings(bool measured) : measured_(measured) {}
+  std::string take(ByteReader& from, size_t limit) {
+    std::string_view text = from.text16(measured_ ? 0xFFFF : limit);
+    too_long_ += text.size() > limit;
+    return std::string(text);
+  }
+  void note(EntryList& list) const {
+    if (too_long_) list.note(std::to_string(too_long_) + " strings exceed the format's limit; kept");
+  }
+
+ private:
+  bool measured_;
+  uint32_t too_long_ = 0;
+};
 
 MachineInfo decode_machine(ByteReader from) {
   MachineInfo machine;
@@ -127,24 +141,26 @@ void decode_users(const BlockType& type, Bytes body, uint64_t offset,
   std::vector<UserInfo> users;
   std::vector<GroupInfo> groups;
   const bool measured = type.version == 2;
+  Strings strings(measured);
   EntryList list(body, offset, measured, true, "list of users", damage);
   list.for_each([&](ByteReader& from) {
     if (from.get<uint8_t>() == 0) {
       UserInfo user;
       user.uid = from.get<uint32_t>();
       user.gid = from.get<uint32_t>();
-      user.name = text16(from, kMaxCredentialBytes, measured);
-      user.home = text16(from, kMaxPathBytes, measured);
-      user.shell = text16(from, kMaxPathBytes, measured);
+      user.name = strings.take(from, kMaxCredentialBytes);
+      user.home = strings.take(from, kMaxCredentialBytes);
+      user.shell = strings.take(from, kMaxCredentialBytes);
       if (!from.failed()) users.push_back(std::move(user));
     } else {
       GroupInfo group;
       group.gid = from.get<uint32_t>();
-      group.name = text16(from, kMaxCredentialBytes, measured);
+      group.name = strings.take(from, kMaxCredentialBytes);
       if (!from.failed()) groups.push_back(std::move(group));
     }
     return !from.failed();
   });
+  strings.note(list);
   items.emplace_back(std::move(users));
   items.emplace_back(std::move(groups));
 }
@@ -176,10 +192,9 @@ void decode_thread_tail(ByteReader& from, ThreadSnapshot& out) {
   take(out.pgid, int64_t{});
 }
 
-bool decode_thread(ByteReader& from, int version, ThreadSnapshot& out) {
-  const bool measured = version >= 9;
-  auto path = [&] { return text16(from, kMaxPathBytes, measured); };
-  auto list = [&] { return text16(from, kMaxListBytes, measured); };
+bool decode_thread(ByteReader& from, int version, Strings& strings, ThreadSnapshot& out) {
+  auto path = [&] { return strings.take(from, kMaxPathBytes); };
+  auto list = [&] { return strings.take(from, kMaxListBytes); };
   out.tid = from.get<uint64_t>();
   out.pid = from.get<uint64_t>();
   out.ptid = from.get<uint64_t>();
@@ -209,20 +224,23 @@ bool decode_thread(ByteReader& from, int version, ThreadSnapshot& out) {
   }
   if (version >= 5) out.root = path();
   if (from.failed()) return false;
-  if (measured) decode_thread_tail(from, out);
+  if (version >= 9) decode_thread_tail(from, out);
   return true;
 }
 
 void decode_threads(const BlockType& type, Bytes body, uint64_t offset,
                     std::vector<SnapshotItem>& items, DamageLog& damage) {
   std::vector<ThreadSnapshot> threads;
-  EntryList list(body, offset, type.version >= 9, true, "list of threads", damage);
+  const bool measured = type.version >= 9;
+  Strings strings(measured);
+  EntryList list(body, offset, measured, true, "list of threads", damage);
   list.for_each([&](ByteReader& from) {
     ThreadSnapshot one;
-    if (!decode_thread(from, type.version, one)) return false;
+    if (!decode_thread(from, type.version, strings, one)) return false;
     threads.push_back(std::move(one));
     return true;
   });
+  strings.note(list);
   items.emplace_back(std::move(threads));
 }
 
@@ -234,8 +252,8 @@ void decode_socket(ByteReader& from, bool v6, bool server, FdSnapshot& out) {
   out.l4 = static_cast<L4Proto>(from.get<uint8_t>());
 }
 
-bool decode_descriptor(ByteReader& from, bool measured, FdSnapshot& out) {
-  auto name = [&] { return text16(from, kMaxFdNameBytes, measured); };
+bool decode_descriptor(ByteReader& from, bool measured, Strings& strings, FdSnapshot& out) {
+  auto name = [&] { return strings.take(from, kMaxFdNameBytes); };
   out.fd = from.get<int64_t>();
   out.ino = from.get<uint64_t>();
   uint8_t type = from.get<uint8_t>();
@@ -282,15 +300,17 @@ void decode_descriptors(const BlockType& type, Bytes body, uint64_t offset,
   }
   const uint64_t tid = load<uint64_t>(body.data());
   const bool measured = type.version == 2;
+  Strings strings(measured);
   EntryList list(body, offset, measured, true, "list of descriptors", damage);
   list.skip(sizeof tid);
   list.for_each([&](ByteReader& from) {
     FdSnapshot one;
     one.tid = tid;
-    if (!decode_descriptor(from, measured, one)) return false;
+    if (!decode_descriptor(from, measured, strings, one)) return false;
     descriptors.push_back(std::move(one));
     return true;
   });
+  strings.note(list);
   if (!descriptors.empty()) items.emplace_back(std::move(descriptors));
 }
 

@@ -201,25 +201,28 @@ Reader::Id Reader::treatment_of(uint16_t id) const {
   return id >= kFirstOwnEvent && find_event_row(id) ? Id::kDeliver : Id::kSkip;
 }
 
-bool Reader::take_event(const BlockType& type, uint32_t length, RawEvent& event) {
+// Finds the parameters of the event in the block at at_; false when they do not fit into it.
+// event.id is set and has a row.
+bool Reader::place_event(const BlockType& type, uint32_t length, RawEvent& event) const {
   const uint32_t start = event_start(type);
   const uint8_t* header = at_ + start;
   const uint32_t room = length - start - kBlockTrailerBytes;
   const uint32_t event_bytes = load<uint32_t>(header + 16);
+  if (type.version == 1) return place_params_v1(header, event_bytes, room, event);
+  if (event_bytes < kEventHeaderV2Bytes || event_bytes > room) return false;
+  return place_params_v2(header + kEventHeaderV2Bytes, load<uint32_t>(header + 22),
+                         event_bytes - kEventHeaderV2Bytes, event);
+}
+
+bool Reader::take_event(const BlockType& type, uint32_t length, RawEvent& event) {
+  const uint8_t* header = at_ + event_start(type);
   const uint16_t id = load<uint16_t>(header + 20);
   const Id treatment = treatment_of(id);
   if (treatment == Id::kSkip) return false;
   ++num_;
   if (treatment == Id::kCount) return false;
   event.id = id;
-  bool placed = false;
-  if (type.version == 1) {
-    placed = place_params_v1(header, event_bytes, room, event);
-  } else if (event_bytes >= kEventHeaderV2Bytes && event_bytes <= room) {
-    placed = place_params_v2(header + kEventHeaderV2Bytes, load<uint32_t>(header + 22),
-                             event_bytes - kEventHeaderV2Bytes, event);
-  }
-  if (!placed) {
+  if (!place_event(type, length, event)) {
     damage_.add(offset(), "event " + std::to_string(num_) + " (" +
                               std::string(find_event_row(id)->name) +
                               ") has parameters that do not fit into it; left out");
@@ -305,12 +308,20 @@ bool Reader::find_frame(BlockType& type, uint32_t& length) {
   return true;
 }
 
+// Stricter than find_frame(): after damage, what looks like a block may be anything.
 bool Reader::block_stands_here() {
   BlockType type = find_block_type(load<uint32_t>(at_));
   const uint32_t length = load<uint32_t>(at_ + 4);
   if (type.kind == BlockKind::kUnknown || !is_sane_length(type, length)) return false;
   if (length > kMaxFoundBlockBytes || !have(length) || !trailer_agrees(length)) return false;
   if (type.kind == BlockKind::kSection && load<uint32_t>(at_ + 8) != kByteOrderMagic) return false;
+  if (type.kind == BlockKind::kEvent) {
+    RawEvent event;
+    event.id = load<uint16_t>(at_ + event_start(type) + 20);
+    const Id treatment = treatment_of(event.id);
+    const bool has_row = treatment == Id::kDeliver || treatment == Id::kLarge;
+    if (has_row && place_event(type, length, event)) return true;
+  }
   return block_follows(length);
 }
 

@@ -59,6 +59,7 @@ class Reader {
   bool take_section(Step& step);
   bool take_metadata(const BlockType& type, uint32_t length, Step& step);
   bool take_event(const BlockType& type, uint32_t length, RawEvent& event);
+  bool place_event(const BlockType& type, uint32_t length, RawEvent& event) const;
   Id treatment_of(uint16_t id) const;
 
   bool have(size_t bytes);

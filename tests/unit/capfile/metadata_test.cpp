@@ -244,6 +244,7 @@ TEST(Metadata, LongHomeIsKeptWhereTheEntryVouchesForIt) {
   ReadCapture read = read_bytes(finish_with_event(builder).bytes());
   ASSERT_EQ(read.entries<UserInfo>().size(), 1u);
   EXPECT_EQ(read.entries<UserInfo>()[0].home, home);
+  EXPECT_EQ(read.damage.size(), 1u);
 }
 
 TEST(Metadata, EntryThatIsCutInsideCostsOnlyItself) {
