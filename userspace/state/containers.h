@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -11,22 +12,38 @@
 
 namespace sonde {
 
+// Numbers of the format, but for the last.
+enum class ContainerType : int {
+  kDocker = 0, kLxc = 1, kLibvirtLxc = 2, kMesos = 3, kRkt = 4, kCustom = 5, kCri = 6,
+  kContainerd = 7, kCrio = 8, kBpm = 9, kStatic = 10, kPodman = 11, kUnknown = 65535,
+  kSystemdNspawn = 70000,                 // known here only; never in a file
+};
+
 struct ContainerMount {
   std::string source, dest, mode, propagation;
   bool rdwr = false;
 };
 
+struct ContainerPort {
+  uint32_t host_ip = 0;                   // host order, as the format has it
+  uint16_t host_port = 0, container_port = 0;
+};
+
 struct Container {
   std::string id, full_id, name, image, image_id, image_repo, image_tag, image_digest;
-  int type = 65535;                       // numbers of the format: 0 docker, 1 lxc, ... 65535 unknown
+  int type = 65535;                       // ContainerType, or a number that is not known here
   bool privileged = false, has_privileged = false;
   bool host_pid = false, host_network = false, host_ipc = false;
   bool is_pod_sandbox = false;
   uint64_t created_ts_ns = 0;
   std::string ip, user, cni_json, pod_sandbox_id;
   std::vector<ContainerMount> mounts;
+  std::vector<ContainerPort> ports;
+  std::vector<std::string> env;           // NAME=value; recorders keep very few
   std::string healthcheck, liveness_probe, readiness_probe;   // command lines
   std::vector<std::pair<std::string, std::string>> labels, pod_sandbox_labels;
+  int64_t memory_limit_bytes = 0, swap_limit_bytes = 0;
+  int64_t cpu_shares = 0, cpu_quota_us = 0, cpu_period_us = 0;
 };
 
 // "docker", "cri-o", ... ; empty when the number stands for nothing.
@@ -48,6 +65,14 @@ class Containers {
   std::map<std::string, Container, std::less<>> containers_;
   std::map<std::string, std::string, std::less<>> json_;
 };
+
+// What a thread's cgroups tell: the short id and the runtime that names its groups so. The id lies
+// in `cgroups`; it is empty on the host.
+struct ContainerSign {
+  std::string_view id;
+  int type = static_cast<int>(ContainerType::kUnknown);
+};
+ContainerSign container_sign_of(std::string_view cgroups);
 
 // The short id (12 hex digits, or a name) that a thread's cgroups stand for; empty = the host.
 // `cgroups` holds "subsystem=path" elements, each ended by a NUL.

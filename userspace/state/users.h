@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,10 @@ class Users {
   // nullptr when unknown.
   const UserInfo* find_user(std::string_view container_id, uint32_t uid) const;
   const GroupInfo* find_group(std::string_view container_id, uint32_t gid) const;
+  // The same, but the host's tables stand in for those of a container of which there is no user and
+  // no group at all: that is how captures without tables of containers have always been shown.
+  const UserInfo* find_user_or_hosts(std::string_view container_id, uint32_t uid) const;
+  const GroupInfo* find_group_or_hosts(std::string_view container_id, uint32_t gid) const;
 
   template <typename Visitor>
   void for_each_user(Visitor visit) const {
@@ -40,8 +45,11 @@ class Users {
       return std::string_view(a.first) < std::string_view(b.first);
     }
   };
+  bool knows(std::string_view container_id) const;
+
   std::map<std::pair<std::string, uint32_t>, UserInfo, Less> users_;
   std::map<std::pair<std::string, uint32_t>, GroupInfo, Less> groups_;
+  std::set<std::string, std::less<>> containers_;       // that have entries
 };
 
 }  // namespace sonde

@@ -1,0 +1,151 @@
+// Fields of the thread that an event belongs to: ids, CPU time, faults, control groups,
+// capabilities. Part of the class that fields_proc.cpp puts together.
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+#include "fields/capability_names.h"
+#include "fields/process_rows.h"
+
+namespace sonde {
+
+namespace {
+
+// The number stands in the event itself, so there is one for threads that are not known too.
+Value get_tid(const Moment& moment, FieldUse&) {
+  const int64_t tid = static_cast<int64_t>(moment.event->tid);
+  if (tid < -1 || tid > 0xFFFFFFFF) return Value::none();
+  return Value::integer(tid);
+}
+
+Value get_vtid(const Moment& moment, FieldUse&) {
+  if (!moment.thread || moment.thread->info->vtid == -1) return Value::none();
+  return Value::integer(moment.thread->info->vtid);
+}
+
+bool is_main(const Thread& thread) {
+  return thread.info->is_leader() || thread.info->pid < 0;
+}
+
+Value get_is_main(const Moment& moment, FieldUse&) {
+  return moment.thread ? Value::boolean(is_main(*moment.thread)) : Value::none();
+}
+
+Value get_name_and_tid(const Moment& moment, FieldUse&) {
+  if (!moment.thread) return Value::none();
+  std::string digits;                    // short enough to live in the object
+  append_signed(digits, static_cast<int64_t>(moment.event->tid));
+  return Value::text(concatenate({comm_of(*moment.thread), digits}, *moment.scratch));
+}
+
+bool is_switch(const Moment& moment) {
+  return moment.event->id == static_cast<uint16_t>(EventId::SCHEDSWITCH_6_E) ||
+         moment.event->id == static_cast<uint16_t>(EventId::SCHEDSWITCH_1_E);
+}
+
+Value get_exec_time(const Moment& moment, FieldUse&) {
+  if (!moment.thread || !is_switch(moment)) return Value::uinteger(0);
+  return Value::uinteger(moment.thread->exec_time_ns);
+}
+
+Value get_total_exec_time(const Moment& moment, FieldUse&) {
+  if (!moment.thread) return Value::none();
+  return Value::uinteger(is_switch(moment) ? moment.thread->total_exec_time_ns : 0);
+}
+
+Value get_cgroups(const Moment& moment, FieldUse&) {
+  if (!moment.thread || moment.thread->info->cgroups.empty()) return Value::none();
+  return Value::text(join_list(moment.thread->info->cgroups, *moment.scratch));
+}
+
+Value get_cgroup(const Moment& moment, FieldUse& use) {
+  if (!moment.thread) return Value::none();
+  const std::string_view cgroups = moment.thread->info->cgroups;
+  std::string_view element;
+  for (int64_t i = 0; list_element(cgroups, i, element); ++i) {
+    if (element.size() > use.arg.size() && element[use.arg.size()] == '=' &&
+        element.starts_with(use.arg)) {
+      return Value::text(element.substr(use.arg.size() + 1));
+    }
+  }
+  return Value::none();
+}
+
+// Percentages are in the events of sysdig's own accounting only.
+template <uint64_t kUser, uint64_t kSystem>
+Value get_cpu(const Moment& moment, FieldUse&) {
+  if (!moment.thread || moment.event->id != static_cast<uint16_t>(EventId::PROCINFO_E)) {
+    return Value::none();
+  }
+  const uint64_t ppm = moment.thread->cpu_user_ppm * kUser + moment.thread->cpu_system_ppm * kSystem;
+  return Value::real(static_cast<double>(ppm) / 10000);
+}
+
+// Memory belongs to the process: it is shown with its first thread, so that sums come out right.
+template <uint32_t Thread::* kMember, uint64_t kUnit>
+Value get_main_memory(const Moment& moment, FieldUse&) {
+  if (!moment.thread) return Value::none();
+  return Value::uinteger(is_main(*moment.thread) ? moment.thread->*kMember * kUnit : 0);
+}
+
+template <uint64_t ThreadInfo::* kMember>
+Value get_capabilities(const Moment& moment, FieldUse&) {
+  if (!moment.thread) return Value::none();
+  return Value::text(
+      capability_names(moment.thread->info.operator->()->*kMember, *moment.scratch));
+}
+
+constexpr Field kRows[] = {
+    {"thread.tid", Type::INT64, Format::ID, ArgRule::kNone, 0, "Number of the thread.", get_tid},
+    {"thread.vtid", Type::INT64, Format::ID, ArgRule::kNone, 0,
+     "Number of the thread inside its own pid namespace.", get_vtid},
+    {"thread.ismain", Type::BOOL, Format::NA, ArgRule::kNone, 0,
+     "True for the first thread of a process.", get_is_main},
+    {"thread.nametid", Type::CHARBUF, Format::NA, ArgRule::kNone, kTableOnly,
+     "proc.name and the thread's number in one word, as a key for tables.", get_name_and_tid},
+    {"thread.exectime", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
+     "Context switches only: nanoseconds that the thread has just been on the CPU.",
+     get_exec_time},
+    {"thread.totexectime", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
+     "Context switches only: nanoseconds on a CPU since the capture began.", get_total_exec_time},
+    {"thread.cgroups", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "Control groups of the thread, as subsystem=path with blanks between them.", get_cgroups},
+    {"thread.cgroup", Type::CHARBUF, Format::NA, ArgRule::kDotWord, 0,
+     "Control group of the thread in one subsystem: thread.cgroup.memory.", get_cgroup},
+    {"thread.cpu", Type::DOUBLE, Format::NA, ArgRule::kNone, 0,
+     "Percentage of one CPU that the thread used in the last second; only accounting events of "
+     "sysdig tell it.",
+     get_cpu<1, 1>},
+    {"thread.cpu.user", Type::DOUBLE, Format::NA, ArgRule::kNone, 0,
+     "The part of thread.cpu that was spent in the program itself.", get_cpu<1, 0>},
+    {"thread.cpu.system", Type::DOUBLE, Format::NA, ArgRule::kNone, 0,
+     "The part of thread.cpu that was spent in the kernel.", get_cpu<0, 1>},
+    {"thread.vmsize", Type::UINT64, Format::DEC, ArgRule::kNone, 0,
+     "Virtual memory in kB for the first thread of a process, 0 for others.",
+     get_main_memory<&Thread::vmsize_kb, 1>},
+    {"thread.vmrss", Type::UINT64, Format::DEC, ArgRule::kNone, 0,
+     "Memory that is not swapped out, in kB, for the first thread of a process, 0 for others.",
+     get_main_memory<&Thread::vmrss_kb, 1>},
+    {"thread.vmsize.b", Type::UINT64, Format::DEC, ArgRule::kNone, kTableOnly,
+     "thread.vmsize in bytes.", get_main_memory<&Thread::vmsize_kb, 1024>},
+    {"thread.vmrss.b", Type::UINT64, Format::DEC, ArgRule::kNone, kTableOnly,
+     "thread.vmrss in bytes.", get_main_memory<&Thread::vmrss_kb, 1024>},
+    {"thread.pfmajor", Type::UINT64, Format::DEC, ArgRule::kNone, 0,
+     "Page faults of the thread that had to read from disk, since it began.",
+     get_thread_count<&Thread::pfmajor>},
+    {"thread.pfminor", Type::UINT64, Format::DEC, ArgRule::kNone, 0,
+     "Page faults of the thread that needed no disk, since it began.",
+     get_thread_count<&Thread::pfminor>},
+    {"thread.cap_permitted", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "Capabilities that the thread may switch on, with blanks between them.",
+     get_capabilities<&ThreadInfo::cap_permitted>},
+    {"thread.cap_inheritable", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "Capabilities that a program started by the thread may keep.",
+     get_capabilities<&ThreadInfo::cap_inheritable>},
+    {"thread.cap_effective", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "Capabilities that are in force.", get_capabilities<&ThreadInfo::cap_effective>},
+};
+
+}  // namespace
+
+std::span<const Field> thread_rows() { return kRows; }
+
+}  // namespace sonde

@@ -1,0 +1,94 @@
+// Fields of the user and group on whose behalf an event's thread acts.
+// Names come from the tables of the thread's container; a number that they do not hold has none.
+// SPDX-License-Identifier: Apache-2.0
+#include "fields/classes.h"
+
+namespace sonde {
+
+namespace {
+
+const UserInfo* user_of(const Moment& moment) {
+  if (!moment.thread) return nullptr;
+  const ThreadInfo& info = *moment.thread->info;
+  if (info.uid == kNoId) return nullptr;
+  return moment.state->users().find_user_or_hosts(info.container_id, info.uid);
+}
+
+bool is_root(const Moment& moment) { return moment.thread && moment.thread->info->uid == 0; }
+
+Value get_uid(const Moment& moment, FieldUse&) {
+  return moment.thread ? Value::uinteger(moment.thread->info->uid) : Value::none();
+}
+
+// User 0 has a name and a home on every machine.
+Value get_user_name(const Moment& moment, FieldUse&) {
+  if (const UserInfo* user = user_of(moment)) return Value::text(user->name);
+  return is_root(moment) ? Value::text("root") : Value::none();
+}
+
+Value get_home(const Moment& moment, FieldUse&) {
+  if (const UserInfo* user = user_of(moment)) return Value::text(user->home);
+  return is_root(moment) ? Value::text("/root") : Value::none();
+}
+
+Value get_shell(const Moment& moment, FieldUse&) {
+  const UserInfo* user = user_of(moment);
+  return user ? Value::text(user->shell) : Value::none();
+}
+
+Value get_login_uid(const Moment& moment, FieldUse&) {
+  if (!moment.thread) return Value::none();
+  return Value::integer(static_cast<int32_t>(moment.thread->info->loginuid));
+}
+
+Value get_login_name(const Moment& moment, FieldUse&) {
+  if (!moment.thread) return Value::none();
+  const ThreadInfo& info = *moment.thread->info;
+  if (info.loginuid == kNoId) return Value::none();
+  const UserInfo* user = moment.state->users().find_user_or_hosts(info.container_id, info.loginuid);
+  if (user) return Value::text(user->name);
+  return info.loginuid == 0 ? Value::text("root") : Value::none();
+}
+
+Value get_gid(const Moment& moment, FieldUse&) {
+  return moment.thread ? Value::uinteger(moment.thread->info->gid) : Value::none();
+}
+
+Value get_group_name(const Moment& moment, FieldUse&) {
+  if (!moment.thread) return Value::none();
+  const ThreadInfo& info = *moment.thread->info;
+  if (info.gid == kNoId) return Value::none();
+  const GroupInfo* group = moment.state->users().find_group_or_hosts(info.container_id, info.gid);
+  if (group) return Value::text(group->name);
+  return info.gid == 0 ? Value::text("root") : Value::none();
+}
+
+constexpr Field kUserRows[] = {
+    {"user.uid", Type::UINT32, Format::ID, ArgRule::kNone, 0,
+     "Number of the user on whose behalf the thread acts (its effective user).", get_uid},
+    {"user.name", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Name of that user.",
+     get_user_name},
+    {"user.homedir", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Home directory of that user.",
+     get_home},
+    {"user.shell", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Login shell of that user.",
+     get_shell},
+    {"user.loginuid", Type::INT64, Format::ID, ArgRule::kNone, 0,
+     "Number of the user who logged in, which su and sudo do not change; -1 when nobody did.",
+     get_login_uid},
+    {"user.loginname", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "Name of the user who logged in.", get_login_name},
+};
+
+constexpr Field kGroupRows[] = {
+    {"group.gid", Type::UINT32, Format::ID, ArgRule::kNone, 0,
+     "Number of the group on whose behalf the thread acts.", get_gid},
+    {"group.name", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Name of that group.",
+     get_group_name},
+};
+
+}  // namespace
+
+const std::span<const Field> kUserFields = kUserRows;
+const std::span<const Field> kGroupFields = kGroupRows;
+
+}  // namespace sonde

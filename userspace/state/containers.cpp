@@ -1,0 +1,207 @@
+// Containers: the JSON text of container events to values; see containers.h.
+// The text comes from a capture, so every member may be missing or of another kind than expected:
+// such a member is left at its default. jsoncpp throws on some texts; that ends here.
+// SPDX-License-Identifier: Apache-2.0
+#include "state/containers.h"
+
+#include <json/json.h>
+
+#include <memory>
+
+namespace sonde {
+
+namespace {
+
+constexpr size_t kMostJsonBytes = 16 << 20;
+constexpr size_t kMostContainers = 65536;
+constexpr size_t kMostIdBytes = 256;
+constexpr int kMostNesting = 32;
+constexpr uint64_t kSecondNs = 1'000'000'000;
+
+bool parse_json(std::string_view text, Json::Value& root) {
+  Json::CharReaderBuilder builder;
+  builder["collectComments"] = false;
+  builder["stackLimit"] = kMostNesting;
+  builder["failIfExtra"] = false;
+  try {
+    const std::unique_ptr<Json::CharReader> reader(builder.newCharReader());
+    return reader->parse(text.data(), text.data() + text.size(), &root, nullptr);
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+const Json::Value kNothing;
+
+const Json::Value& member(const Json::Value& object, const char* key) {
+  return object.isObject() && object.isMember(key) ? object[key] : kNothing;
+}
+std::string text(const Json::Value& object, const char* key) {
+  const Json::Value& value = member(object, key);
+  return value.isString() ? value.asString() : std::string();
+}
+bool flag(const Json::Value& object, const char* key) {
+  const Json::Value& value = member(object, key);
+  return value.isBool() && value.asBool();
+}
+int64_t number(const Json::Value& object, const char* key, int64_t otherwise = 0) {
+  const Json::Value& value = member(object, key);
+  return value.isInt64() ? value.asInt64() : otherwise;
+}
+
+std::vector<std::pair<std::string, std::string>> pairs(const Json::Value& object) {
+  std::vector<std::pair<std::string, std::string>> all;
+  if (!object.isObject()) return all;
+  for (auto at = object.begin(); at != object.end(); ++at) {
+    if (at->isString()) all.emplace_back(at.name(), at->asString());
+  }
+  return all;
+}
+
+std::vector<ContainerMount> mounts(const Json::Value& list) {
+  std::vector<ContainerMount> all;
+  if (!list.isArray()) return all;
+  for (const Json::Value& item : list) {
+    if (!item.isObject()) continue;
+    all.push_back({text(item, "Source"), text(item, "Destination"), text(item, "Mode"),
+                   text(item, "Propagation"), flag(item, "RW")});
+  }
+  return all;
+}
+
+std::vector<ContainerPort> ports(const Json::Value& list) {
+  std::vector<ContainerPort> all;
+  if (!list.isArray()) return all;
+  for (const Json::Value& item : list) {
+    if (!item.isObject()) continue;
+    all.push_back({static_cast<uint32_t>(number(item, "HostIp")),
+                   static_cast<uint16_t>(number(item, "HostPort")),
+                   static_cast<uint16_t>(number(item, "ContainerPort"))});
+  }
+  return all;
+}
+
+std::vector<std::string> texts(const Json::Value& list) {
+  std::vector<std::string> all;
+  if (!list.isArray()) return all;
+  for (const Json::Value& item : list) {
+    if (item.isString()) all.push_back(item.asString());
+  }
+  return all;
+}
+
+// A probe is {"exe": "/bin/sh", "args": ["-c", "..."]}; as a command line: with blanks between.
+std::string probe(const Json::Value& object, const char* key) {
+  const Json::Value& value = member(object, key);
+  std::string line = text(value, "exe");
+  for (const std::string& arg : texts(member(value, "args"))) line.append(1, ' ').append(arg);
+  return line;
+}
+
+// Seconds in the captures of sysdig; later versions wrote nanoseconds into the same member.
+uint64_t time_ns(int64_t value) {
+  if (value <= 0) return 0;
+  const auto unsigned_value = static_cast<uint64_t>(value);
+  return unsigned_value < 100 * kSecondNs ? unsigned_value * kSecondNs : unsigned_value;
+}
+
+Container read_container(const Json::Value& json) {
+  Container c;
+  c.id = text(json, "id");
+  c.full_id = text(json, "full_id");
+  if (c.full_id.empty()) c.full_id = c.id;
+  c.type = static_cast<int>(number(json, "type", c.type));
+  c.name = text(json, "name");
+  c.image = text(json, "image");
+  c.image_id = text(json, "imageid");
+  c.image_repo = text(json, "imagerepo");
+  c.image_tag = text(json, "imagetag");
+  c.image_digest = text(json, "imagedigest");
+  c.has_privileged = member(json, "privileged").isBool();
+  c.privileged = flag(json, "privileged");
+  c.host_pid = flag(json, "host_pid");
+  c.host_network = flag(json, "host_network");
+  c.host_ipc = flag(json, "host_ipc");
+  c.is_pod_sandbox = flag(json, "is_pod_sandbox");
+  c.created_ts_ns = time_ns(number(json, "created_time"));
+  c.ip = text(json, "ip");
+  c.user = text(json, "User");
+  c.cni_json = text(json, "cni_json");
+  c.pod_sandbox_id = text(json, "pod_sandbox_id");
+  c.mounts = mounts(member(json, "Mounts"));
+  c.ports = ports(member(json, "port_mappings"));
+  c.env = texts(member(json, "env"));
+  c.healthcheck = probe(json, "Healthcheck");
+  c.liveness_probe = probe(json, "LivenessProbe");
+  c.readiness_probe = probe(json, "ReadinessProbe");
+  c.labels = pairs(member(json, "labels"));
+  c.pod_sandbox_labels = pairs(member(json, "pod_sandbox_labels"));
+  c.memory_limit_bytes = number(json, "memory_limit");
+  c.swap_limit_bytes = number(json, "swap_limit");
+  c.cpu_shares = number(json, "cpu_shares");
+  c.cpu_quota_us = number(json, "cpu_quota");
+  c.cpu_period_us = number(json, "cpu_period");
+  return c;
+}
+
+}  // namespace
+
+std::string_view container_type_name(int type) {
+  switch (static_cast<ContainerType>(type)) {
+    case ContainerType::kDocker: return "docker";
+    case ContainerType::kLxc: return "lxc";
+    case ContainerType::kLibvirtLxc: return "libvirt-lxc";
+    case ContainerType::kMesos: return "mesos";
+    case ContainerType::kRkt: return "rkt";
+    case ContainerType::kCustom: return "custom";
+    case ContainerType::kCri: return "cri";
+    case ContainerType::kContainerd: return "containerd";
+    case ContainerType::kCrio: return "cri-o";
+    case ContainerType::kBpm: return "bpm";
+    case ContainerType::kStatic: return "static";
+    case ContainerType::kPodman: return "podman";
+    case ContainerType::kSystemdNspawn: return "systemd-nspawn";
+    default: return {};
+  }
+}
+
+bool Containers::add_json(std::string_view json) {
+  if (json.size() > kMostJsonBytes) return false;
+  Json::Value root;
+  if (!parse_json(json, root)) return false;
+  const Json::Value& object = member(root, "container");
+  if (!object.isObject()) return false;
+  Container container;
+  try {
+    container = read_container(object);
+  } catch (const std::exception&) {
+    return false;
+  }
+  if (container.id.empty() || container.id.size() > kMostIdBytes) return false;
+  if (containers_.size() >= kMostContainers && !find(container.id)) return false;
+  json_.insert_or_assign(container.id, std::string(json));
+  add(std::move(container));
+  return true;
+}
+
+void Containers::add(Container container) {
+  std::string id = container.id;
+  containers_.insert_or_assign(std::move(id), std::move(container));
+}
+
+void Containers::remove(std::string_view id) {
+  if (auto found = containers_.find(id); found != containers_.end()) containers_.erase(found);
+  if (auto found = json_.find(id); found != json_.end()) json_.erase(found);
+}
+
+void Containers::clear() {
+  containers_.clear();
+  json_.clear();
+}
+
+const Container* Containers::find(std::string_view id) const {
+  auto found = containers_.find(id);
+  return found == containers_.end() ? nullptr : &found->second;
+}
+
+}  // namespace sonde
