@@ -87,8 +87,8 @@ class EnterCopy {
       }
       to = heap_.get();
     }
-    std::memcpy(to, event.lengths, lengths_bytes);
-    std::memcpy(to + lengths_bytes, event.params, event.params_bytes);
+    if (lengths_bytes) std::memcpy(to, event.lengths, lengths_bytes);
+    if (event.params_bytes) std::memcpy(to + lengths_bytes, event.params, event.params_bytes);
     ts_ns_ = event.ts_ns;
     num_ = event.num;
     id_ = event.id;
