@@ -238,12 +238,13 @@ def check_filters(programs, captures, runs):
 def parse_options():
     shared = Path(os.environ.get("SONDE_SHARED", ROOT.parent / "shared"))
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sonde", default=os.environ.get("SONDE", ROOT / "build/userspace/cli/sonde"))
+    built = ROOT / "build/userspace/cli/sonde"
+    parser.add_argument("--sonde", default=os.environ.get("SONDE", built))
     parser.add_argument("--sysdig", default=shutil.which("sysdig"))
     parser.add_argument("--captures", type=Path, default=shared / "captures", metavar="FOLDER")
     parser.add_argument("--fields", type=Path, default=shared / "spec/fields.json", metavar="FILE")
     parser.add_argument("--cache", type=Path, default=ROOT / "build/peer-cache", metavar="FOLDER")
-    parser.add_argument("--only", action="append", metavar="GLOB", help="runs by name or part of it")
+    parser.add_argument("--only", action="append", metavar="GLOB", help="runs by name or its part")
     parser.add_argument("--capture", action="append", metavar="NAME", help="captures by name")
     parser.add_argument("--per-field", action="store_true", help="one run for each field")
     parser.add_argument("--quick", action="store_true", help="small captures only")
@@ -252,7 +253,7 @@ def parse_options():
     parser.add_argument("--json", metavar="FILE", help="machine-readable results; - is stdout")
     parser.add_argument("--verbose", action="store_true", help="details of passed runs too")
     parser.add_argument("--list", action="store_true", help="names of the runs")
-    parser.add_argument("--check-filters", action="store_true", help="only ask sysdig about filters")
+    parser.add_argument("--check-filters", action="store_true", help="only try the filters")
     return parser.parse_args()
 
 
@@ -283,7 +284,8 @@ def compare_all(options, programs, captures, runs, trips):
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         tasks = [(r.name, pool.submit(comparison.run_on, r, c)) for r in runs for c in captures
                  if not r.only or c.name in r.only]
-        tasks += [(t.name, pool.submit(comparison.round_trip, t, c)) for t in trips for c in captures]
+        tasks += [(t.name, pool.submit(comparison.round_trip, t, c))
+                  for t in trips for c in captures]
         for name, task in tasks:
             by_run.setdefault(name, []).extend(task.result())
     complete = not (options.only or options.capture or options.quick or options.per_field)
@@ -309,7 +311,7 @@ def main():
         sys.exit("compare.py: nothing has that name (see --list)")
     programs = Programs(str(options.sonde), options.sysdig, options.cache)
     if PEER_VERSION not in programs.version():
-        print(f"warning: the peer is {programs.version()!r}, expected {PEER_VERSION}", file=sys.stderr)
+        print(f"warning: the peer is {programs.version()!r}, not {PEER_VERSION}", file=sys.stderr)
     if options.check_filters:
         return 1 if check_filters(programs, captures, runs) else 0
     by_run, problems = compare_all(options, programs, captures, runs, trips)

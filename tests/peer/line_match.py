@@ -145,7 +145,7 @@ class Matcher:
         b.put_back(lb[j:])
 
     def _distance(self, la, i, lb, j):
-        """How many lines of each side have no partner before the sides agree again; (0, 0) = a pair."""
+        """Lines of each side that have no partner before the sides agree again; (0, 0): a pair."""
         if self._keyed:
             na, nb = event_number(la[i]), event_number(lb[j])
             if na is not None and nb is not None:

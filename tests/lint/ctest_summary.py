@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+# Turns the result file of ctest into the lines that tests/run counts, so that a test which skipped
+# itself is named and not lost among the passed ones.
+# SPDX-License-Identifier: Apache-2.0
+"""Usage: ctest_summary.py ctest.xml"""
+
+import sys
+import xml.etree.ElementTree as ElementTree
+
+
+def main():
+    passed = failed = 0
+    skipped = []
+    for case in ElementTree.parse(sys.argv[1]).getroot().iter("testcase"):
+        state = case.get("status")
+        if state in ("disabled", "notrun") or case.find("skipped") is not None:
+            output = case.findtext("system-out") or ""
+            lines = [line.strip() for line in output.splitlines() if "skip" in line.lower()]
+            reason = lines[0] if lines else ""
+            skipped.append(f"{case.get('name')} {reason}".strip())
+        elif state == "fail" or case.find("failure") is not None:
+            failed += 1
+            print(f"FAILED {case.get('name')}")
+        else:
+            passed += 1
+    for name in skipped:
+        print(f"SKIPPED {name}")
+    print(f"{passed} passed, {failed} failed, {len(skipped)} skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

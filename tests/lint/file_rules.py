@@ -1,0 +1,78 @@
+# Rules that hold for every file: licence line, opening comment, sizes, names, no traces of the
+# machine that wrote it. run.py calls check(); what is exempt stands in the constants below.
+# SPDX-License-Identifier: Apache-2.0
+"""Rules of style that a script can see."""
+
+import re
+
+import source_tree
+
+MOST_LINES = 600
+MOST_COLUMNS = 100
+# Tables are as long as what they list.
+TABLES = re.compile(r"(\.def$|_(table|rows|names|codes|facts)\.(cpp|h)$|filters\.txt$)")
+NEEDS_LICENCE = {".h", ".cpp", ".c", ".def", ".py", ".sh", ".lua"}
+LICENCES = {"driver/uapi": "(GPL-2.0 OR MIT)", "driver": "GPL-2.0"}
+BAD_NAMES = re.compile(r"(^|_)(utils?|manager|helpers?|common|misc)(_|\.|$)")
+MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|tmp/w)/[\w.]")
+COMMENT = {".h": "//", ".cpp": "//", ".c": "/", ".def": "/", ".py": "#", ".sh": "#", ".lua": "--"}
+
+
+def is_script(path, content):
+    return path.suffix == "" and content.startswith("#!")
+
+
+def wanted_licence(path):
+    for folder, licence in LICENCES.items():
+        if str(path).startswith(folder + "/"):
+            return licence
+    return "Apache-2.0"
+
+
+def check():
+    """Yields one sentence for each broken rule."""
+    for path in source_tree.files():
+        if BAD_NAMES.search(path.name):
+            yield f"{path}: the name says nothing (no util, manager, helper, common, misc)"
+        content = source_tree.text(path)
+        if content is None:
+            continue
+        yield from _check_text(path, content)
+        if path.suffix in NEEDS_LICENCE or is_script(path, content):
+            yield from _check_opening(path, content)
+        if path.suffix in source_tree.CODE or path.suffix == ".py" or is_script(path, content):
+            yield from _check_size(path, content)
+
+
+def _check_text(path, content):
+    own_pattern = path.name == "file_rules.py"
+    for number, line in enumerate(content.split("\n"), 1):
+        if MACHINE_PATHS.search(line) and not own_pattern:
+            yield f"{path}:{number}: a path of one machine: {line.strip()[:60]}"
+        if "\r" in line and path.parts[:2] != ("tests", "cases"):
+            yield f"{path}:{number}: carriage return"
+
+
+def _check_opening(path, content):
+    head = content.split("\n")[:14]
+    licence = f"SPDX-License-Identifier: {wanted_licence(path)}"
+    if not any(licence in line for line in head):
+        yield f"{path}: no line `{licence}` at the top"
+    start = 1 if head[0].startswith("#!") else 0
+    mark = COMMENT.get(path.suffix, "#")
+    if not any(line.startswith((mark, "/*", " *")) and "SPDX" not in line for line in
+               head[start:start + 3]):
+        yield f"{path}: opens without a comment that says what it is"
+
+
+def _check_size(path, content):
+    lines = content.split("\n")
+    if len(lines) - 1 > MOST_LINES and not TABLES.search(path.name):
+        yield f"{path}: {len(lines) - 1} lines, {MOST_LINES} are the most"
+    for number, line in enumerate(lines, 1):
+        if "\t" in line and path.parts[0] != "driver" and path.suffix in (".h", ".cpp"):
+            yield f"{path}:{number}: tab"
+        if line != line.rstrip():
+            yield f"{path}:{number}: blanks at the end of the line"
+        if len(line) > MOST_COLUMNS and not TABLES.search(path.name) and path.suffix != ".def":
+            yield f"{path}:{number}: {len(line)} columns, {MOST_COLUMNS} are the most"

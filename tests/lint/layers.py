@@ -1,0 +1,57 @@
+# The order of the folders: a folder of userspace/ may include only what the table below grants,
+# which is the table of the architecture. A new folder is a new row. run.py calls check().
+# SPDX-License-Identifier: Apache-2.0
+"""Who may include whom."""
+
+import re
+
+import source_tree
+
+# folder: folders that it may include besides base and itself
+MAY_INCLUDE = {
+    "base": (),
+    "schema": ("driver/uapi",),
+    "capfile": ("schema",),
+    "engine": ("schema", "capfile"),
+    "state": ("schema",),
+    "fields": ("schema", "state"),
+    "filter": ("schema", "state", "fields"),
+    "session": ("schema", "capfile", "engine", "state", "fields", "filter"),
+    "cli": ("schema", "state", "fields", "filter", "session"),
+}
+
+_INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
+
+
+def folder_of(include):
+    return "driver/uapi" if include.startswith("driver/uapi/") else include.split("/")[0]
+
+
+def check():
+    """Yields one sentence for each include that points the wrong way."""
+    for path in source_tree.files():
+        parts = path.parts
+        if parts[0] == "userspace" and len(parts) > 2 and path.suffix in source_tree.CODE:
+            yield from _check_file(path, parts[1])
+        elif parts[:2] == ("driver", "uapi") and path.suffix in source_tree.CODE:
+            yield from _check_contract(path)
+
+
+def _check_file(path, folder):
+    if folder not in MAY_INCLUDE:
+        yield f"{path}: folder {folder} has no row in tests/lint/layers.py"
+        return
+    allowed = {folder, "base", *MAY_INCLUDE[folder]} - ({"base"} if folder == "base" else set())
+    allowed.add(folder)
+    for include in _INCLUDE.findall(source_tree.text(path)):
+        if "/" not in include:
+            yield f'{path}: "{include}": write includes relative to userspace/'
+        elif folder_of(include) not in allowed:
+            yield f'{path}: {folder} may not include "{include}"'
+
+
+def _check_contract(path):
+    """driver/uapi is read by kernel and user space: it includes only itself."""
+    for include in _INCLUDE.findall(source_tree.text(path)):
+        if "/" in include and not include.startswith("driver/uapi/"):
+            yield f'{path}: driver/uapi may not include "{include}"'
