@@ -2,7 +2,6 @@
 // The rest of the class is in fields_proc_ancestors.cpp, fields_proc_resources.cpp,
 // fields_thread.cpp and fields_container_probes.cpp; the class is put together at the end of this.
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
 #include <vector>
 
 #include "fields/classes.h"

@@ -3,6 +3,7 @@
 // a filter asks whether any ancestor from the parent up satisfies it; an output shows what the
 // comment at the getter says. Part of the class that fields_proc.cpp puts together.
 // SPDX-License-Identifier: Apache-2.0
+#include <cstring>
 #include <vector>
 
 #include "fields/process_rows.h"
