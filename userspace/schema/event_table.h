@@ -25,7 +25,12 @@ enum class EventId : uint16_t {
 #define UNUSED(id, symbol) symbol = id,
 #include "driver/uapi/events.def"
 };
-inline constexpr uint16_t kKnownEvents = 454;       // ids of the format: 0 .. 453
+inline constexpr uint16_t kKnownEvents =            // ids of the format: 0 .. 453
+#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) +1
+#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) +1
+#define UNUSED(id, symbol) +1
+#include "driver/uapi/events.def"
+    ;
 inline constexpr uint16_t kFirstOwnEvent = 0x8000;  // ids of sonde's own; other readers skip them
 
 // Categories and classes of events; values are those of the format.
