@@ -79,7 +79,7 @@ MODES = (
     ("ports-resolved", ["-R"], True),
     ("no-users", ["-E", "-p", "*%evt.num %user.name %user.uid %group.name %evt.args"], True),
     ("display-filter", ["-d", "proc.name=bash"], True),
-    ("limit-100", ["-n", "100"], True),
+    ("limit-100", ["-n", "100", "evt.category!=internal"], True),
     ("limit-filtered", ["-n", "37", "evt.type=openat"], True),
     ("one-second", ["-M", "1"], True),
     ("snaplen", ["-s", "16"], True),
