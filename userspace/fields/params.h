@@ -63,10 +63,14 @@ void append_args(std::string& out, const Moment& moment, bool visible = true);
 void append_captured(std::string& out, std::string_view text, const Moment& moment, bool visible);
 // "<4t>10.0.0.1:4000->10.0.0.2:80" of a descriptor.
 void append_descriptor(ParamText& to, const Descriptor& fd);
-// The letter that stands for a type of descriptor.
-char descriptor_letter(FdType type);
 // Names of set bits joined by '|', in the order of the table; false when none matches.
 bool append_flag_names(std::string& out, const FlagTable& table, uint32_t value);
+
+inline constexpr int64_t kAtCwd = -100;          // a directory descriptor that means "here"
+// A path as an absolute one: relative to the directory that `dirfd` stands for in the moment's
+// process, or to `unknown_directory` when nobody knows it.
+std::string absolute_path(const Moment& moment, std::string_view path, int64_t dirfd,
+                          std::string_view unknown_directory);
 
 // The options of a moment, or the defaults when it has none.
 const TextOptions& text_options(const Moment& moment);

@@ -3,13 +3,12 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "fields/fd_text.h"
 #include "fields/params.h"
 
 namespace sonde {
 
 namespace {
-
-constexpr int64_t kAtCwd = -100;
 
 bool append_errno_name(std::string& out, int64_t value) {
   if (value >= 0) return false;
@@ -68,28 +67,16 @@ bool append_user(ParamText& to, Bytes bytes, bool group) {
   return !name.empty();
 }
 
-// The directory that a relative path starts from; ends with a slash unless it is empty.
-std::string start_directory(ParamText& to, const ShownParam& param) {
-  const Moment& moment = to.moment;
-  if (!moment.state || !moment.thread) return {};
-  int64_t dirfd = kAtCwd;
-  if (param.type == Type::FSRELPATH && param.row && param.row->dirfd >= 0) {
-    dirfd = value_of<int64_t>(to.event.param(static_cast<uint32_t>(param.row->dirfd)), kAtCwd);
-  }
-  if (dirfd == kAtCwd) return std::string(moment.state->cwd_of(*moment.thread));
-  const Descriptor* found = moment.state->find_fd(*moment.thread, dirfd);
-  if (!found) return {};
-  std::string directory(found->name.view());
-  if (!directory.empty() && directory.back() != '/') directory.push_back('/');
-  return directory;
-}
-
 bool append_absolute_path(ParamText& to, const ShownParam& param, Bytes bytes) {
   if (bytes.empty()) return false;
   const std::string_view path = text_of(bytes);
   if (!path.empty() && path[0] == '/') return false;
   if (path.empty() && param.type == Type::FSPATH) return false;
-  const std::string absolute = join_path(start_directory(to, param), path);
+  int64_t dirfd = kAtCwd;
+  if (param.type == Type::FSRELPATH && param.row && param.row->dirfd >= 0) {
+    dirfd = value_of<int64_t>(to.event.param(static_cast<uint32_t>(param.row->dirfd)), kAtCwd);
+  }
+  const std::string absolute = absolute_path(to.moment, path, dirfd, "");
   append_captured(to.out, absolute, to.moment, to.visible);
   return !absolute.empty();
 }
@@ -128,21 +115,25 @@ bool append_variant_name(ParamText& to, const ShownParam& param, Bytes bytes) {
 
 }  // namespace
 
-char descriptor_letter(FdType type) {
-  constexpr std::string_view kLetters = "ofd4646pueXslitnfburmP";
-  const size_t index = static_cast<size_t>(type);
-  return index < kLetters.size() ? kLetters[index] : '?';
+std::string absolute_path(const Moment& moment, std::string_view path, int64_t dirfd,
+                          std::string_view unknown_directory) {
+  if (!path.empty() && path[0] == '/') return join_path("", path);
+  if (!moment.state || !moment.thread) return join_path(unknown_directory, path);
+  if (dirfd == kAtCwd) return join_path(moment.state->cwd_of(*moment.thread), path);
+  const Descriptor* found = moment.state->find_fd(*moment.thread, dirfd);
+  if (!found) return join_path(unknown_directory, path);
+  std::string directory(found->name.view());
+  if (!directory.empty() && directory.back() != '/') directory.push_back('/');
+  return join_path(directory, path);
 }
 
 void append_descriptor(ParamText& to, const Descriptor& fd) {
-  char text[4] = {'<', descriptor_letter(fd.type), '>', 0};
+  char text[4] = {'<', fd_type_letter(fd.type), '>', 0};
   size_t length = 3;
   // The protocol of a connection counts once it is known which end is the client.
   if (fd.is_listener() || (fd.is_connected_ip() && fd.has_role())) {
-    constexpr char kProtocols[6] = {0, 0, 't', 'u', 'i', 'r'};   // by L4Proto
-    const size_t l4 = static_cast<size_t>(fd.l4);
-    if (l4 < sizeof kProtocols && kProtocols[l4]) {
-      text[2] = kProtocols[l4];
+    if (const char letter = l4_letter(fd.l4)) {
+      text[2] = letter;
       text[3] = '>';
       length = 4;
     }

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "fields/buffer_text.h"
+#include "fields/fd_text.h"
 #include "fields/params.h"
 #include "fields/time_text.h"
 #include "schema/socket_address.h"
@@ -120,7 +121,7 @@ void append_poll_set(ParamText& to, Bytes bytes) {
     if (i) to.out.push_back(' ');
     append_signed(to.out, fd);
     to.out.push_back(':');
-    to.out.push_back(found ? descriptor_letter(found->type) : '?');
+    to.out.push_back(found ? fd_type_letter(found->type) : '?');
     append_hex(to.out, load<uint16_t>(at + 8));
   }
 }

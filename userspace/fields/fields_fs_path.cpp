@@ -1,0 +1,120 @@
+// Class "fs.path": the files that a successful call named, whatever the call calls them.
+// One row per call says which of its parameters is the file, the source and the target; adding a
+// call is adding a row. Parameters are those of the current layout, so old captures work too.
+// SPDX-License-Identifier: Apache-2.0
+#include "fields/classes.h"
+#include "fields/params.h"
+#include "schema/event_params.h"
+
+namespace sonde {
+
+namespace {
+
+constexpr int8_t kNo = -1;
+constexpr int8_t kDescriptor = -2;       // the path is the name of the event's descriptor
+
+struct PathCall {
+  EventId id;
+  int8_t result;                         // index of the parameter that tells success
+  int8_t name, source, target;
+};
+
+#define ONE(event, path) {EventId::event, ev::event::res, ev::event::path, kNo, kNo}
+#define TWO(event, from, to) {EventId::event, ev::event::res, kNo, ev::event::from, ev::event::to}
+#define OPENED(event) {EventId::event, ev::event::fd, kDescriptor, kNo, kNo}
+constexpr PathCall kPathCalls[] = {
+    ONE(SYSCALL_MKDIR_2_X, path),
+    ONE(SYSCALL_RMDIR_2_X, path),
+    ONE(SYSCALL_UNLINK_2_X, path),
+    ONE(SYSCALL_CHMOD_X, filename),
+    ONE(SYSCALL_CHOWN_X, path),
+    ONE(SYSCALL_LCHOWN_X, path),
+    ONE(SYSCALL_QUOTACTL_X, special),
+    ONE(SYSCALL_UMOUNT_1_X, name),
+    ONE(SYSCALL_UMOUNT_X, name),
+    ONE(SYSCALL_UMOUNT2_X, name),
+    ONE(SYSCALL_MKDIRAT_X, path),
+    ONE(SYSCALL_UNLINKAT_2_X, name),
+    ONE(SYSCALL_FCHMODAT_X, filename),
+    ONE(SYSCALL_FCHOWNAT_X, pathname),
+    {EventId::SYSCALL_OPEN_X, ev::SYSCALL_OPEN_X::fd, ev::SYSCALL_OPEN_X::name, kNo, kNo},
+    {EventId::SYSCALL_CREAT_X, ev::SYSCALL_CREAT_X::fd, ev::SYSCALL_CREAT_X::name, kNo, kNo},
+    OPENED(SYSCALL_OPENAT_2_X),
+    OPENED(SYSCALL_OPENAT2_X),
+    {EventId::SYSCALL_FCHMOD_X, ev::SYSCALL_FCHMOD_X::res, kDescriptor, kNo, kNo},
+    {EventId::SYSCALL_FCHOWN_X, ev::SYSCALL_FCHOWN_X::res, kDescriptor, kNo, kNo},
+    TWO(SYSCALL_RENAME_X, oldpath, newpath),
+    TWO(SYSCALL_RENAMEAT_X, oldpath, newpath),
+    TWO(SYSCALL_RENAMEAT2_X, oldpath, newpath),
+    // What is made counts as the source, what was there before as the target.
+    TWO(SYSCALL_LINK_2_X, newpath, oldpath),
+    TWO(SYSCALL_LINKAT_2_X, newpath, oldpath),
+    TWO(SYSCALL_SYMLINK_X, linkpath, target),
+    TWO(SYSCALL_SYMLINKAT_X, linkpath, target),
+    TWO(SYSCALL_MOUNT_X, dev, dir),
+};
+#undef ONE
+#undef TWO
+#undef OPENED
+
+const PathCall* path_call(const Moment& moment, const Call& call) {
+  if (!moment.row().exit) return nullptr;
+  for (const PathCall& row : kPathCalls) {
+    if (static_cast<uint16_t>(row.id) != call.row().id) continue;
+    const int64_t result = call.get<int64_t>(row.result, -1);
+    const bool opened = call.row().params[static_cast<size_t>(row.result)].type == Type::FD;
+    return (opened ? result >= 0 : result == 0) ? &row : nullptr;
+  }
+  return nullptr;
+}
+
+enum class Part : uint8_t { kName, kSource, kTarget };
+
+Value path_of(const Moment& moment, Part part, bool raw) {
+  const Call call = moment.call();
+  const PathCall* row = path_call(moment, call);
+  if (!row) return Value::none();
+  int8_t index = part == Part::kName ? row->name : part == Part::kSource ? row->source : row->target;
+  if (index == kDescriptor) {
+    if (!raw) return moment.fd ? Value::text(moment.fd->name) : Value::none();
+    index = static_cast<int8_t>(call.row().param_index("name"));
+    if (index < 0) return moment.fd ? Value::text(moment.fd->name_raw) : Value::none();
+  }
+  if (index < 0 || !call.has(index)) return Value::none();
+  const std::string_view path = call.text(index);
+  if (raw) return Value::text(path);
+  const ParamRow& param = call.row().params[static_cast<size_t>(index)];
+  const bool own_directory = param.type == Type::FSRELPATH && param.dirfd >= 0;
+  const int64_t dirfd = own_directory ? call.get<int64_t>(param.dirfd, kAtCwd) : kAtCwd;
+  const std::string absolute = absolute_path(moment, path, dirfd, "<UNKNOWN>/");
+  return Value::text(moment.scratch->copy(absolute));
+}
+
+constexpr Field kFields[] = {
+    {"fs.path.name", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "Absolute path of the file that a successful call worked on.",
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kName, false); }},
+    {"fs.path.nameraw", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "The same path as the program wrote it.",
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kName, true); }},
+    {"fs.path.source", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "Of a call with two paths, the absolute path that it starts from: the old name of a rename, the "
+     "device of a mount, the link that is made.",
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kSource, false); }},
+    {"fs.path.sourceraw", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "The source path as the program wrote it.",
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kSource, true); }},
+    {"fs.path.target", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "Of a call with two paths, the absolute path that it leads to: the new name of a rename, the "
+     "directory of a mount, the file that a link points to.",
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kTarget, false); }},
+    {"fs.path.targetraw", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "The target path as the program wrote it.",
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kTarget, true); }},
+};
+
+}  // namespace
+
+const std::span<const Field> kFsPathFields = kFields;
+
+}  // namespace sonde
