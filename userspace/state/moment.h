@@ -44,8 +44,10 @@ struct Moment {
   const EventRow& row() const { return event->row(); }
   // The event under the names of the current layout.
   Call call() const {
-    if (has_enter) enter_event = thread->enter.event(event->tid);
-    return Call{*event, has_enter ? &enter_event : nullptr, layout_of(event->id, event->nparams)};
+    // A successful execveat may end as an execve; the two rows do not share their parameters.
+    const bool pair = has_enter && thread->enter.id() + 1 == event->id;
+    if (pair) enter_event = thread->enter.event(event->tid);
+    return Call{*event, pair ? &enter_event : nullptr, layout_of(event->id, event->nparams)};
   }
 };
 

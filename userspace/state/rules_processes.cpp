@@ -189,12 +189,12 @@ void Rules::set_exe_path(ThreadInfo& info) {
     assign(info.exepath, path);
     return;
   }
-  const RawEvent* enter = call_.enter;
-  if (!enter) return;
-  const EventRow& row = enter->row();
+  if (!moment_.has_enter) return;
+  const RawEvent enter = thread_->enter.event(moment_.event->tid);
+  const EventRow& row = enter.row();
   int at = row.param_index("filename");
   if (at < 0) at = row.param_index("pathname");
-  path = at < 0 ? std::string_view() : text_of(enter->param(at));
+  path = at < 0 ? std::string_view() : text_of(enter.param(at));
   if (path.empty() || path == kNoName) {
     assign(info.exepath, kNoName);
     return;
@@ -202,7 +202,7 @@ void Rules::set_exe_path(ThreadInfo& info) {
   const int dirfd_at = row.param_index("dirfd");
   std::string base(state_.cwd_of(*thread_));
   if (dirfd_at >= 0 && path[0] != '/') {
-    const int64_t dirfd = value_of<int64_t>(enter->param(dirfd_at), -100);
+    const int64_t dirfd = value_of<int64_t>(enter.param(dirfd_at), -100);
     if (dirfd != -100) {
       const Descriptor* directory = state_.find_fd(*thread_, dirfd);
       base = directory ? std::string(directory->name.view()) + '/' : "<UNKNOWN>";
