@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-# Runs the command line cases: a case is a folder tests/cases/AREA/NAME with `cmd` (shell, run by bash
-# in a copy of the folder; $SONDE is the program, $CAPTURES the shipped captures), and what must come:
-# `out` (stdout), `err` (stderr), `status`. Absent files mean nothing printed and status 0.
+# Runs the command line cases: a case is a folder tests/cases/AREA/NAME with `cmd` (shell, run by
+# bash beside a copy of the folder's in.* files; $SONDE is the program, $CAPTURES the shipped captures),
+# and what must come: `out` (stdout), `err` (stderr), `status`. Absent: nothing printed, status 0.
 # In out and err a line `re:REGEX` matches as a whole, a line `...` stands for any number of lines.
 # SPDX-License-Identifier: Apache-2.0
 """Usage: run.py [--sonde PROGRAM] [CASE...]   CASE is AREA, AREA/NAME or a part of it"""
