@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # Runs the command line cases: a case is a folder tests/cases/AREA/NAME with `cmd` (shell, run by
-# bash beside a copy of the folder's in.* files; $SONDE is the program, $CAPTURES the captures here),
+# bash beside a copy of the folder's in.* files; $SONDE is the program, $CAPTURES the captures),
 # and what must come: `out` (stdout), `err` (stderr), `status`. Absent: nothing printed, status 0.
 # In out and err a line `re:REGEX` matches as a whole, a line `...` stands for any number of lines.
 # SPDX-License-Identifier: Apache-2.0
