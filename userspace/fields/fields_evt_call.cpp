@@ -13,6 +13,18 @@ bool is_generic(const RawEvent& event) {
   return event.id <= static_cast<uint16_t>(EventId::GENERIC_X);
 }
 
+// One code had another name when calls were recorded as pairs of events; captures of that time are
+// shown under the name of that time.
+constexpr uint16_t kCodeOfSigreturn = 298;
+
+std::string_view generic_name(const RawEvent& event) {
+  const uint16_t code = value_of<uint16_t>(event.param(0));
+  const bool in_pairs = event.id == static_cast<uint16_t>(EventId::GENERIC_E) || event.nparams < 2;
+  if (code == kCodeOfSigreturn && in_pairs) return "sigreturn";
+  const std::string_view name = syscall_name(code);
+  return code == 0 || name.empty() ? "<unknown>" : name;
+}
+
 std::string_view category_name(uint16_t category) {
   switch (category) {
     case kOther: return "other";
@@ -132,10 +144,7 @@ int named_param(const RawEvent& event, std::string_view name) {
 }  // namespace
 
 std::string_view event_type_name(const RawEvent& event) {
-  if (is_generic(event)) {
-    const std::string_view name = syscall_name(value_of<uint16_t>(event.param(0)));
-    return name == "unknown" ? "<unknown>" : name;
-  }
+  if (is_generic(event)) return generic_name(event);
   if (event.id == static_cast<uint16_t>(EventId::ASYNCEVENT_E)) {
     const std::string_view name = text_of(event.param(ev::ASYNCEVENT_E::name));
     if (!name.empty()) return name;

@@ -21,6 +21,7 @@ struct ShownParam {
   Type type = Type::NONE;
   Format format = Format::NA;
   const ParamRow* row = nullptr;         // flags, variants, directory
+  uint32_t unnamed_flags = 0;            // bits that are shown in the number only
 
   std::string_view name() const { return name_equals.substr(0, name_equals.size() - 1); }
 };

@@ -56,11 +56,17 @@ bool append_user(ParamText& to, Bytes bytes, bool group) {
   }
   std::string_view name = "<NA>";
   if (to.moment.state) {
+    // What a container calls its users is often not recorded; the host's names stand in.
     const Users& users = to.moment.state->users();
+    const std::string_view container = container_of(to.moment);
     if (group) {
-      if (const GroupInfo* found = users.find_group(container_of(to.moment), id)) name = found->name;
+      const GroupInfo* found = users.find_group(container, id);
+      if (!found && !container.empty()) found = users.find_group("", id);
+      if (found) name = found->name;
     } else {
-      if (const UserInfo* found = users.find_user(container_of(to.moment), id)) name = found->name;
+      const UserInfo* found = users.find_user(container, id);
+      if (!found && !container.empty()) found = users.find_user("", id);
+      if (found) name = found->name;
     }
   }
   append_captured(to.out, name, to.moment, to.visible);
@@ -72,6 +78,7 @@ bool append_absolute_path(ParamText& to, const ShownParam& param, Bytes bytes) {
   const std::string_view path = text_of(bytes);
   if (!path.empty() && path[0] == '/') return false;
   if (path.empty() && param.type == Type::FSPATH) return false;
+  if (path == "<NA>") return false;      // the recorder could not read it
   int64_t dirfd = kAtCwd;
   if (param.type == Type::FSRELPATH && param.row && param.row->dirfd >= 0) {
     dirfd = value_of<int64_t>(to.event.param(static_cast<uint32_t>(param.row->dirfd)), kAtCwd);
@@ -104,12 +111,14 @@ bool append_enumerator(std::string& out, const FlagTable* table, uint32_t value)
 }
 
 bool append_flags(std::string& out, const ShownParam& param, uint32_t value) {
-  return param.row && param.row->flags && append_flag_names(out, *param.row->flags, value);
+  return param.row && param.row->flags &&
+         append_flag_names(out, *param.row->flags, value & ~param.unnamed_flags);
 }
 
 bool append_variant_name(ParamText& to, const ShownParam& param, Bytes bytes) {
   if (bytes.empty() || !param.row || bytes[0] >= param.row->variants.size()) return false;
-  const ShownParam variant{{}, param.row->variants[bytes[0]].type, param.format, nullptr};
+  const ShownParam variant{{}, param.row->variants[bytes[0]].type, param.format, nullptr,
+                             0};
   return append_resolved_text(to, variant, bytes.subspan(1));
 }
 
@@ -119,10 +128,14 @@ std::string absolute_path(const Moment& moment, std::string_view path, int64_t d
                           std::string_view unknown_directory) {
   if (!path.empty() && path[0] == '/') return join_path("", path);
   if (!moment.state || !moment.thread) return join_path(unknown_directory, path);
-  if (dirfd == kAtCwd) return join_path(moment.state->cwd_of(*moment.thread), path);
-  const Descriptor* found = moment.state->find_fd(*moment.thread, dirfd);
-  if (!found) return join_path(unknown_directory, path);
-  std::string directory(found->name.view());
+  std::string directory;
+  if (dirfd == kAtCwd) {
+    directory = moment.state->cwd_of(*moment.thread);
+  } else {
+    const Descriptor* found = moment.state->find_fd(*moment.thread, dirfd);
+    if (!found) return join_path(unknown_directory, path);
+    directory = found->name.view();
+  }
   if (!directory.empty() && directory.back() != '/') directory.push_back('/');
   return join_path(directory, path);
 }
@@ -146,12 +159,13 @@ bool append_flag_names(std::string& out, const FlagTable& table, uint32_t value)
   const uint32_t all = value;
   bool first = true;
   for (const FlagName& flag : table.rows) {
-    if (flag.value ? (value & flag.value) != flag.value : value != 0) continue;
+    // A name for zero is meant for nothing but zero.
+    if (flag.value ? (value & flag.value) != flag.value : all != 0) continue;
     if (!first) out.push_back('|');
     out += flag.name;
     first = false;
-    if (flag.value == all) break;
     value &= ~flag.value;
+    if (value == 0) break;
   }
   return !first;
 }

@@ -18,7 +18,10 @@ struct OldShape {
   std::string_view name;                 // empty = as the row has it
   Type type;
   Format format;
+  uint32_t unnamed_flags = 0;
 };
+
+constexpr uint32_t kCloneChildInPidNamespace = 1u << 29;   // had no name
 
 constexpr OldShape kOldShapes[] = {
     {EventId::SYSCALL_EXECVE_19_X, 16, 20, "", Type::INT32, Format::DEC},
@@ -35,6 +38,12 @@ constexpr OldShape kOldShapes[] = {
     {EventId::SYSCALL_SIGNALFD_E, 2, 3, "", Type::FLAGS8, Format::DEC},
     {EventId::SYSCALL_TIMERFD_CREATE_E, 1, 2, "", Type::FLAGS8, Format::DEC},
     {EventId::SYSCALL_INOTIFY_INIT_E, 0, 1, "", Type::FLAGS8, Format::DEC},
+    {EventId::SYSCALL_CLONE_20_X, 15, 20, "", Type::FLAGS32, Format::HEX,
+     kCloneChildInPidNamespace},
+    {EventId::SYSCALL_FORK_20_X, 15, 20, "", Type::FLAGS32, Format::HEX, kCloneChildInPidNamespace},
+    {EventId::SYSCALL_VFORK_20_X, 15, 20, "", Type::FLAGS32, Format::HEX,
+     kCloneChildInPidNamespace},
+    {EventId::SYSCALL_CLONE3_X, 15, 20, "", Type::FLAGS32, Format::HEX, kCloneChildInPidNamespace},
     {EventId::PLUGINEVENT_E, 0, 2, "plugin ID", Type::UINT32, Format::DEC},
 };
 
@@ -50,7 +59,7 @@ class ShownRows {
     for (const EventRow& event : event_rows()) {
       ShownRow& row = rows_[event.id];
       for (const ParamRow& param : event.params) {
-        row.params.push_back({named(param.name), param.type, param.format, &param});
+        row.params.push_back({named(param.name), param.type, param.format, &param, 0});
       }
     }
     for (const OldShape& shape : kOldShapes) {
@@ -62,6 +71,7 @@ class ShownRows {
       if (!shape.name.empty()) param.name_equals = named(shape.name);
       param.type = shape.type;
       param.format = shape.format;
+      param.unnamed_flags = shape.unnamed_flags;
     }
   }
   const ShownRow& operator[](uint16_t id) const { return rows_[id]; }

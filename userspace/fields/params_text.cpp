@@ -156,7 +156,8 @@ void append_variant(ParamText& to, const ShownParam& param, Bytes bytes) {
   } else if (!param.row || bytes[0] >= param.row->variants.size()) {
     to.out += "INVALID DYNAMIC PARAMETER";
   } else {
-    const ShownParam variant{{}, param.row->variants[bytes[0]].type, param.format, nullptr};
+    const ShownParam variant{{}, param.row->variants[bytes[0]].type, param.format, nullptr,
+                             0};
     append_value_text(to, variant, bytes.subspan(1));
   }
 }
