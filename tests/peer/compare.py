@@ -107,7 +107,10 @@ class Comparison:
     def _match(self, result, run, capture, sysdig, sonde):
         judge = self.excuses.judge_for(run, capture.name, run_table.SEPARATOR)
         matcher = Matcher(run.keyed, judge, self.options.first)
-        matcher.match(sysdig, sonde)
+        if run.ordered:
+            matcher.match(sysdig, sonde)
+        else:
+            matcher.match_sorted(sysdig, sonde)
         sysdig_status, sysdig_talk = sysdig.close()
         broken = ""
         if sysdig_status != 0:

@@ -4,13 +4,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """Alignment and counting of two outputs."""
 
+import io
 import re
 from dataclasses import dataclass, field
 
 BLOCK_BYTES = 1 << 20
 WINDOW_LINES = 48
+TABLE_ROWS = 100
 _LEADING_NUMBER = re.compile(rb"\s*(\d+)(?=[\s|])")
+_LAST_NUMBER = re.compile(rb"(\d+)\s*$")
 _JSON_NUMBER = re.compile(rb'"evt\.num":(\d+)')
+
+
+def _without_cut_ties(lines):
+    """Of a table that was cut at 100 rows, only the rows with more than the least count."""
+    counts = [_LAST_NUMBER.search(line) for line in lines]
+    rows = [int(found.group(1)) for found in counts if found]
+    if len(rows) < TABLE_ROWS:
+        return lines
+    least = min(rows)
+    return [line for line, found in zip(lines, counts) if not found or int(found.group(1)) > least]
 
 
 @dataclass
@@ -106,6 +119,15 @@ class Matcher:
             self._one_sided(line, True)
         self._trailing = b
         return self.tally
+
+    def match_sorted(self, sysdig_stream, sonde_stream):
+        """For short outputs whose order means nothing."""
+        streams = []
+        for stream in (sysdig_stream, sonde_stream):
+            content = b"".join(iter(lambda s=stream: s.read(BLOCK_BYTES), b""))
+            lines = _without_cut_ties(content.splitlines(keepends=True))
+            streams.append(io.BytesIO(b"".join(sorted(lines))))
+        return self.match(*streams)
 
     def finish(self, sysdig_crashed):
         """To call after match(): says what the lines that sonde has beyond the end count as."""
