@@ -31,14 +31,26 @@ Result<std::unique_ptr<Writer>> Writer::open(const std::string& path,
   auto output = Output::open(path, options.compression, options.level);
   if (!output) return output.error();
   std::unique_ptr<Writer> writer(new Writer(output.take(), options));
+  writer->write_section();
+  return writer;
+}
+
+void Writer::write_section() {
   std::string body(kSectionBytes - kBlockFrameBytes, '\0');
   uint8_t* at = reinterpret_cast<uint8_t*>(body.data());
   at = store(at, kByteOrderMagic);
   at = store(at, kMajorVersion);
   at = store(at, kMinorVersion);
   store(at, ~uint64_t{0});           // the length of the section: not known in advance
-  writer->write_block(block::kSection, body);
-  return writer;
+  write_block(block::kSection, body);
+}
+
+Result<void> Writer::restart() {
+  finish_metadata();
+  write_section();
+  have_interfaces_ = have_users_ = lists_done_ = metadata_done_ = seen_enter_ = false;
+  listed_tids_.clear();
+  return outcome();
 }
 
 void Writer::write_block(uint32_t code, std::string_view body) {

@@ -38,6 +38,10 @@ class Writer {
   // the caller has already written the one and this writes the other as it is.
   Result<void> write_call(const Call& call, uint64_t duration_ns, uint32_t extra_flags = 0);
 
+  // Ends the section and begins another in the same file: the picture of another capture follows,
+  // then its events.
+  Result<void> restart();
+
   // Uncompressed; what rotation by size goes by is bytes_on_disk().
   uint64_t bytes_written() const { return output_->bytes_written(); }
   uint64_t bytes_on_disk() const { return output_->bytes_on_disk(); }
@@ -50,6 +54,7 @@ class Writer {
 
  private:
   Writer(std::unique_ptr<Output> output, const WriterOptions& options);
+  void write_section();
   void write_block(uint32_t code, std::string_view body);
   void write_descriptors(const std::vector<FdSnapshot>& descriptors);
   void finish_lists();

@@ -22,6 +22,7 @@ struct MachineInfo {
   uint64_t boot_ts_ns = 0;
   uint64_t flags = 0;
   uint64_t reserved[2] = {0, 0};
+  bool operator==(const MachineInfo&) const = default;
 };
 
 struct IpAddress {                                  // network byte order, as in a socket address
@@ -34,17 +35,20 @@ struct InterfaceInfo {
   std::string name;
   IpAddress address, netmask, broadcast;
   uint64_t link_speed = 0;
+  bool operator==(const InterfaceInfo&) const = default;
 };
 
 struct UserInfo {
   uint32_t uid = 0, gid = 0;
   std::string name, home, shell;
   std::string container_id;                         // empty = the host
+  bool operator==(const UserInfo&) const = default;
 };
 struct GroupInfo {
   uint32_t gid = 0;
   std::string name;
   std::string container_id;
+  bool operator==(const GroupInfo&) const = default;
 };
 
 struct ThreadSnapshot {                             // the fields of the process list, PL v9
@@ -63,6 +67,7 @@ struct ThreadSnapshot {                             // the fields of the process
   uint64_t cap_inheritable = 0, cap_permitted = 0, cap_effective = 0;
   bool exe_writable = false, exe_upper_layer = false, exe_lower_layer = false, exe_from_memfd = false;
   uint64_t exe_ino = 0, exe_ino_ctime = 0, exe_ino_mtime = 0;
+  bool operator==(const ThreadSnapshot&) const = default;
 };
 
 // Kinds of descriptors; numbers are those of the file format.
@@ -86,6 +91,7 @@ struct FdSnapshot {
   uint64_t unix_source = 0, unix_dest = 0;          // kernel addresses of the two ends
   uint32_t open_flags = 0;                          // PPM_O_*
   uint32_t dev = 0;
+  bool operator==(const FdSnapshot&) const = default;
 };
 
 // One piece of the picture, in the order in which the file has them.

@@ -1,0 +1,178 @@
+// RotatingWriter and the names of its files: see rotation.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "capfile/rotation.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <ctime>
+
+namespace sonde {
+namespace {
+
+constexpr uint64_t kNsPerSecond = 1000000000;
+
+std::string format_time(const std::string& pattern, uint64_t time_ns) {
+  const std::time_t seconds = static_cast<std::time_t>(time_ns / kNsPerSecond);
+  std::tm local{};
+  localtime_r(&seconds, &local);
+  std::array<char, 4096> text;
+  const size_t length = std::strftime(text.data(), text.size(), pattern.c_str(), &local);
+  return length ? std::string(text.data(), length) : pattern;
+}
+
+}  // namespace
+
+FileNames::FileNames(std::string name, const RotationOptions& options)
+    : name_(std::move(name)), options_(options),
+      by_time_(options.seconds && name_.find('%') != std::string::npos) {}
+
+std::string FileNames::counter(bool pad) const {
+  std::string text = std::to_string(!by_time_ && options_.files ? index_ % options_.files : index_);
+  const size_t digits = pad && options_.files ? std::to_string(options_.files).size() : 0;
+  if (text.size() < digits) text.insert(0, digits - text.size(), '0');
+  return text;
+}
+
+std::string FileNames::time_name(uint64_t first_event_ns) {
+  std::string name = format_time(name_, first_event_ns);
+  if (options_.bytes || given_.contains(name)) name += counter(true);
+  given_.insert(name);
+  in_use_.push_back(name);
+  if (options_.files && in_use_.size() > options_.files) {
+    obsolete_ = in_use_.front();
+    in_use_.pop_front();
+  }
+  return name;
+}
+
+std::string FileNames::next(uint64_t first_event_ns) {
+  obsolete_.clear();
+  std::string name = name_;
+  if (by_time_) {
+    name = time_name(first_event_ns);
+  } else if (options_.splits()) {
+    name += counter(options_.bytes && !options_.events);
+  }
+  ++index_;
+  return name;
+}
+
+RotatingWriter::RotatingWriter(const std::string& name, const RotationOptions& rotation,
+                               const WriterOptions& options, SnapshotSource snapshot)
+    : names_(name, rotation), rotation_(rotation), options_(options),
+      snapshot_(std::move(snapshot)) {}
+
+Result<std::unique_ptr<RotatingWriter>> RotatingWriter::open(const std::string& name,
+                                                             const RotationOptions& rotation,
+                                                             const WriterOptions& options,
+                                                             SnapshotSource snapshot) {
+  if (name == "-" && rotation.splits()) {
+    return Error{ErrorKind::kUsage, "standard output cannot be split into several files",
+                 "name a file with -w"};
+  }
+  std::unique_ptr<RotatingWriter> writer(
+      new RotatingWriter(name, rotation, options, std::move(snapshot)));
+  if (!writer->names_.needs_time()) {
+    Result<void> opened = writer->open_next(0);
+    if (!opened) return opened.error();
+  }
+  return writer;
+}
+
+Result<void> RotatingWriter::open_next(uint64_t first_event_ns) {
+  if (writer_) {
+    Result<void> closed = writer_->close();
+    writer_.reset();
+    if (!closed) return closed;
+  }
+  path_ = names_.next(first_event_ns);
+  // What cannot be deleted stays: the ring then takes more room, but nothing is lost.
+  if (!names_.obsolete().empty()) ::unlink(names_.obsolete().c_str());
+  auto opened = Writer::open(path_, options_);
+  if (!opened) return opened.error();
+  writer_ = opened.take();
+  has_snapshot_ = false;
+  events_ = 0;
+  ++files_;
+  return {};
+}
+
+bool RotatingWriter::is_full(uint64_t event_ns, uint64_t events, uint64_t bytes_on_disk) const {
+  if (events == 0) return false;
+  if (rotation_.bytes && bytes_on_disk > rotation_.bytes) return true;
+  if (rotation_.events && events >= rotation_.events) return true;
+  return rotation_.seconds && start_s_ && event_ns / kNsPerSecond >= start_s_ + rotation_.seconds;
+}
+
+bool RotatingWriter::wants_new_file(uint64_t event_ns, uint64_t waiting_events,
+                                    uint64_t waiting_bytes) const {
+  if (!writer_ || !has_snapshot_) return true;
+  return is_full(event_ns, events_ + waiting_events, writer_->bytes_on_disk() + waiting_bytes);
+}
+
+Result<void> RotatingWriter::begin_file(uint64_t event_ns) {
+  if (!writer_ || events_ > 0) {
+    Result<void> opened = open_next(event_ns);
+    if (!opened) return opened;
+  }
+  if (has_snapshot_) return {};
+  has_snapshot_ = true;
+  start_s_ = event_ns / kNsPerSecond;
+  return snapshot_(*writer_);
+}
+
+Result<void> RotatingWriter::restart() {
+  if (!writer_ || !has_snapshot_) return {};
+  Result<void> begun = writer_->restart();
+  return begun ? snapshot_(*writer_) : begun;
+}
+
+// Makes the current file the one that an event of this time belongs to.
+Result<void> RotatingWriter::prepare(uint64_t event_ns) {
+  const bool full = writer_ && !rotation_.by_caller &&
+                    is_full(event_ns, events_, writer_->bytes_on_disk());
+  if (!writer_ || full) {
+    Result<void> opened = open_next(event_ns);
+    if (!opened) return opened;
+  }
+  if (!has_snapshot_) {
+    has_snapshot_ = true;
+    start_s_ = event_ns / kNsPerSecond;
+    Result<void> written = snapshot_(*writer_);
+    if (!written) return written;
+  }
+  if (events_++ == 0) start_s_ = event_ns / kNsPerSecond;
+  return {};
+}
+
+Result<void> RotatingWriter::write_event(const RawEvent& event, uint32_t extra_flags) {
+  Result<void> ready = prepare(event.ts_ns);
+  if (!ready) return ready;
+  return writer_->write_event(event, extra_flags);
+}
+
+Result<void> RotatingWriter::write_call(const Call& call, uint64_t duration_ns,
+                                        uint32_t extra_flags) {
+  Result<void> ready = prepare(call.event.ts_ns);
+  if (!ready) return ready;
+  return writer_->write_call(call, duration_ns, extra_flags);
+}
+
+Result<void> RotatingWriter::close() {
+  if (!writer_) {
+    if (files_ > 0 || !names_.needs_time()) return {};
+    Result<void> opened = open_next(static_cast<uint64_t>(std::time(nullptr)) * kNsPerSecond);
+    if (!opened) return opened;
+  }
+  if (!has_snapshot_) {
+    has_snapshot_ = true;
+    Result<void> written = snapshot_(*writer_);
+    if (!written) return written;
+  }
+  Result<void> closed = writer_->close();
+  writer_.reset();
+  return closed;
+}
+
+}  // namespace sonde
