@@ -1,0 +1,78 @@
+// Answers of `sonde --complete WHAT`.
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/completion.h"
+
+#include <set>
+
+#include "cli/options.h"
+#include "fields/field.h"
+#include "filter/operators.h"
+
+namespace sonde {
+namespace {
+
+// "-r<tab>FILE<tab>sentence": the middle is empty for options without an argument.
+std::string option_words() {
+  std::string out;
+  const auto add = [&](const std::string& word, const OptionRow& row) {
+    out += word + '\t' + std::string(row.argument) + '\t' + std::string(row.doc) + '\n';
+  };
+  for (const OptionRow& row : option_rows()) {
+    if (row.group == OptionGroup::kHidden || row.group == OptionGroup::kRefused) continue;
+    if (row.letter) add(std::string("-") + row.letter, row);
+    if (!row.name.empty()) add("--" + std::string(row.name), row);
+  }
+  return out;
+}
+
+std::string argument_words(std::string_view option) {
+  std::string out;
+  for (const OptionRow& row : option_rows()) {
+    const bool named = option == "--" + std::string(row.name) ||
+                       (row.letter && option == std::string("-") + row.letter);
+    if (!named) continue;
+    for (std::string_view choice : option_choices(row)) out += std::string(choice) + '\n';
+  }
+  return out;
+}
+
+std::string field_words() {
+  std::string out;
+  std::set<std::string_view> seen;
+  for (const FieldClass& one_class : field_classes()) {
+    for (const Field& field : one_class.fields) {
+      if ((field.flags & (kHidden | kNeverHasValue)) || !seen.insert(field.name).second) continue;
+      out += std::string(field.name) + '\t' + std::string(field.doc) + '\n';
+    }
+  }
+  return out;
+}
+
+std::string event_words() {
+  std::set<std::string_view> names;
+  for (const EventRow& row : event_rows()) {
+    if (row.status != Status::kUnused && !row.name.empty()) names.insert(row.name);
+  }
+  std::string out;
+  for (std::string_view name : names) out += std::string(name) + '\n';
+  return out;
+}
+
+std::string operator_words() {
+  std::string out;
+  for (const Operator& row : operators()) out += std::string(row.name) + '\n';
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> completion_words(std::string_view what) {
+  if (what == "options") return option_words();
+  if (what == "fields") return field_words();
+  if (what == "events") return event_words();
+  if (what == "operators") return operator_words();
+  if (what.starts_with("arg:")) return argument_words(what.substr(4));
+  return Error{ErrorKind::kUsage, "--complete knows no '" + std::string(what) + "'", {}};
+}
+
+}  // namespace sonde

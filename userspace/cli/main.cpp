@@ -1,0 +1,106 @@
+// sonde: the command. Parses the line and hands over to whoever answers it: a run over captures
+// (run.h), or one of the texts derived from rows (help.h, listing.h, manual.h, completion.h).
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include "base/log.h"
+#include "cli/completion.h"
+#include "cli/exit_codes.h"
+#include "cli/help.h"
+#include "cli/listing.h"
+#include "cli/manual.h"
+#include "cli/report.h"
+#include "cli/run.h"
+#include "cli/stop_signals.h"
+
+namespace sonde {
+namespace {
+
+int exit_code(const Error& error) {
+  return error.kind == ErrorKind::kUsage ? kExitUsage : kExitFailed;
+}
+
+int fail(const Error& error) {
+  say_error(error);
+  return exit_code(error);
+}
+
+int print_text(const std::string& text) {
+  LineOutput output(STDOUT_FILENO, false);
+  output.buffer() += text;
+  output.flush();
+  if (output.state() == LineOutput::State::kReaderGone) die_of_closed_pipe();
+  if (output.state() == LineOutput::State::kGood) return kExitOk;
+  say("cannot write to standard output");
+  return kExitFailed;
+}
+
+Result<std::string> explanation(const Options& options) {
+  Result<std::string> text = filter_text(options);
+  if (!text) return text;
+  if (text.value().empty()) return Error{ErrorKind::kUsage, "--explain needs a filter", {}};
+  std::vector<FilterWarning> warnings;
+  Result<Filter> filter = Filter::compile(text.value(), &warnings);
+  if (!filter) return filter.error();
+  for (const FilterWarning& warning : warnings) warn(describe(warning, text.value()));
+  return filter.value().explain();
+}
+
+Result<std::string> text_for(const Options& options) {
+  switch (options.verb) {
+    case Verb::kHelp: return help_text();
+    case Verb::kVersion: return version_text();
+    case Verb::kListFields: return field_list(options.verbose);
+    case Verb::kListMarkdown: return field_list_markdown();
+    case Verb::kListEvents: return event_list(options.verbose);
+    case Verb::kExplain: return explanation(options);
+    case Verb::kPrintFormat: return format_text(options) + "\n";
+    case Verb::kPrintManual: return manual_page(options.verb_argument);
+    case Verb::kComplete: return completion_words(options.verb_argument);
+    case Verb::kRun: break;
+  }
+  return std::string();
+}
+
+// Options that do nothing here, although their author surely wanted something.
+void warn_of_idle_options(const Options& options) {
+  const bool rotates =
+      options.rotate_megabytes || options.rotate_seconds || options.rotate_events;
+  if (options.rotate_files && !rotates) warn("-W does nothing without -C, -G or -e");
+  if (options.output.empty() &&
+      (rotates || options.gzip || options.zstd || options.classic || options.fat ||
+       options.filter_processes)) {
+    warn("options for recording do nothing without -w");
+  }
+  if (options.snaplen_bytes) warn("-s does nothing here: recorded buffers stay as they are");
+}
+
+int run(const Options& options) {
+  if (options.inputs.empty()) {
+    return fail({ErrorKind::kUsage, "live capture is not built yet", "give a capture with -r FILE"});
+  }
+  if (options.gzip && options.zstd) {
+    return fail({ErrorKind::kUsage, "-z and --zstd contradict each other", {}});
+  }
+  warn_of_idle_options(options);
+  const std::atomic<bool>& stop = watch_stop_signals();
+  Run run(options, stop);
+  if (Result<void> prepared = run.prepare(); !prepared) return fail(prepared.error());
+  return run.go();
+}
+
+int answer(std::span<const char* const> words) {
+  Result<Options> parsed = parse_options(words);
+  if (!parsed) return fail(parsed.error());
+  const Options& options = parsed.value();
+  if (options.verb == Verb::kRun) return run(options);
+  Result<std::string> text = text_for(options);
+  return text ? print_text(text.value()) : fail(text.error());
+}
+
+}  // namespace
+}  // namespace sonde
+
+int main(int count, char** words) {
+  return sonde::answer({words + 1, static_cast<size_t>(count > 0 ? count - 1 : 0)});
+}

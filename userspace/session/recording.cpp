@@ -1,0 +1,218 @@
+// Writing captures: which form an event takes, and what stands at the head of each file.
+// SPDX-License-Identifier: Apache-2.0
+#include "session/recording.h"
+
+#include "session/process_choice.h"
+
+namespace sonde {
+namespace {
+
+constexpr uint32_t kStateOnly = 1;   // in the flags of an event's block
+
+Compression compression_of(const RecordingOptions& options) {
+  const std::string_view path = options.path;
+  if (options.gzip) return Compression::kGzip;
+  if (options.zstd) return Compression::kZstd;
+  if (path.ends_with(".gz")) return Compression::kGzip;
+  return path.ends_with(".zst") ? Compression::kZstd : Compression::kNone;
+}
+
+// An enter event whose call ends with an exit event of its own.
+bool has_exit(const EventRow& row) {
+  return !row.exit && row.is_syscall() && row.id + 1 < kKnownEvents &&
+         event_row(static_cast<uint16_t>(row.id + 1)).status != Status::kUnused &&
+         event_row(static_cast<uint16_t>(row.id + 1)).exit;
+}
+
+// An event put together here. Its parameters stay where they are until it is written.
+class MadeEvent {
+ public:
+  MadeEvent(EventId id, uint64_t ts_ns) {
+    event_.id = static_cast<uint16_t>(id);
+    event_.ts_ns = ts_ns;
+    event_.tid = ~uint64_t{0};
+    event_.large = event_.row().flags & kLargePayload;
+  }
+  void add(std::string_view bytes) {
+    const uint32_t size = static_cast<uint32_t>(bytes.size());
+    lengths_.append(reinterpret_cast<const char*>(&size), event_.large ? 4 : 2);
+    params_ += bytes;
+    ++event_.nparams;
+  }
+  void add_text(std::string_view text) {
+    // The format has no longer texts than 16 bits of length allow, the end included.
+    add(std::string(text.substr(0, event_.large ? text.size() : 1023)) + '\0');
+  }
+  void add_number(uint32_t number) {
+    add({reinterpret_cast<const char*>(&number), sizeof number});
+  }
+  const RawEvent& finish() {
+    event_.lengths = reinterpret_cast<const uint8_t*>(lengths_.data());
+    event_.params = reinterpret_cast<const uint8_t*>(params_.data());
+    event_.params_bytes = static_cast<uint32_t>(params_.size());
+    return event_;
+  }
+
+ private:
+  RawEvent event_;
+  std::string lengths_, params_;
+};
+
+}  // namespace
+
+Recording::Recording(RecordingOptions options, const State& state)
+    : options_(std::move(options)), state_(state) {
+  options_.rotation.by_caller = true;
+}
+
+Result<std::unique_ptr<Recording>> Recording::open(RecordingOptions options, const State& state,
+                                                   uint64_t first_event_ns) {
+  std::unique_ptr<Recording> recording(new Recording(std::move(options), state));
+  WriterOptions writing;
+  writing.compression = compression_of(recording->options_);
+  writing.classic = recording->options_.classic;
+  Recording* const self = recording.get();
+  auto writer = RotatingWriter::open(recording->options_.path, recording->options_.rotation, writing,
+                                     [self](Writer& to) { return self->write_picture(to); });
+  if (!writer) return writer.error();
+  recording->writer_ = writer.take();
+  recording->picture_ns_ = first_event_ns;
+  if (Result<void> begun = recording->writer_->begin_file(first_event_ns); !begun) {
+    return begun.error();
+  }
+  return recording;
+}
+
+Result<void> Recording::restart(uint64_t first_event_ns) {
+  if (Result<void> done = write_held(true); !done) return done;
+  picture_ns_ = first_event_ns;
+  return writer_->restart();
+}
+
+Result<void> Recording::add(const Moment& moment, bool hidden) {
+  const RawEvent& event = *moment.event;
+  if (writer_->wants_new_file(event.ts_ns, held_.events(), held_.bytes())) {
+    if (Result<void> done = write_held(true); !done) return done;
+    if (writer_->wants_new_file(event.ts_ns, 0, 0)) {
+      picture_ns_ = event.ts_ns;
+      if (Result<void> begun = writer_->begin_file(event.ts_ns); !begun) return begun;
+    }
+  }
+  if (options_.classic) {
+    const uint32_t flags = hidden ? kStateOnly : 0;
+    const bool is_call = event.row().exit && event.row().is_syscall();
+    return is_call ? writer_->write_call(moment.call(), moment.has_latency ? moment.latency_ns : 0,
+                                         flags)
+                   : writer_->write_event(event, flags);
+  }
+  hold(moment, hidden);
+  return write_held(false);
+}
+
+void Recording::hold(const Moment& moment, bool hidden) {
+  const RawEvent& event = *moment.event;
+  const EventRow& row = event.row();
+  if (row.exit && row.is_syscall()) {
+    held_.settle(event.tid, moment.has_enter ? moment.enter_event.num : 0, true);
+    // Zero would stand for "unknown".
+    const uint64_t duration_ns = moment.has_latency ? std::max<uint64_t>(moment.latency_ns, 1) : 0;
+    held_.push_call(moment, hidden, duration_ns);
+    return;
+  }
+  const bool waits = has_exit(row);
+  if (!waits && row.effect.effect == Effect::EXITS) held_.release(event.tid);
+  held_.push(event, hidden, waits);
+}
+
+Result<void> Recording::pass_over(const Moment& moment) {
+  if (options_.classic || held_.empty()) return {};
+  const EventRow& row = moment.row();
+  const bool ends_call = row.is_syscall() || row.effect.effect == Effect::EXITS;
+  if (!ends_call) return {};
+  held_.release(moment.event->tid);
+  return write_held(false);
+}
+
+Result<void> Recording::write_held(bool all) {
+  while (HeldEvent* held = held_.next(all)) {
+    Result<void> written = write(*held);
+    held_.pop();
+    if (!written) return written;
+  }
+  return {};
+}
+
+Result<void> Recording::write(const HeldEvent& held) {
+  const uint32_t flags = held.hidden ? kStateOnly : 0;
+  if (!held.is_call) return writer_->write_event(held.event, flags);
+  const Call call{held.event, held.has_enter ? &held.enter : nullptr,
+                  layout_of(held.event.id, held.event.nparams)};
+  return writer_->write_call(call, held.duration_ns, flags);
+}
+
+Result<void> Recording::write_picture(Writer& writer) const {
+  std::vector<SnapshotItem> items = state_.snapshot();
+  if (options_.process_filter) {
+    std::vector<ThreadSnapshot>* threads = nullptr;
+    std::vector<FdSnapshot>* descriptors = nullptr;
+    for (SnapshotItem& item : items) {
+      if (auto* found = std::get_if<std::vector<ThreadSnapshot>>(&item)) threads = found;
+      if (auto* found = std::get_if<std::vector<FdSnapshot>>(&item)) descriptors = found;
+    }
+    if (threads && descriptors) {
+      keep_matching(*options_.process_filter, state_, *threads, *descriptors);
+    }
+  }
+  for (const SnapshotItem& item : items) {
+    if (Result<void> written = writer.write_snapshot(item); !written) return written;
+  }
+  if (Result<void> written = write_containers(writer); !written) return written;
+  return write_container_users(writer);
+}
+
+// What the blocks of the head have no place for is told by events that no reader shows.
+Result<void> Recording::write_containers(Writer& writer) const {
+  for (const auto& [id, json] : state_.containers().recorded_json()) {
+    MadeEvent event(EventId::CONTAINER_JSON_2_E, picture_ns_);
+    event.add_text(json);
+    if (Result<void> written = writer.write_event(event.finish(), kStateOnly); !written) {
+      return written;
+    }
+  }
+  return {};
+}
+
+Result<void> Recording::write_container_users(Writer& writer) const {
+  Result<void> outcome;
+  const auto write = [&](MadeEvent& event) {
+    if (outcome) outcome = writer.write_event(event.finish(), kStateOnly);
+  };
+  state_.users().for_each_user([&](const UserInfo& user) {
+    if (user.container_id.empty()) return;
+    MadeEvent event(EventId::USER_ADDED_E, picture_ns_);
+    event.add_number(user.uid);
+    event.add_number(user.gid);
+    event.add_text(user.name);
+    event.add_text(user.home);
+    event.add_text(user.shell);
+    event.add_text(user.container_id);
+    write(event);
+  });
+  state_.users().for_each_group([&](const GroupInfo& group) {
+    if (group.container_id.empty()) return;
+    MadeEvent event(EventId::GROUP_ADDED_E, picture_ns_);
+    event.add_number(group.gid);
+    event.add_text(group.name);
+    event.add_text(group.container_id);
+    write(event);
+  });
+  return outcome;
+}
+
+Result<void> Recording::close() {
+  Result<void> written = write_held(true);
+  Result<void> closed = writer_->close();
+  return written ? closed : written;
+}
+
+}  // namespace sonde

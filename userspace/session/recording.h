@@ -1,0 +1,61 @@
+// Recording: the events that pass, as a capture file or a ring of them (-w, -C, -G, -e, -W).
+// Each file begins with the picture of the machine at that point, so it can be read by itself.
+// A call is written as one event in the current layout with its duration (see held_events.h), or,
+// with `classic`, as enter and exit event for readers of 2022.
+// Called by cli/run.cpp. Next: capfile/rotation.h, capfile/writer.h.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "capfile/rotation.h"
+#include "filter/filter.h"
+#include "session/held_events.h"
+#include "state/state.h"
+
+namespace sonde {
+
+struct RecordingOptions {
+  std::string path;                  // "-" is standard output
+  bool gzip = false;                 // else by the name's ending
+  bool zstd = false;
+  bool classic = false;
+  RotationOptions rotation;
+  Filter* process_filter = nullptr;  // applied to the table of processes, too; must outlive this
+};
+
+class Recording {
+ public:
+  // Opens the (first) file and writes the picture, that before an event of this time. `state` must
+  // outlive the recording: each further file begins with the picture as it is then.
+  static Result<std::unique_ptr<Recording>> open(RecordingOptions options, const State& state,
+                                                 uint64_t first_event_ns);
+
+  // Another capture follows, whose picture is in the state now; it goes into the same file.
+  Result<void> restart(uint64_t first_event_ns);
+  // One event. `hidden`: it is kept for the state only, and readers do not show it.
+  Result<void> add(const Moment& moment, bool hidden);
+  // An event that is not recorded; it may be the end of a call whose beginning is.
+  Result<void> pass_over(const Moment& moment);
+  // Ends the file. To be called also after a failure: what was written before is kept.
+  Result<void> close();
+
+ private:
+  Recording(RecordingOptions options, const State& state);
+  void hold(const Moment& moment, bool hidden);
+  Result<void> write_held(bool all);
+  Result<void> write(const HeldEvent& held);
+  Result<void> write_picture(Writer& writer) const;
+  Result<void> write_containers(Writer& writer) const;
+  Result<void> write_container_users(Writer& writer) const;
+
+  RecordingOptions options_;
+  const State& state_;
+  std::unique_ptr<RotatingWriter> writer_;
+  HeldEvents held_;
+  uint64_t picture_ns_ = 0;          // time of the event that the next picture stands before
+};
+
+}  // namespace sonde

@@ -1,0 +1,116 @@
+// Session: the one door for front ends. It opens the inputs, keeps the state up to date and hands
+// out one Moment after the other; what to do with a Moment (filter it, print it, record it) is the
+// front end's business. Ctrl-C and the like arrive through the `stop` flag.
+// Next: line_format.h (Moments as text and JSON), recording.h (Moments as a capture file).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/damage.h"
+#include "base/result.h"
+#include "base/scratch.h"
+#include "engine/file_engine.h"
+#include "state/moment.h"
+#include "state/state.h"
+
+namespace sonde {
+
+struct SessionOptions {
+  std::vector<std::string> inputs;           // paths; "-" is standard input; at least one
+  std::vector<std::string> suppressed;       // comm of threads whose events are not handed out
+  bool exclude_users = false;
+  TextOptions text;
+};
+
+// What is known of an input once it has been read.
+struct InputReport {
+  std::string path;
+  uint64_t events = 0;                       // read, shown or not
+  std::vector<Damage> damage;
+};
+
+class Session {
+ public:
+  enum class Step : uint8_t {
+    kEvent,      // moment() is the next one
+    kRestart,    // another capture follows in the same input; its events are numbered on
+    kNextInput,  // another input follows; its events are numbered from 1
+    kEnd,
+    kFailed,     // see error(); what was read before stays good
+  };
+
+  // Opens the first input and reads up to its first event, so that state() is the picture of the
+  // machine before it. The same holds after kRestart and kNextInput. `stop` may be nullptr.
+  static Result<std::unique_ptr<Session>> open(SessionOptions options,
+                                               const std::atomic<bool>* stop = nullptr);
+
+  Step next() {
+    if (has_first_) {
+      has_first_ = false;
+    } else {
+      scratch_.reset();
+      Result<Next> got = engine_->next(event_);
+      if (!got || got.value() != Next::kEvent) [[unlikely]] {
+        Step step = other_step(got);
+        if (step != Step::kEvent) return step;
+      }
+    }
+    state_.step(event_, moment_);
+    ++events_;
+    if (check_comm_ && is_suppressed()) [[unlikely]] return skip_suppressed();
+    return Step::kEvent;
+  }
+
+  // Leaves the rest of the current input unread: kNextInput, kEnd or kFailed.
+  Step skip_input();
+
+  // Valid after kEvent, until the next call of next().
+  const Moment& moment() const { return moment_; }
+  const State& state() const { return state_; }
+  // Time of the event that next() will hand out first, after open(), kRestart and kNextInput; 0 when
+  // there is none.
+  uint64_t upcoming_ts_ns() const { return has_first_ ? event_.ts_ns : 0; }
+  const Error& error() const { return error_; }
+
+  // The input that is being read, and how far: 0.0 to 1.0 of all, negative when unknown.
+  const std::string& path() const { return options_.inputs[input_]; }
+  double progress() const;
+
+  uint64_t events() const { return events_; }            // of all inputs so far
+  uint64_t suppressed() const { return suppressed_; }
+  // One entry for each input that was begun. Call it at the end.
+  std::vector<InputReport> reports() const;
+
+ private:
+  Session(SessionOptions options, const std::atomic<bool>* stop);
+  Result<void> open_input();
+  Step read_picture();
+  Step other_step(const Result<Next>& got);
+  Step begin_next_input();
+  Step skip_suppressed();
+  bool is_suppressed() const;
+  void apply(const SnapshotItem& item);
+  InputReport report_of_current() const;
+
+  SessionOptions options_;
+  const std::atomic<bool>* stop_;
+  std::unique_ptr<FileEngine> engine_;
+  State state_;
+  RawEvent event_;
+  Moment moment_;
+  Scratch scratch_;
+  Error error_;
+  size_t input_ = 0;
+  bool has_first_ = false;                 // event_ was read but not stepped to
+  bool check_comm_ = false;
+  uint64_t events_ = 0;
+  uint64_t events_before_ = 0;             // events_ when the current input was begun
+  uint64_t suppressed_ = 0;
+  std::vector<InputReport> finished_;
+};
+
+}  // namespace sonde

@@ -1,0 +1,26 @@
+// Summary: how often each kind of event came, as `sonde -S` prints it at the end.
+// System calls that the format has no row for count under their own name, as they are shown.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "schema/raw_event.h"
+
+namespace sonde {
+
+class Summary {
+ public:
+  void count(const RawEvent& event);
+  // The table: at most 100 rows, the most frequent first, equal ones by name.
+  void append_table(std::string& out) const;
+
+ private:
+  std::array<uint64_t, kKnownEvents> by_id_{};
+  std::vector<uint64_t> by_code_[2];        // enter and exit of calls known by their code only
+};
+
+}  // namespace sonde
