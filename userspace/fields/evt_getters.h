@@ -65,6 +65,7 @@ GETTER(evt_arg);
 APPENDER(append_evt_arg);
 GETTER(evt_rawarg);
 GETTER(evt_buffer);
+APPENDER(append_evt_buffer);
 GETTER(evt_infra_docker_name);
 GETTER(evt_count);
 GETTER(evt_count_exit);

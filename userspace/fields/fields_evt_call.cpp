@@ -1,6 +1,7 @@
 // What an event is and what it carries: getters of evt.type, evt.category, evt.arg and kin.
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
+#include "fields/call_names.h"
 #include "fields/evt_getters.h"
 #include "fields/params.h"
 #include "schema/event_params.h"
@@ -8,22 +9,6 @@
 namespace sonde {
 
 namespace {
-
-bool is_generic(const RawEvent& event) {
-  return event.id <= static_cast<uint16_t>(EventId::GENERIC_X);
-}
-
-// One code had another name when calls were recorded as pairs of events; captures of that time are
-// shown under the name of that time.
-constexpr uint16_t kCodeOfSigreturn = 298;
-
-std::string_view generic_name(const RawEvent& event) {
-  const uint16_t code = value_of<uint16_t>(event.param(0));
-  const bool in_pairs = event.id == static_cast<uint16_t>(EventId::GENERIC_E) || event.nparams < 2;
-  if (code == kCodeOfSigreturn && in_pairs) return "sigreturn";
-  const std::string_view name = syscall_name(code);
-  return code == 0 || name.empty() ? "<unknown>" : name;
-}
 
 std::string_view category_name(uint16_t category) {
   switch (category) {
@@ -144,7 +129,7 @@ int named_param(const RawEvent& event, std::string_view name) {
 }  // namespace
 
 std::string_view event_type_name(const RawEvent& event) {
-  if (is_generic(event)) return generic_name(event);
+  if (is_generic(event)) return call_name(call_code(event), is_of_pair(event));
   if (event.id == static_cast<uint16_t>(EventId::ASYNCEVENT_E)) {
     const std::string_view name = text_of(event.param(ev::ASYNCEVENT_E::name));
     if (!name.empty()) return name;
@@ -204,18 +189,21 @@ Value evt_type_is(const Moment& moment, FieldUse& use) {
   return Value::uinteger(same);
 }
 Value syscall_type(const Moment& moment, FieldUse&) {
-  if (!moment.row().is_syscall()) return Value::none();
-  return Value::text(event_type_name(*moment.event));
+  // The end of a process and the delivery of a signal count as calls.
+  const EventId id = static_cast<EventId>(moment.event->id);
+  const bool counts = moment.row().is_syscall() || id == EventId::PROCEXIT_E ||
+                      id == EventId::PROCEXIT_1_E || id == EventId::SIGNALDELIVER_E;
+  return counts ? Value::text(event_type_name(*moment.event)) : Value::none();
 }
 
 Value evt_category(const Moment& moment, FieldUse&) {
+  if (is_generic(*moment.event)) return Value::text(call_category(call_code(*moment.event)));
   const uint16_t category = moment.row().category;
   const uint16_t base = moment.row().base_category();
   if (base >= kIoRead && base <= kIoOther) return Value::text(io_category_name(moment.fd));
   if (base != kUnknown) return Value::text(category_name(base));
   if (category & kWait) return Value::text("wait");
   if (category & kScheduler) return Value::text("scheduler");
-  if (category & kInternal) return Value::text("internal");
   return Value::text("unknown");
 }
 
@@ -274,7 +262,14 @@ Value evt_rawarg(const Moment& moment, FieldUse& use) {
 Value evt_buffer(const Moment& moment, FieldUse&) {
   const int index = named_param(*moment.event, "data");
   if (index < 0) return Value::none();
-  return Value::bytes(moment.event->param(index));
+  return Value::bytes(moment.event->param(static_cast<uint32_t>(index)));
+}
+// Data that is no buffer (ptrace has such) is shown as what it is.
+bool append_evt_buffer(const Moment& moment, FieldUse&, std::string& out) {
+  const int index = named_param(*moment.event, "data");
+  if (index < 0) return false;
+  append_param_value(out, moment, *moment.event, index);
+  return true;
 }
 
 Value evt_infra_docker_name(const Moment& moment, FieldUse&) {
@@ -294,11 +289,12 @@ Value evt_count_exit(const Moment& moment, FieldUse&) {
 Value evt_count_procinfo(const Moment& moment, FieldUse&) {
   const bool counts = moment.event->id == static_cast<uint16_t>(EventId::PROCINFO_E) &&
                       moment.thread && moment.thread->info->is_leader();
-  return Value::uinteger(counts);
+  return counts ? Value::uinteger(1) : Value::none();
 }
 Value evt_count_threadinfo(const Moment& moment, FieldUse&) {
-  return Value::uinteger(moment.event->id == static_cast<uint16_t>(EventId::PROCINFO_E));
+  const bool counts = moment.event->id == static_cast<uint16_t>(EventId::PROCINFO_E);
+  return counts ? Value::uinteger(1) : Value::none();
 }
-Value util_cnt(const Moment&, FieldUse& use) { return Value::uinteger(use.memory[0]++); }
+Value util_cnt(const Moment&, FieldUse& use) { return Value::uinteger(++use.memory[0]); }
 
 }  // namespace sonde

@@ -17,7 +17,12 @@ uint64_t since_first_ns(const Moment& moment) {
 }
 
 bool is_internal(const Moment& moment) { return moment.row().category & kInternal; }
-uint64_t latency_ns(const Moment& moment) { return moment.has_latency ? moment.latency_ns : 0; }
+// 0 where a call begins. A switch of threads shows the latency of the thread's last call, as in
+// sysdig.
+uint64_t latency_ns(const Moment& moment) {
+  if (moment.has_latency) return moment.latency_ns;
+  return moment.thread && (moment.row().category & kScheduler) ? moment.thread->latency_ns : 0;
+}
 
 // Since the event that this same use looked at before; 0 the first time.
 uint64_t delta_ns(const Moment& moment, FieldUse& use) {

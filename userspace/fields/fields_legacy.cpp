@@ -53,7 +53,7 @@ constexpr Field kSyslogRows[] = {
 
 constexpr Field kUtilRows[] = {
     {"util.cnt", Type::UINT64, Format::ID, ArgRule::kNone, kHidden | kMovingMemory,
-     "How often this field has been looked at before.", util_cnt},
+     "How often this field has been looked at.", util_cnt},
 };
 
 constexpr uint16_t kSpan = kNeverHasValue | kDeprecated;

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "fields/call_names.h"
 #include "fields/fd_text.h"
 #include "fields/params.h"
 
@@ -201,7 +202,7 @@ bool append_resolved_text(ParamText& to, const ShownParam& param, Bytes bytes) {
     }
     case Type::SYSCALLID: {
       if (bytes.size() < 2) return false;
-      to.out += syscall_name(load<uint16_t>(bytes.data()));
+      to.out += call_name(load<uint16_t>(bytes.data()), is_of_pair(to.event));
       return true;
     }
     case Type::RELTIME: return append_seconds_of(to.out, bytes);
