@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include <cstring>
+
 #include "base/log.h"
 #include "cli/completion.h"
 #include "cli/exit_codes.h"
@@ -31,7 +33,7 @@ int print_text(const std::string& text) {
   output.flush();
   if (output.state() == LineOutput::State::kReaderGone) die_of_closed_pipe();
   if (output.state() == LineOutput::State::kGood) return kExitOk;
-  say("cannot write to standard output");
+  say(std::string("cannot write to standard output: ") + std::strerror(output.error_number()));
   return kExitFailed;
 }
 

@@ -47,15 +47,15 @@ void HeldEvents::push(const RawEvent& event, bool hidden, bool waits) {
   waiting_[event.tid] = end_ - 1;
 }
 
-void HeldEvents::push_call(const Moment& moment, bool hidden, uint64_t duration_ns) {
+void HeldEvents::push_call(const Call& call, bool hidden, uint64_t duration_ns) {
   HeldEvent& held = add(hidden);
-  const size_t own_bytes = bytes_of(*moment.event);
+  const size_t own_bytes = bytes_of(call.event);
   held.is_call = true;
-  held.has_enter = moment.has_enter;
+  held.has_enter = call.enter;
   held.duration_ns = duration_ns;
-  held.bytes.resize(own_bytes + (held.has_enter ? bytes_of(moment.enter_event) : 0));
-  copy(held, *moment.event, held.event, 0);
-  if (held.has_enter) copy(held, moment.enter_event, held.enter, own_bytes);
+  held.bytes.resize(own_bytes + (held.has_enter ? bytes_of(*call.enter) : 0));
+  copy(held, call.event, held.event, 0);
+  if (held.has_enter) copy(held, *call.enter, held.enter, own_bytes);
   bytes_ += held.bytes.size();
 }
 

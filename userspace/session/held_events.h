@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "state/moment.h"
+#include "schema/layout.h"
 
 namespace sonde {
 
@@ -35,7 +35,7 @@ class HeldEvents {
   // The event as it was recorded. `waits`: an enter event whose exit may follow.
   void push(const RawEvent& event, bool hidden, bool waits);
   // The event with what its enter event adds to it.
-  void push_call(const Moment& moment, bool hidden, uint64_t duration_ns);
+  void push_call(const Call& call, bool hidden, uint64_t duration_ns);
 
   // The thread's waiting enter event is waiting no longer: it is dropped if it is the event with
   // this number and `drop` is wanted, otherwise released.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/recording.h"
 
+#include "capfile/classic_layouts.h"
 #include "session/process_choice.h"
 
 namespace sonde {
@@ -98,25 +99,35 @@ Result<void> Recording::add(const Moment& moment, bool hidden) {
       if (Result<void> begun = writer_->begin_file(event.ts_ns); !begun) return begun;
     }
   }
-  if (options_.classic) {
-    const uint32_t flags = hidden ? kStateOnly : 0;
-    const bool is_call = event.row().exit && event.row().is_syscall();
-    return is_call ? writer_->write_call(moment.call(), moment.has_latency ? moment.latency_ns : 0,
-                                         flags)
-                   : writer_->write_event(event, flags);
-  }
+  if (options_.classic) return add_classic(moment, hidden);
   hold(moment, hidden);
   return write_held(false);
+}
+
+// Events of the classic kind stay as they are. An exit event without its enter event gets one only
+// when the time of that is known, or when the event is of a layout that old readers do not know:
+// others lost theirs, and an invented one would say something that nobody saw.
+Result<void> Recording::add_classic(const Moment& moment, bool hidden) {
+  const RawEvent& event = *moment.event;
+  const uint32_t flags = hidden ? kStateOnly : 0;
+  const bool is_call = event.row().exit && event.row().is_syscall();
+  const bool is_known = event.id < kClassicEvents && event.nparams <= classic_nparams(event.id);
+  if (!is_call || moment.has_enter || (is_known && !moment.has_latency)) {
+    return writer_->write_event(event, flags);
+  }
+  return writer_->write_call(moment.call(), moment.has_latency ? moment.latency_ns : 0, flags);
 }
 
 void Recording::hold(const Moment& moment, bool hidden) {
   const RawEvent& event = *moment.event;
   const EventRow& row = event.row();
   if (row.exit && row.is_syscall()) {
-    held_.settle(event.tid, moment.has_enter ? moment.enter_event.num : 0, true);
+    const Call call = moment.call();
+    // Only an enter event whose parameters the call takes over can go.
+    held_.settle(event.tid, call.enter ? call.enter->num : 0, call.enter);
     // Zero would stand for "unknown".
     const uint64_t duration_ns = moment.has_latency ? std::max<uint64_t>(moment.latency_ns, 1) : 0;
-    held_.push_call(moment, hidden, duration_ns);
+    held_.push_call(call, hidden, duration_ns);
     return;
   }
   const bool waits = has_exit(row);

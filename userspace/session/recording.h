@@ -44,6 +44,7 @@ class Recording {
 
  private:
   Recording(RecordingOptions options, const State& state);
+  Result<void> add_classic(const Moment& moment, bool hidden);
   void hold(const Moment& moment, bool hidden);
   Result<void> write_held(bool all);
   Result<void> write(const HeldEvent& held);

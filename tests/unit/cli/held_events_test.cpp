@@ -85,12 +85,8 @@ TEST_F(HeldEventsTest, TheQueueIsShort) {
 }
 
 TEST_F(HeldEventsTest, TheCallHasItsEnterEventWithIt) {
-  Moment moment;
-  RawEvent exit = event(2, 7);
-  moment.event = &exit;
-  moment.has_enter = true;
-  moment.enter_event = event(1, 7);
-  queue_.push_call(moment, true, 500);
+  const RawEvent exit = event(2, 7), enter = event(1, 7);
+  queue_.push_call(Call{exit, &enter, layout_of(0, 1)}, true, 500);
   params_[0] = 'x';   // the source is gone; the copy is not
   HeldEvent* held = queue_.next(false);
   ASSERT_TRUE(held);
