@@ -266,7 +266,7 @@ def missing(options):
         return "sysdig is not installed (Debian package sysdig)"
     if not options.captures.is_dir() or not options.fields.exists():
         return f"no shared captures or facts at {options.captures.parent} (set SONDE_SHARED)"
-    if not options.check_filters and not os.access(options.sonde, os.X_OK):
+    if not (options.check_filters or options.list) and not os.access(options.sonde, os.X_OK):
         return f"no program at {options.sonde} (build it, or set SONDE)"
     return ""
 
