@@ -41,8 +41,8 @@ void append_hex_rows(std::string& out, Bytes data, bool with_ascii) {
       out.push_back(kHex[row[i] & 15]);
     }
     if (!with_ascii) continue;
-    for (size_t i = row.size(); i < kRowBytes; ++i) out += i % 2 == 0 ? "   " : "  ";
-    out += "  ";
+    // As sysdig does: an odd last byte counts as a whole group, so its text stands two columns left.
+    out.append((kRowBytes - row.size()) / 2 * 5 + 2, ' ');
     append_dotted(out, as_text(row));
   }
   out.push_back('\n');
