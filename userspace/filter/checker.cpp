@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "fields/params.h"
 #include "filter/condition.h"
 #include "filter/event_names.h"
 #include "filter/glob.h"
@@ -155,7 +156,7 @@ bool Checker::around(const Check& check, Condition& condition) {
 // that one of them fits; in the others' events the condition is false.
 bool Checker::dynamic(const Check& check, Condition& condition) {
   const Field& shape = condition.left.shape();
-  const std::vector<int8_t>& index_of = condition.left.use()->param_index;
+  const std::string& name = condition.left.use()->arg;
   Problem first;
   bool has_first = false;
   auto offer = [&](Type type) {
@@ -169,12 +170,16 @@ bool Checker::dynamic(const Check& check, Condition& condition) {
     }
     slot = condition.rights.emplace_back(std::move(right)).get();
   };
-  for (uint16_t id = 0; id < kKnownEvents && id < index_of.size(); ++id) {
-    const EventRow& row = event_row(id);
-    if (index_of[id] < 0 || static_cast<size_t>(index_of[id]) >= row.params.size()) continue;
-    const ParamRow& param = row.params[index_of[id]];
-    offer(param.type);
-    for (const VariantRow& variant : param.variants) offer(variant.type);
+  constexpr uint32_t kMostParams = 64;          // 0: what old, short events show
+  for (uint16_t id = 0; id < kKnownEvents; ++id) {
+    for (const uint32_t nparams : {uint32_t{0}, kMostParams}) {
+      for (const ShownParam& param : shown_params(id, nparams)) {
+        if (param.name() != name) continue;
+        offer(param.type);
+        if (!param.row) continue;
+        for (const VariantRow& variant : param.row->variants) offer(variant.type);
+      }
+    }
   }
   if (!condition.rights.empty()) return true;
   if (has_first) {

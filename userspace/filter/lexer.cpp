@@ -82,18 +82,18 @@ std::string_view Lexer::call_here() const {
   return !name.empty() && peek(name.size()) == '(' ? name : std::string_view();
 }
 
-bool Lexer::take_field(std::string& name, Problem& problem) {
+bool Lexer::take_field(std::string_view& name, Problem& problem) {
   size_t end = at_;
   while (end < text_.size() && !is_blank(text_[end]) &&
          std::string_view("()!=<>,[\"'").find(text_[end]) == std::string_view::npos) {
     ++end;
   }
-  name = text_.substr(at_, end - at_);
+  const size_t begin = at_;
   at_ = end;
   bool has_key = false;
   std::string key;
   if (!take_key(has_key, key, problem)) return false;
-  if (has_key) name += '[' + key + ']';
+  name = text_.substr(begin, at_ - begin);
   return true;
 }
 

@@ -35,9 +35,8 @@ class Lexer {
   // An identifier that is directly followed by '(': a call. Empty when there is none here.
   std::string_view call_here() const;
 
-  // A field with its argument in brackets, as parse_field() wants it: quotes around the argument
-  // are removed. Takes what looks like a field without looking it up; may yield an empty name.
-  bool take_field(std::string& name, Problem& problem);
+  // What looks like a field, with its argument in brackets; it is not looked up. May be empty.
+  bool take_field(std::string_view& name, Problem& problem);
 
   // [text] or ["text"] if it follows directly; false only on a problem.
   bool take_key(bool& found, std::string& key, Problem& problem);

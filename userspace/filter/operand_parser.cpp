@@ -76,7 +76,7 @@ bool OperandParser::argument(std::unique_ptr<Expression>& out, bool right_side) 
     out->text = lexer_.text().substr(out->at, lexer_.at() - out->at);
     return true;
   }
-  std::string name;
+  std::string_view name;
   if (!lexer_.take_field(name, problem_)) return false;
   if (name.empty()) return fail(out->at, "a field or a quoted text is expected here");
   // A bare word is text, but what is built like a field is meant to be one.
@@ -116,7 +116,7 @@ bool OperandParser::field(Expression& out) {
     lexer_.advance(used);
     return accept_field(found.take(), out);
   }
-  std::string name;
+  std::string_view name;
   if (!lexer_.take_field(name, problem_)) return false;
   if (name.empty()) {
     if (lexer_.at_end()) return fail(out.at, "a field is expected here");
@@ -125,7 +125,7 @@ bool OperandParser::field(Expression& out) {
   return find_field(name, out.at, /*required=*/true, out);
 }
 
-bool OperandParser::find_field(const std::string& name, size_t at, bool required, Expression& out) {
+bool OperandParser::find_field(std::string_view name, size_t at, bool required, Expression& out) {
   size_t used = 0;
   Result<FieldUse> found = lookup_(name, used);
   if (found.ok() && used == name.size()) {

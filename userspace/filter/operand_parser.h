@@ -46,7 +46,7 @@ class OperandParser {
   bool list(Expression& out);
   bool field(Expression& out);
   // True when the name is a field: then `out` is it. `required`: otherwise the problem is set.
-  bool find_field(const std::string& name, size_t at, bool required, Expression& out);
+  bool find_field(std::string_view name, size_t at, bool required, Expression& out);
   bool accept_field(FieldUse use, Expression& out);
 
   int depth_ = 0;
