@@ -12,6 +12,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "capfile/read_ahead.h"
+
 namespace sonde {
 namespace {
 
@@ -246,11 +248,16 @@ std::unique_ptr<ByteSource> decompressed(std::unique_ptr<ByteSource> raw) {
   first.resize(count);
   if (count == kMagicBytes) {
     uint32_t magic = load<uint32_t>(as_bytes(first).data());
-    if ((magic & 0xFFFF) == 0x8B1F) return std::make_unique<GzipSource>(std::move(raw), first);
-    if (magic == ZSTD_MAGICNUMBER ||
-        (magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START) {
-      return std::make_unique<ZstdSource>(std::move(raw), first);
+    const bool is_file = raw->total_bytes != 0;
+    std::unique_ptr<ByteSource> plain;
+    if ((magic & 0xFFFF) == 0x8B1F) {
+      plain = std::make_unique<GzipSource>(std::move(raw), first);
+    } else if (magic == ZSTD_MAGICNUMBER ||
+               (magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START) {
+      plain = std::make_unique<ZstdSource>(std::move(raw), first);
     }
+    if (plain && is_file) return std::make_unique<ReadAhead>(std::move(plain));
+    if (plain) return plain;
   }
   return std::make_unique<PlainSource>(std::move(raw), first);
 }

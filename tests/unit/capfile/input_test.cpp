@@ -72,6 +72,29 @@ TEST(Input, EveryCompressionAndStep) {
   }
 }
 
+// Beyond the first megabytes a second thread decompresses.
+TEST(Input, LongCompressedInputToItsEndAndLeftInTheMiddle) {
+  const std::string plain = noise(30000000, 9);
+  for (bool with_zstd : {false, true}) {
+    std::string packed = with_zstd ? zstd(plain) : gzip(plain);
+    EXPECT_EQ(through_memory(packed, 100000), plain);
+    {
+      auto input = Input::over(as_bytes(packed));
+      Bytes window = input->refill(nullptr, 100);
+      while (input->offset() < 8000000) window = input->refill(window.data() + window.size(), 100);
+      EXPECT_GT(input->progress(), 0.1);
+      EXPECT_LT(input->progress(), 1.0);
+    }
+    packed.resize(packed.size() - 100000);
+    auto input = Input::over(as_bytes(packed));
+    const std::string got = drain(*input, 100000);
+    EXPECT_GT(got.size(), 29000000u);
+    EXPECT_TRUE(plain.starts_with(got));
+    EXPECT_NE(input->trouble().find("cut off at byte " + std::to_string(packed.size())),
+              std::string::npos) << input->trouble();
+  }
+}
+
 TEST(Input, SeveralMembersAndFrames) {
   const std::string one = noise(300000, 2), two = noise(7, 3), three = noise(1500000, 4);
   EXPECT_EQ(through_memory(gzip(one) + gzip(two) + gzip("") + gzip(three), 4096),
