@@ -19,8 +19,10 @@ namespace {
 
 constexpr uint16_t kAboutFd = kCreatesFd | kUsesFd | kDestroysFd;
 
+// Calls that may go without a descriptor, such as mmap, are about one only when there is one.
 bool is_about_fd(const Moment& moment) {
-  return moment.thread && (moment.row().flags & kAboutFd);
+  if (!moment.thread || !(moment.row().flags & kAboutFd)) return false;
+  return moment.fd_num != -1 || !(event_kind(moment.event->id).bits & EventKind::kLateFd);
 }
 
 Value get_num(const Moment& moment, FieldUse&) {
@@ -52,7 +54,7 @@ Value get_type_letter(const Moment& moment, FieldUse&) {
 
 Value path_name(const Moment& moment, const Call& call, int name_index, int dirfd_index) {
   const std::string_view path = call.text(name_index);
-  if (path.empty()) return Value::text(kNotKnown);
+  if (path.empty() || path == "(NULL)") return Value::text(kNotKnown);
   if (path.front() == '/') return Value::text(path);
   constexpr int64_t kAtCwd = -100;
   const int64_t dirfd = dirfd_index < 0 ? kAtCwd : call.get<int64_t>(dirfd_index, kAtCwd);
@@ -100,7 +102,11 @@ Value name_from_params(const Moment& moment) {
 }
 
 Value name_value(const Moment& moment) {
-  if (const Descriptor* fd = fd_of(moment)) return Value::text(fd->name);
+  if (const Descriptor* fd = fd_of(moment)) {
+    const bool told_elsewhere =
+        fd->name.empty() && moment.event->id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_X);
+    return told_elsewhere ? name_from_params(moment) : Value::text(fd->name);
+  }
   return is_about_fd(moment) ? name_from_params(moment) : Value::none();
 }
 

@@ -12,8 +12,14 @@ namespace sonde {
 
 namespace {
 
+// The parent of the process. A further thread that was created during the capture has, as with
+// sysdig, the process itself for a parent, because that created it.
 const Thread* parent(const Moment& moment) {
-  return moment.thread ? parent_of(moment, leader_of(moment)) : nullptr;
+  if (!moment.thread) return nullptr;
+  const ThreadInfo& info = *moment.thread->info;
+  const Thread& leader = leader_of(moment);
+  if (&leader != moment.thread && info.clone_ts_ns) return &leader;
+  return parent_of(moment, leader);
 }
 
 // What each field takes from a process.

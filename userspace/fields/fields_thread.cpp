@@ -48,7 +48,7 @@ Value get_exec_time(const Moment& moment, FieldUse&) {
 
 Value get_total_exec_time(const Moment& moment, FieldUse&) {
   if (!moment.thread) return Value::none();
-  return Value::uinteger(is_switch(moment) ? moment.thread->total_exec_time_ns : 0);
+  return Value::uinteger(moment.thread->total_exec_time_ns);
 }
 
 Value get_cgroups(const Moment& moment, FieldUse&) {
@@ -105,7 +105,9 @@ constexpr Field kRows[] = {
      "Context switches only: nanoseconds that the thread has just been on the CPU.",
      get_exec_time},
     {"thread.totexectime", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
-     "Context switches only: nanoseconds on a CPU since the capture began.", get_total_exec_time},
+     "Nanoseconds that the thread was on a CPU since the capture began, as of its last context "
+     "switch.",
+     get_total_exec_time},
     {"thread.cgroups", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "Control groups of the thread, as subsystem=path with blanks between them.", get_cgroups},
     {"thread.cgroup", Type::CHARBUF, Format::NA, ArgRule::kDotWord, 0,
