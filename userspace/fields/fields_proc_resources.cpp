@@ -1,6 +1,8 @@
 // Fields of what a process has and uses: descriptors, memory, threads, standard streams.
 // Part of the class that fields_proc.cpp puts together.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "fields/fd_text.h"
 #include "fields/process_rows.h"
 
@@ -22,7 +24,8 @@ Value get_fd_usage(const Moment& moment, FieldUse&) {
   const int64_t limit = leader_of(moment).info->fdlimit;
   if (limit <= 0) return Value::real(0);
   const double used = static_cast<double>(moment.state->fds_of(*moment.thread).size());
-  return Value::real(used * 100 / static_cast<double>(limit));
+  // A limit that was lowered below what is open counts as reached.
+  return Value::real(std::min(used * 100 / static_cast<double>(limit), 100.0));
 }
 
 Value get_thread_count(const Moment& moment, FieldUse&) {
