@@ -13,10 +13,11 @@ constexpr size_t kRowBytes = 16;
 
 bool printable(uint8_t byte) { return byte >= 0x20 && byte < 0x7f; }
 
-// Line ends of any kind become one newline; it starts on a line of its own.
+// Line ends of any kind become one newline; it starts on a line of its own, so that a newline at
+// its start adds none.
 void append_ascii(std::string& out, Bytes data) {
   out.push_back('\n');
-  uint8_t previous = 0;
+  uint8_t previous = '\r';
   for (uint8_t byte : data) {
     if (printable(byte)) {
       out.push_back(static_cast<char>(byte));

@@ -25,7 +25,15 @@ TEST(BufferText, Dots) {
 }
 
 TEST(BufferText, AsciiKeepsLineEnds) {
-  EXPECT_EQ(shown(kData, BufferText::kAscii), "\n0123456789abcdef\nxyz\n\nqz\\\"<>");
+  const auto ascii = [](std::string_view data) { return shown(data, BufferText::kAscii); };
+  EXPECT_EQ(ascii(kData), "\n0123456789abcdef\nxyz\n\nqz\\\"<>");
+  EXPECT_EQ(ascii("\n"), "\n");
+  EXPECT_EQ(ascii("\na"), "\na");
+  EXPECT_EQ(ascii("\r"), "\n\n");
+  EXPECT_EQ(ascii("\r\n"), "\n\n");
+  EXPECT_EQ(ascii("a\n\nb"), "\na\n\nb");
+  EXPECT_EQ(ascii("a\r\r\nb"), "\na\n\nb");
+  EXPECT_EQ(ascii("\r\x01\nb"), "\n\n\nb");
 }
 
 TEST(BufferText, HexRows) {
