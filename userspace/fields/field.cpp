@@ -4,8 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/field.h"
 
-#include <netdb.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -248,19 +246,6 @@ void append_unsigned(std::string& out, uint64_t value, Format format) {
   }
 }
 
-void append_port(std::string& out, uint64_t port, const Moment& moment) {
-  if (text_options(moment).resolve_ports) {
-    servent entry, *found = nullptr;
-    char buffer[1024];
-    const int number = htons(static_cast<uint16_t>(port));
-    if (getservbyport_r(number, nullptr, &entry, buffer, sizeof buffer, &found) == 0 && found) {
-      out += found->s_name;
-      return;
-    }
-  }
-  append_decimal(out, port);
-}
-
 }  // namespace
 
 std::span<const FieldClass> field_classes() {
@@ -307,7 +292,6 @@ Result<FieldUse> parse_field(std::string_view text, size_t& used) {
 std::string_view nearest_field(std::string_view text) { return nearest_of(text, field_names()); }
 
 bool append_value(std::string& out, const Value& value, const Field& field, const Moment& moment) {
-  const Type type = value.type == Type::NONE ? field.type : value.type;
   const Format format = value.format == Format::NA ? field.format : value.format;
   switch (value.kind) {
     case Value::Kind::kNone: return false;
@@ -318,10 +302,7 @@ bool append_value(std::string& out, const Value& value, const Field& field, cons
         append_signed(out, value.i);
       }
       return true;
-    case Value::Kind::kUint:
-      if (type == Type::PORT) append_port(out, value.u, moment);
-      else append_unsigned(out, value.u, format);
-      return true;
+    case Value::Kind::kUint: append_unsigned(out, value.u, format); return true;
     case Value::Kind::kBool: out += value.b ? "true" : "false"; return true;
     case Value::Kind::kDouble: {
       char text[400];

@@ -64,6 +64,9 @@ void append_args(std::string& out, const Moment& moment, bool visible = true);
 void append_captured(std::string& out, std::string_view text, const Moment& moment, bool visible);
 // "<4t>10.0.0.1:4000->10.0.0.2:80" of a descriptor.
 void append_descriptor(ParamText& to, const Descriptor& fd);
+// Its name alone, with names of services for ports when the options ask for them.
+void append_descriptor_name(std::string& out, const Descriptor& fd, const Moment& moment,
+                            bool visible);
 // Names of set bits joined by '|', in the order of the table; false when none matches.
 bool append_flag_names(std::string& out, const FlagTable& table, uint32_t value);
 

@@ -6,6 +6,8 @@
 #include "fields/call_names.h"
 #include "fields/fd_text.h"
 #include "fields/params.h"
+#include "fields/service_names.h"
+#include "schema/socket_address.h"
 
 namespace sonde {
 
@@ -153,7 +155,24 @@ void append_descriptor(ParamText& to, const Descriptor& fd) {
     }
   }
   to.out.append(text, length);
-  append_captured(to.out, fd.name, to.moment, to.visible);
+  append_descriptor_name(to.out, fd, to.moment, to.visible);
+}
+
+void append_descriptor_name(std::string& out, const Descriptor& fd, const Moment& moment,
+                            bool visible) {
+  if (text_options(moment).resolve_ports && fd.is_ip()) {
+    std::string with_numbers;
+    if (fd.is_listener()) append_endpoint(with_numbers, fd.source, fd.source_port);
+    else append_tuple(with_numbers, fd.source, fd.source_port, fd.dest, fd.dest_port);
+    // Sockets may have other names as well: bound ones, unconnected ones.
+    if (with_numbers == fd.name.view()) {
+      append_service_endpoint(out, fd.source, fd.source_port);
+      if (fd.is_listener()) return;
+      out += "->";
+      return append_service_endpoint(out, fd.dest, fd.dest_port);
+    }
+  }
+  append_captured(out, fd.name, moment, visible);
 }
 
 bool append_flag_names(std::string& out, const FlagTable& table, uint32_t value) {

@@ -9,6 +9,7 @@
 #include "fields/buffer_text.h"
 #include "fields/fd_text.h"
 #include "fields/params.h"
+#include "fields/service_names.h"
 #include "fields/time_text.h"
 #include "schema/socket_address.h"
 
@@ -79,6 +80,9 @@ void append_socket_address(ParamText& to, Bytes bytes) {
   if (address.family == Family::kUnix) {
     return append_captured(to.out, address.path, to.moment, to.visible);
   }
+  if (text_options(to.moment).resolve_ports) {
+    return append_service_endpoint(to.out, address.ip, address.port);
+  }
   append_endpoint(to.out, address.ip, address.port);
 }
 
@@ -102,6 +106,11 @@ void append_socket_tuple(ParamText& to, Bytes bytes) {
     append_hex(to.out, tuple.unix_dest);
     to.out.push_back(' ');
     return append_captured(to.out, tuple.path, to.moment, to.visible);
+  }
+  if (text_options(to.moment).resolve_ports) {
+    append_service_endpoint(to.out, tuple.source, tuple.source_port);
+    to.out += "->";
+    return append_service_endpoint(to.out, tuple.dest, tuple.dest_port);
   }
   append_tuple(to.out, tuple.source, tuple.source_port, tuple.dest, tuple.dest_port);
 }
