@@ -45,6 +45,7 @@ class Result:
         self.capture = capture_name
         self.state = "failed"
         self.note = ""
+        self.sides = ("sysdig", "sonde")
         self.tally = Tally()
 
     def settle(self, sonde_status, talk, quiet_peer_crash=""):
@@ -134,7 +135,8 @@ class Comparison:
             if status != 0 or not copy.exists():
                 result.note = f"writing ended with {status}: {talk[-200:]}"
                 return [result]
-            run = run_table.Run(trip.name, trip.read_args)
+            run = trip.run()
+            result.sides = ("original", "copy")
             if trip.reader == "sysdig":
                 first = self.programs.run_sysdig(capture.sysdig_path, trip.read_args)
                 second = self.programs.run_sysdig(copy, trip.read_args, cached=False)
@@ -204,15 +206,16 @@ def report_details(run_name, result, options):
     if result.state != "failed" and not options.verbose:
         return
     t = result.tally
+    left, right = result.sides
     if t.total() != t.identical + t.known:
         print(f"    {where}: {t.percent():.3f} %, {t.differing} differ, "
-              f"{t.only_sysdig} only in sysdig, {t.only_sonde} only in sonde")
+              f"{t.only_sysdig} only in {left}, {t.only_sonde} only in {right}")
     for name, (count, one, other) in sorted(t.columns.items(), key=lambda kv: -kv[1][0]):
-        print(f"      {count:>8} x {name}: sysdig {show(one, 120)!r} sonde {show(other, 120)!r}")
+        print(f"      {count:>8} x {name}: {left} {show(one, 120)!r} {right} {show(other, 120)!r}")
     if not t.columns and t.total() != t.only_sysdig:
         for pair in t.samples:
             one, other = focus(*pair)
-            print(f"      sysdig: {show(one)}\n      sonde:  {show(other)}")
+            print(f"      {left + ':':<9} {show(one)}\n      {right + ':':<9} {show(other)}")
 
 
 def check_filters(programs, captures, runs):
