@@ -192,9 +192,9 @@ class RoundTrip:
 
     def run(self):
         """The comparison as a Run; the file keeps 24 bits of a duration, exact below 16.7 ms."""
-        columns = [token[1:] for token in "".join(self.read_args[1:2]).lstrip("*").split(SEPARATOR)]
-        return Run(self.name, self.read_args, True, columns if len(columns) > 1 else [],
-                   rounded=("evt.latency",))
+        text = "".join(self.read_args[1:2]).lstrip("*")
+        columns = [token[1:] for token in text.split(SEPARATOR)] if SEPARATOR in text else []
+        return Run(self.name, self.read_args, True, columns, rounded=("evt.latency",))
 
 
 ROUND_TRIPS = (
