@@ -22,8 +22,8 @@ std::string capture(uint32_t interfaces, uint32_t users, uint32_t threads, uint3
                     uint32_t event, uint32_t event_with_flags) {
   ScapBuilder built;
   built.section().machine();
-  built.interfaces(interfaces, {interface_v4("lo", 0x0100007F),
-                                interface_v6("eth0", std::string(16, '\x20'))});
+  built.interfaces(interfaces,
+                   {interface_v4("lo", 0x0100007F), interface_v6("eth0", std::string(16, '\x20'))});
   built.users(users, {user_entry(0, 0, "root", "/root", "/bin/sh"), group_entry(0, "root")});
   BuiltThread thread;
   thread.tail = Body().u32(1000).u8(0).u64(0).u64(0).u64(0).bytes();
@@ -53,7 +53,9 @@ int main(int count, char** arguments) {
   save(folder, "large_and_odd", large.bytes());
   save(folder, "two", capture(0x219, 0x220, 0x214, 0x218, 0x216, 0x217) + large.bytes());
   // An empty gzip member and an empty zstd frame lead into the decompressors.
-  save(folder, "gzip", Body().raw("\x1f\x8b\x08").u8(0).u32(0).u16(0x0300).u8(3).u8(0).u64(0).bytes());
+  Body gzip;
+  gzip.raw("\x1f\x8b\x08").u8(0).u32(0).u16(0x0300).u8(3).u8(0).u64(0);
+  save(folder, "gzip", gzip.bytes());
   save(folder, "zstd", Body().u32(0xFD2FB528).u8(0x20).u8(0).u8(1).u16(0).bytes());
   return 0;
 }

@@ -31,7 +31,7 @@ ScapBuilder& ScapBuilder::machine(uint32_t num_cpus, std::string_view host, uint
 ScapBuilder& ScapBuilder::interfaces(uint32_t code, const std::vector<std::string>& entries) {
   Body body;
   for (const std::string& entry : entries) {
-    if (code == 0x219) body.u32(static_cast<uint32_t>(entry.size()));   // without itself
+    if (code == 0x219) body.u32(static_cast<uint32_t>(entry.size()));  // without itself
     body.raw(entry);
   }
   return block(code, body.bytes());
@@ -40,7 +40,7 @@ ScapBuilder& ScapBuilder::interfaces(uint32_t code, const std::vector<std::strin
 ScapBuilder& ScapBuilder::users(uint32_t code, const std::vector<std::string>& entries) {
   Body body;
   for (const std::string& entry : entries) {
-    if (code == 0x220) body.u32(static_cast<uint32_t>(entry.size() + 4));   // with itself
+    if (code == 0x220) body.u32(static_cast<uint32_t>(entry.size() + 4));  // with itself
     body.raw(entry);
   }
   return block(code, body.bytes());
@@ -74,8 +74,10 @@ ScapBuilder& ScapBuilder::event(const BuiltEvent& event, uint32_t code, uint32_t
   Body lengths;
   std::string values;
   for (const std::string& param : event.params) {
-    if (event.wide_lengths) lengths.u32(static_cast<uint32_t>(param.size()));
-    else lengths.u16(static_cast<uint16_t>(param.size()));
+    if (event.wide_lengths)
+      lengths.u32(static_cast<uint32_t>(param.size()));
+    else
+      lengths.u16(static_cast<uint16_t>(param.size()));
     values += param;
   }
   size_t header = first_version ? 22 : 26;
@@ -90,21 +92,31 @@ ScapBuilder& ScapBuilder::event(const BuiltEvent& event, uint32_t code, uint32_t
   return block(code, body.bytes());
 }
 
-ScapBuilder& ScapBuilder::preamble() {
-  return section().machine().threads(0x215, {BuiltThread{}});
-}
+ScapBuilder& ScapBuilder::preamble() { return section().machine().threads(0x215, {BuiltThread{}}); }
 
 int thread_list_version(uint32_t code) {
   switch (code) {
-    case 0x202: case 0x8000ABCD: return 1;
-    case 0x207: case 0x8013ABCD: return 2;
-    case 0x209: case 0x8014ABCD: return 3;
-    case 0x210: return 4;
-    case 0x211: return 5;
-    case 0x212: return 6;
-    case 0x213: return 7;
-    case 0x214: return 8;
-    case 0x215: return 9;
+    case 0x202:
+    case 0x8000ABCD:
+      return 1;
+    case 0x207:
+    case 0x8013ABCD:
+      return 2;
+    case 0x209:
+    case 0x8014ABCD:
+      return 3;
+    case 0x210:
+      return 4;
+    case 0x211:
+      return 5;
+    case 0x212:
+      return 6;
+    case 0x213:
+      return 7;
+    case 0x214:
+      return 8;
+    case 0x215:
+      return 9;
   }
   return 0;
 }

@@ -52,14 +52,14 @@ struct BuiltThread {
   std::string env = std::string("A=1\0B=2\0", 8);
   uint64_t vtid = 5, vpid = 5;
   std::string cgroups = std::string("cpu=/\0", 6), root = "/";
-  std::string tail;                  // version 9: what follows root, as bytes
+  std::string tail;  // version 9: what follows root, as bytes
 };
 
 struct BuiltEvent {
   uint64_t ts_ns = 1700000000000000000, tid = 10;
   uint16_t id = 5, cpu = 0;
   std::vector<std::string> params;
-  bool wide_lengths = false;         // 32-bit lengths: the three large types
+  bool wide_lengths = false;  // 32-bit lengths: the three large types
 };
 
 class ScapBuilder {
@@ -71,8 +71,7 @@ class ScapBuilder {
     return *this;
   }
   ScapBuilder& section(uint16_t major = 1, uint16_t minor = 2, std::string_view options = {});
-  ScapBuilder& machine(uint32_t num_cpus = 2, std::string_view host = "box",
-                       uint32_t code = 0x201);
+  ScapBuilder& machine(uint32_t num_cpus = 2, std::string_view host = "box", uint32_t code = 0x201);
   // Entries are bytes without a length of their own; version 2 and 9 lists get one in front.
   ScapBuilder& interfaces(uint32_t code, const std::vector<std::string>& entries);
   ScapBuilder& users(uint32_t code, const std::vector<std::string>& entries);

@@ -22,7 +22,8 @@ inline std::string shared_file(const std::string& name) {
 
 }  // namespace sonde::test
 
-#define SONDE_NEED_SHARED(path, name)                                                     \
-  const std::string path = sonde::test::shared_file(name);                                \
-  if (path.empty()) GTEST_SKIP() << "needs " << name << " of the shared folder "          \
-                                 << sonde::test::shared_folder() << " (SONDE_SHARED)"
+#define SONDE_NEED_SHARED(path, name)                                                          \
+  const std::string path = sonde::test::shared_file(name);                                     \
+  if (path.empty())                                                                            \
+  GTEST_SKIP() << "needs " << name << " of the shared folder " << sonde::test::shared_folder() \
+               << " (SONDE_SHARED)"

@@ -11,7 +11,7 @@
 namespace sonde {
 
 struct Damage {
-  uint64_t offset = 0;                // in the uncompressed input, bytes
+  uint64_t offset = 0;  // in the uncompressed input, bytes
   std::string what;
 };
 

@@ -18,9 +18,9 @@ constexpr uint16_t number_of(EventId id) { return static_cast<uint16_t>(id); }
 // Where a parameter of a target row comes from, when not from one of the same name.
 enum Origin : int8_t {
   kMissing = -1,
-  kSyscallCode = -2,      // the number of the call in the format's own count
-  kWorkingDirectory = -3, // AT_FDCWD
-  kFdOrResult = -4,       // the result of bpf: a number and, before it, of what kind it is
+  kSyscallCode = -2,       // the number of the call in the format's own count
+  kWorkingDirectory = -3,  // AT_FDCWD
+  kFdOrResult = -4,        // the result of bpf: a number and, before it, of what kind it is
 };
 
 struct Alias {
@@ -33,7 +33,7 @@ constexpr Alias kAliases[] = {
     {EventId::SYSCALL_DUP_E, "fd", "oldfd"},
     {EventId::SYSCALL_EXECVEAT_E, "pathname", "trusted_exepath"},
     {EventId::SYSCALL_EXECVEAT_E, "dirfd", "", kWorkingDirectory},
-    {EventId::SYSCALL_EXECVEAT_E, "flags", ""},   // those of the exit event mean another thing
+    {EventId::SYSCALL_EXECVEAT_E, "flags", ""},  // those of the exit event mean another thing
     {EventId::SYSCALL_BPF_X, "res_or_fd", "", kFdOrResult},
     {EventId::GENERIC_E, "ID", "", kSyscallCode},
     {EventId::GENERIC_X, "ID", "", kSyscallCode},
@@ -55,8 +55,13 @@ int8_t origin_of(const EventRow& target, std::string_view name, const EventRow& 
 
 bool is_signed(Type type) {
   switch (type) {
-    case Type::INT8: case Type::INT16: case Type::INT32: case Type::INT64:
-    case Type::ERRNO: case Type::FD: case Type::PID:
+    case Type::INT8:
+    case Type::INT16:
+    case Type::INT32:
+    case Type::INT64:
+    case Type::ERRNO:
+    case Type::FD:
+    case Type::PID:
       return true;
     default:
       return false;
@@ -68,7 +73,8 @@ int64_t default_of(Type type) {
   switch (type) {
     case Type::FD:
       return -1;
-    case Type::UID: case Type::GID:
+    case Type::UID:
+    case Type::GID:
       return kNoId;
     default:
       return 0;
@@ -84,7 +90,7 @@ bool is_child_end(const Call& call) {
 
 struct CallEncoder::Plan {
   const EventRow* target = nullptr;
-  uint32_t never_empty = 0;               // numbers before this index get a default
+  uint32_t never_empty = 0;  // numbers before this index get a default
   int8_t origins[OutgoingEvent::kMaxParams];
 };
 
@@ -121,8 +127,7 @@ Bytes of_width(Bytes bytes, Type type, std::array<uint8_t, 16>& room) {
   return number(value, static_cast<size_t>(width), room);
 }
 
-void fill_one(Bytes value, Type type, bool never_empty, std::array<uint8_t, 16>& room,
-              Bytes& out) {
+void fill_one(Bytes value, Type type, bool never_empty, std::array<uint8_t, 16>& room, Bytes& out) {
   out = of_width(value, type, room);
   const int width = type_row(type).bytes;
   if (out.empty() && never_empty && width > 0 && width <= 8) {
@@ -186,8 +191,8 @@ void CallEncoder::current(const Call& call, OutgoingEvent& out) const {
   out.large = row.flags & kLargePayload;
   out.nparams = static_cast<uint32_t>(row.params.size());
   for (uint32_t i = 0; i < out.nparams; ++i) {
-    fill_one(call.param(static_cast<int>(i)), row.params[i].type, i < never_empty,
-             out.numbers_[i], out.params[i]);
+    fill_one(call.param(static_cast<int>(i)), row.params[i].type, i < never_empty, out.numbers_[i],
+             out.params[i]);
   }
 }
 
@@ -195,8 +200,7 @@ void CallEncoder::classic(const Call& call, OutgoingEvent& out) const {
   fill(call, plan(call, false), out);
 }
 
-bool CallEncoder::classic_enter(const Call& call, uint64_t duration_ns,
-                                OutgoingEvent& out) const {
+bool CallEncoder::classic_enter(const Call& call, uint64_t duration_ns, OutgoingEvent& out) const {
   const EventRow& row = call.row();
   if (!row.exit || !row.is_syscall() || is_child_end(call) || call.layout.needs_enter) return false;
   if (classic_id(row.id) >= kClassicEvents) return false;

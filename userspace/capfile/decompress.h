@@ -23,8 +23,8 @@ class ByteSource {
   // Fills up to `room` bytes; 0 is the end.
   virtual size_t read(uint8_t* to, size_t room) = 0;
 
-  uint64_t consumed_bytes = 0;      // of what lies on disk
-  uint64_t total_bytes = 0;         // of what lies on disk; 0 = unknown
+  uint64_t consumed_bytes = 0;  // of what lies on disk
+  uint64_t total_bytes = 0;     // of what lies on disk; 0 = unknown
   std::string trouble;
   std::optional<Error> error;
   Compression compression = Compression::kNone;

@@ -20,8 +20,7 @@ uint64_t bytes_of_params(const uint8_t* lengths, uint32_t count, uint32_t width)
   return sum;
 }
 
-void place(const uint8_t* lengths, uint32_t count, uint32_t width, uint32_t room,
-           RawEvent& event) {
+void place(const uint8_t* lengths, uint32_t count, uint32_t width, uint32_t room, RawEvent& event) {
   event.lengths = lengths;
   event.params = lengths + count * width;
   event.params_bytes = room - count * width;
@@ -46,9 +45,8 @@ bool place_params_v1(const uint8_t* header, uint32_t event_bytes, uint32_t block
   const uint32_t width = length_width(row);
   const uint8_t* lengths = header + kEventHeaderV1Bytes;
   // Old writers counted three bytes too many in these two.
-  const bool may_overcount =
-      event.id == static_cast<uint16_t>(EventId::NOTIFICATION_E) ||
-      event.id == static_cast<uint16_t>(EventId::INFRASTRUCTURE_EVENT_E);
+  const bool may_overcount = event.id == static_cast<uint16_t>(EventId::NOTIFICATION_E) ||
+                             event.id == static_cast<uint16_t>(EventId::INFRASTRUCTURE_EVENT_E);
   constexpr uint32_t kOvercount = 3;
   auto fits = [&](uint32_t count, uint32_t bytes) {
     if (bytes < kEventHeaderV1Bytes || bytes > block_room) return false;

@@ -11,15 +11,22 @@
 namespace sonde {
 
 enum class BlockKind : uint8_t {
-  kUnknown, kSection, kMachine, kInterfaces, kUsers, kThreads, kDescriptors, kEvent,
+  kUnknown,
+  kSection,
+  kMachine,
+  kInterfaces,
+  kUsers,
+  kThreads,
+  kDescriptors,
+  kEvent,
 };
 
 struct BlockType {
   uint32_t code = 0;
   BlockKind kind = BlockKind::kUnknown;
   uint8_t version = 0;
-  bool flags = false;   // event blocks: a u32 of flags follows the CPU number
-  bool large = false;   // event blocks: no limit of 64 KiB
+  bool flags = false;  // event blocks: a u32 of flags follows the CPU number
+  bool large = false;  // event blocks: no limit of 64 KiB
 };
 
 namespace block {
@@ -96,14 +103,14 @@ inline constexpr uint32_t kMaxPlainEventBlockBytes = 65536 + kBlockHeaderBytes;
 inline constexpr uint32_t kMaxBlockBytes = 256u << 20;
 
 // Limits that known readers enforce on strings; a longer one makes them refuse the file.
-inline constexpr size_t kMaxPathBytes = 1024;         // comm, exe, exepath, cwd, root
-inline constexpr size_t kMaxFdNameBytes = 1023;       // also names of interfaces
-inline constexpr size_t kMaxListBytes = 4096;         // args, env, cgroups
-inline constexpr size_t kMaxCredentialBytes = 255;    // user and group names, home, shell
+inline constexpr size_t kMaxPathBytes = 1024;       // comm, exe, exepath, cwd, root
+inline constexpr size_t kMaxFdNameBytes = 1023;     // also names of interfaces
+inline constexpr size_t kMaxListBytes = 4096;       // args, env, cgroups
+inline constexpr size_t kMaxCredentialBytes = 255;  // user and group names, home, shell
 // The part of a version 9 thread entry that starts with the init process of its pid namespace is
 // present only when more than this many bytes follow the root directory.
 inline constexpr size_t kClassicThreadTailBytes = 29;
 
-inline constexpr uint32_t kStateOnlyFlag = 1;         // in the flags of event blocks
+inline constexpr uint32_t kStateOnlyFlag = 1;  // in the flags of event blocks
 
 }  // namespace sonde

@@ -19,8 +19,7 @@ Input::Input(std::unique_ptr<ByteSource> source)
 
 Input::~Input() = default;
 
-Result<std::unique_ptr<Input>> Input::open(const std::string& path,
-                                           const std::atomic<bool>* stop) {
+Result<std::unique_ptr<Input>> Input::open(const std::string& path, const std::atomic<bool>* stop) {
   int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
     return Error{ErrorKind::kSystem, "cannot open " + path + ": " + std::strerror(errno), ""};

@@ -16,7 +16,7 @@ namespace sonde {
 
 enum class Compression : uint8_t { kNone, kGzip, kZstd };
 
-class ByteSource;   // decompress.h
+class ByteSource;  // decompress.h
 
 class Input {
  public:
@@ -59,7 +59,7 @@ class Input {
   Compression compression_ = Compression::kNone;
   std::unique_ptr<uint8_t[]> buffer_;
   size_t capacity_ = 0;
-  size_t begin_ = 0, end_ = 0;      // the window inside the buffer
+  size_t begin_ = 0, end_ = 0;  // the window inside the buffer
   uint64_t offset_ = 0;
   bool ended_ = false;
 };

@@ -14,10 +14,15 @@ constexpr size_t kSmallestEntryBytes = 4;
 // One list of entries: gives each its own bytes, so that a bad one cannot reach into the next.
 class EntryList {
  public:
-  EntryList(Bytes body, uint64_t offset, bool lengths, bool length_counts_itself,
-            const char* what, DamageLog& damage)
-      : reader_(body), body_(body), offset_(offset), lengths_(lengths),
-        own_bytes_(length_counts_itself ? 4 : 0), what_(what), damage_(damage) {}
+  EntryList(Bytes body, uint64_t offset, bool lengths, bool length_counts_itself, const char* what,
+            DamageLog& damage)
+      : reader_(body),
+        body_(body),
+        offset_(offset),
+        lengths_(lengths),
+        own_bytes_(length_counts_itself ? 4 : 0),
+        what_(what),
+        damage_(damage) {}
 
   void skip(size_t bytes) { reader_.skip(bytes); }
 
@@ -25,8 +30,10 @@ class EntryList {
   template <typename Decode>
   void for_each(Decode decode) {
     while (!stopped_ && reader_.left() >= kSmallestEntryBytes) {
-      if (lengths_) take_measured(decode);
-      else take_open(decode);
+      if (lengths_)
+        take_measured(decode);
+      else
+        take_open(decode);
     }
   }
   void note(const std::string& problem) {
@@ -80,7 +87,8 @@ class Strings {
     return std::string(text);
   }
   void note(EntryList& list) const {
-    if (too_long_) list.note(std::to_string(too_long_) + " strings exceed the format's limit; kept");
+    if (too_long_ == 0) return;
+    list.note(std::to_string(too_long_) + " strings exceed the format's limit; kept");
   }
 
  private:
@@ -281,7 +289,7 @@ bool decode_descriptor(ByteReader& from, bool measured, Strings& strings, FdSnap
       break;
     default:
       if (type > static_cast<uint8_t>(FdType::kPidfd)) {
-        if (!measured) return false;   // its size is anybody's guess
+        if (!measured) return false;  // its size is anybody's guess
         out.type = FdType::kUnsupported;
         out.name = "unknown-type:[" + std::to_string(type) + "]";
       } else {

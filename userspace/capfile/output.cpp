@@ -96,7 +96,9 @@ std::unique_ptr<Compressor> compressor_of(Compression compression, int level) {
 }  // namespace
 
 Output::Output(int descriptor, std::string path, std::unique_ptr<Compressor> compressor)
-    : descriptor_(descriptor), path_(std::move(path)), compressor_(std::move(compressor)),
+    : descriptor_(descriptor),
+      path_(std::move(path)),
+      compressor_(std::move(compressor)),
       buffer_(std::make_unique_for_overwrite<uint8_t[]>(kBufferBytes)) {}
 
 Output::~Output() {

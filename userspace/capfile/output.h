@@ -14,7 +14,7 @@
 
 namespace sonde {
 
-class Compressor;   // output.cpp
+class Compressor;  // output.cpp
 
 class Output {
  public:
@@ -57,7 +57,7 @@ class Output {
 
   int descriptor_;
   std::string path_;
-  std::unique_ptr<Compressor> compressor_;     // null: plain
+  std::unique_ptr<Compressor> compressor_;  // null: plain
   std::unique_ptr<uint8_t[]> buffer_;
   size_t capacity_ = kBufferBytes;
   size_t used_ = 0;

@@ -52,7 +52,7 @@ void ReadAhead::run() {
       chunk.size += got;
     }
     chunk.consumed_bytes = source_->consumed_bytes;
-    const bool last = chunk.size == 0;   // read before the chunk is handed over
+    const bool last = chunk.size == 0;  // read before the chunk is handed over
     {
       std::lock_guard lock(mutex_);
       filled_ = number + 1;
@@ -74,7 +74,7 @@ size_t ReadAhead::read(uint8_t* to, size_t room) {
   }
   Chunk& chunk = chunks_[released_ % kChunks];
   if (chunk.size == 0) {
-    thread_.join();                  // what it knows of the end is now ours to read
+    thread_.join();  // what it knows of the end is now ours to read
     adopt_end();
     ended_ = true;
     return 0;

@@ -26,26 +26,26 @@ class ReadAhead : public ByteSource {
 
   struct Chunk {
     std::unique_ptr<uint8_t[]> bytes;
-    size_t size = 0;                 // 0: the end
-    uint64_t consumed_bytes = 0;     // of the file, after this chunk
+    size_t size = 0;              // 0: the end
+    uint64_t consumed_bytes = 0;  // of the file, after this chunk
   };
 
   void run();
   size_t take_directly(uint8_t* to, size_t room);
   void adopt_end();
 
-  std::unique_ptr<ByteSource> source_;   // the thread's alone while it runs
+  std::unique_ptr<ByteSource> source_;  // the thread's alone while it runs
   size_t direct_ = 0;
   std::thread thread_;
 
-  std::mutex mutex_;                 // protects filled_, released_ and stop_
+  std::mutex mutex_;  // protects filled_, released_ and stop_
   std::condition_variable changed_;
-  uint64_t filled_ = 0;              // chunks that the thread has handed over, ever
-  uint64_t released_ = 0;            // chunks that the caller is done with, ever
+  uint64_t filled_ = 0;    // chunks that the thread has handed over, ever
+  uint64_t released_ = 0;  // chunks that the caller is done with, ever
   bool stop_ = false;
-  Chunk chunks_[kChunks];            // number n is in place n % kChunks
+  Chunk chunks_[kChunks];  // number n is in place n % kChunks
 
-  size_t used_ = 0;                  // of the chunk at released_; the caller's alone
+  size_t used_ = 0;  // of the chunk at released_; the caller's alone
   bool ended_ = false;
 };
 

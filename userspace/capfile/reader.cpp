@@ -30,8 +30,8 @@ bool is_sane_length(const BlockType& type, uint32_t length) {
     least = kSectionBytes;
     most = kMaxPlainEventBlockBytes;
   } else if (type.kind == BlockKind::kEvent) {
-    least += 2 + (type.flags ? 4 : 0) + (type.version == 1 ? kEventHeaderV1Bytes
-                                                           : kEventHeaderV2Bytes);
+    least +=
+        2 + (type.flags ? 4 : 0) + (type.version == 1 ? kEventHeaderV1Bytes : kEventHeaderV2Bytes);
     if (!type.large) most = kMaxPlainEventBlockBytes;
   }
   return length >= least && length <= most;
@@ -165,11 +165,12 @@ bool Reader::take_framed_block(const BlockType& type, uint32_t length, RawEvent&
       break;
     default:
       if (seen_event_) {
-        damage_.add(offset(), "the list of another machine follows events without a section "
-                              "header; taken for the start of another capture");
+        damage_.add(offset(),
+                    "the list of another machine follows events without a section "
+                    "header; taken for the start of another capture");
         seen_event_ = seen_metadata_ = false;
         step = Step::kRestart;
-        return true;   // and this block once more
+        return true;  // and this block once more
       }
       deliver = take_metadata(type, length, step);
   }
@@ -292,7 +293,7 @@ bool Reader::find_frame(BlockType& type, uint32_t& length) {
   }
   const bool sound = trailer_agrees(length);
   if (type.kind == BlockKind::kUnknown) {
-    if (sound) return true;   // a block of a later version: its length is all that is needed
+    if (sound) return true;  // a block of a later version: its length is all that is needed
     resynchronise("no block starts where one should");
     return false;
   }

@@ -79,14 +79,14 @@ class Reader {
   const uint8_t* fast_end_ = nullptr;
   const uint8_t* end_ = nullptr;
   uint64_t num_ = 0;
-  const Id* ids_;                       // kKnownEvents entries
+  const Id* ids_;  // kKnownEvents entries
 
   std::unique_ptr<Input> input_;
   DamageLog& damage_;
-  std::vector<SnapshotItem> items_;     // of the metadata block that was read last
+  std::vector<SnapshotItem> items_;  // of the metadata block that was read last
   size_t item_ = 0;
-  bool seen_event_ = false;             // since the last section header
-  bool seen_metadata_ = false;          // since the last section header
+  bool seen_event_ = false;     // since the last section header
+  bool seen_metadata_ = false;  // since the last section header
   bool ended_ = false;
 };
 
@@ -119,7 +119,7 @@ inline bool Reader::place_params(const uint8_t* lengths, uint32_t room, RawEvent
 }
 
 inline Reader::Step Reader::next(RawEvent& event) {
-  constexpr uint32_t kMost = 64;        // parameters that an event offers
+  constexpr uint32_t kMost = 64;  // parameters that an event offers
   const uint8_t* const at = at_;
   const size_t left = static_cast<size_t>(fast_end_ - at);
   constexpr uint32_t kSmallest = kBlockFrameBytes + 2 + kEventHeaderV2Bytes;

@@ -21,11 +21,15 @@ constexpr Magic kMagics[] = {
     {"\xa1\xb2\xc3\xd4"sv, "a pcap network capture"},
     {"\x4d\x3c\xb2\xa1"sv, "a pcap network capture"},
     {"\xa1\xb2\x3c\x4d"sv, "a pcap network capture"},
-    {"\x7f" "ELF"sv, "an ELF file"},
+    {"\x7f"
+     "ELF"sv,
+     "an ELF file"},
     {"PERFILE2"sv, "a perf recording"},
     {"\x28\xb5\x2f\xfd"sv, "zstd data inside compressed data"},
     {"\x1f\x8b"sv, "gzip data inside compressed data"},
-    {"\xfd" "7zXZ\0"sv, "an xz file"},
+    {"\xfd"
+     "7zXZ\0"sv,
+     "an xz file"},
     {"BZh"sv, "a bzip2 file"},
     {"\x04\x22\x4d\x18"sv, "an lz4 file"},
     {"PK\x03\x04"sv, "a zip archive"},

@@ -24,7 +24,8 @@ std::string format_time(const std::string& pattern, uint64_t time_ns) {
 }  // namespace
 
 FileNames::FileNames(std::string name, const RotationOptions& options)
-    : name_(std::move(name)), options_(options),
+    : name_(std::move(name)),
+      options_(options),
       by_time_(options.seconds && name_.find('%') != std::string::npos) {}
 
 std::string FileNames::counter(bool pad) const {
@@ -60,7 +61,9 @@ std::string FileNames::next(uint64_t first_event_ns) {
 
 RotatingWriter::RotatingWriter(const std::string& name, const RotationOptions& rotation,
                                const WriterOptions& options, SnapshotSource snapshot)
-    : names_(name, rotation), rotation_(rotation), options_(options),
+    : names_(name, rotation),
+      rotation_(rotation),
+      options_(options),
       snapshot_(std::move(snapshot)) {}
 
 Result<std::unique_ptr<RotatingWriter>> RotatingWriter::open(const std::string& name,
@@ -130,8 +133,8 @@ Result<void> RotatingWriter::restart() {
 
 // Makes the current file the one that an event of this time belongs to.
 Result<void> RotatingWriter::prepare(uint64_t event_ns) {
-  const bool full = writer_ && !rotation_.by_caller &&
-                    is_full(event_ns, events_, writer_->bytes_on_disk());
+  const bool full =
+      writer_ && !rotation_.by_caller && is_full(event_ns, events_, writer_->bytes_on_disk());
   if (!writer_ || full) {
     Result<void> opened = open_next(event_ns);
     if (!opened) return opened;

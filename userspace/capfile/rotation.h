@@ -16,11 +16,11 @@
 namespace sonde {
 
 struct RotationOptions {
-  uint64_t bytes = 0;        // a new file once one has more than this on disk; 0 = never
-  uint64_t seconds = 0;      // ... once an event is this much later than the file's first; 0 = never
-  uint64_t events = 0;       // ... after this many events; 0 = never
-  uint32_t files = 0;        // of a ring; 0 = no ring. Without the above it means nothing
-  bool by_caller = false;    // files change at begin_file() only, not by themselves
+  uint64_t bytes = 0;      // a new file once one has more than this on disk; 0 = never
+  uint64_t seconds = 0;    // ... once an event is that much after the file's first; 0 = never
+  uint64_t events = 0;     // ... after this many events; 0 = never
+  uint32_t files = 0;      // of a ring; 0 = no ring. Without the above it means nothing
+  bool by_caller = false;  // files change at begin_file() only, not by themselves
 
   bool splits() const { return bytes || seconds || events; }
 };
@@ -49,9 +49,9 @@ class FileNames {
   std::string name_;
   RotationOptions options_;
   bool by_time_;
-  uint64_t index_ = 0;               // of the next file
-  std::deque<std::string> in_use_;   // names made of times that a ring holds, oldest first
-  std::set<std::string> given_;      // names made of times, ever
+  uint64_t index_ = 0;              // of the next file
+  std::deque<std::string> in_use_;  // names made of times that a ring holds, oldest first
+  std::set<std::string> given_;     // names made of times, ever
   std::string obsolete_;
 };
 
@@ -78,8 +78,8 @@ class RotatingWriter {
   // Also finishes a file to which no event came.
   Result<void> close();
 
-  const std::string& path() const { return path_; }     // of the current file
-  uint64_t files() const { return files_; }             // opened so far
+  const std::string& path() const { return path_; }  // of the current file
+  uint64_t files() const { return files_; }          // opened so far
 
  private:
   RotatingWriter(const std::string& name, const RotationOptions& rotation,
@@ -95,8 +95,8 @@ class RotatingWriter {
   std::unique_ptr<Writer> writer_;
   std::string path_;
   bool has_snapshot_ = false;
-  uint64_t start_s_ = 0;             // whole seconds of the current file's first event
-  uint64_t events_ = 0;              // given to the current file
+  uint64_t start_s_ = 0;  // whole seconds of the current file's first event
+  uint64_t events_ = 0;   // given to the current file
   uint64_t files_ = 0;
 };
 

@@ -41,7 +41,7 @@ void Writer::write_section() {
   at = store(at, kByteOrderMagic);
   at = store(at, kMajorVersion);
   at = store(at, kMinorVersion);
-  store(at, ~uint64_t{0});           // the length of the section: not known in advance
+  store(at, ~uint64_t{0});  // the length of the section: not known in advance
   write_block(block::kSection, body);
 }
 
@@ -100,9 +100,8 @@ void Writer::write_descriptors(const std::vector<FdSnapshot>& descriptors) {
     size_t end = first;
     while (end < descriptors.size() && descriptors[end].tid == tid) ++end;
     if (listed_tids_.contains(tid)) {
-      encode_descriptors(
-          tid, descriptors.data() + first, end - first, options_.classic,
-          [this](uint32_t code, std::string_view body) { write_block(code, body); });
+      encode_descriptors(tid, descriptors.data() + first, end - first, options_.classic,
+                         [this](uint32_t code, std::string_view body) { write_block(code, body); });
     } else {
       waiting_descriptors_.emplace_back(descriptors.begin() + static_cast<ptrdiff_t>(first),
                                         descriptors.begin() + static_cast<ptrdiff_t>(end));
@@ -214,8 +213,7 @@ Result<void> Writer::write_call(const Call& call, uint64_t duration_ns, uint32_t
     return outcome();
   }
   if (call.enter || call.layout.needs_enter) return write_event(call.event, extra_flags);
-  if (wants_enter(call, duration_ns) &&
-      encoder_.classic_enter(call, duration_ns, outgoing_)) {
+  if (wants_enter(call, duration_ns) && encoder_.classic_enter(call, duration_ns, outgoing_)) {
     outgoing_.flags |= extra_flags;
     put(outgoing_);
   }

@@ -18,8 +18,8 @@ namespace sonde {
 
 struct WriterOptions {
   Compression compression = Compression::kNone;
-  int level = 0;             // of the compressor's own scale; 0 = its default
-  bool classic = false;      // for readers of 2022: enter events, ids and lists that they know
+  int level = 0;         // of the compressor's own scale; 0 = its default
+  bool classic = false;  // for readers of 2022: enter events, ids and lists that they know
 };
 
 class Writer {
@@ -75,9 +75,9 @@ class Writer {
   std::vector<GroupInfo> groups_;
   bool have_interfaces_ = false, have_users_ = false;
   std::unordered_set<uint64_t> listed_tids_;
-  std::vector<std::vector<FdSnapshot>> waiting_descriptors_;   // their thread is not listed yet
+  std::vector<std::vector<FdSnapshot>> waiting_descriptors_;  // their thread is not listed yet
   bool lists_done_ = false, metadata_done_ = false;
-  bool seen_enter_ = false;          // the input has enter events of its own
+  bool seen_enter_ = false;  // the input has enter events of its own
   uint64_t events_ = 0;
 };
 

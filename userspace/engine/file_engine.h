@@ -23,7 +23,8 @@ class FileEngine : public Engine {
 
   Result<Next> next(RawEvent& event) override {
     const Reader::Step step = reader_->next(event);
-    if (step == Reader::Step::kEvent) [[likely]] return Next::kEvent;
+    if (step == Reader::Step::kEvent) [[likely]]
+      return Next::kEvent;
     return other_step(step);
   }
   SnapshotItem& snapshot() override { return reader_->snapshot(); }
@@ -40,7 +41,7 @@ class FileEngine : public Engine {
   Result<Next> other_step(Reader::Step step);
 
   std::vector<std::string> paths_;
-  std::vector<uint64_t> bytes_before_;   // of the files before each; one more entry: of all
+  std::vector<uint64_t> bytes_before_;  // of the files before each; one more entry: of all
   const std::atomic<bool>* stop_;
   size_t index_ = 0;
   DamageLog damage_;

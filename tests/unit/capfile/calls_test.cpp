@@ -78,8 +78,7 @@ TEST(Calls, PairBecomesOneEventOfTheCurrentLayout) {
   EXPECT_EQ(got.id, 7);
   EXPECT_EQ(got.ts_ns, kStart + 5000);
   EXPECT_EQ(got.cpu, 1);
-  EXPECT_EQ(got.params,
-            (std::vector<std::string>{p_i64(5), "hello", p_i64(4), p_u32(100)}));
+  EXPECT_EQ(got.params, (std::vector<std::string>{p_i64(5), "hello", p_i64(4), p_u32(100)}));
   // 5000 ns fit the mantissa as they are: bits 3-26.
   EXPECT_EQ(got.block_flags, 5000u << 3);
 }
@@ -96,8 +95,8 @@ TEST(Calls, UnknownDurationAndStateFlag) {
 TEST(Calls, WhatNobodyKnowsIsEmptyButNoNumberThatOldReadersRead) {
   ScapBuilder built;
   built.preamble();
-  built.event({.id = 7, .params = {p_i64(5), "hello"}});             // its enter event was lost
-  built.event({.id = 3, .params = {p_i64(6), p_text("/etc"), p_u32(1), p_u32(0)}});   // no dev
+  built.event({.id = 7, .params = {p_i64(5), "hello"}});  // its enter event was lost
+  built.event({.id = 3, .params = {p_i64(6), p_text("/etc"), p_u32(1), p_u32(0)}});  // no dev
   built.event({.id = 7, .params = {"", ""}});
   Written written = write_calls("lone.scap", built, 0, false);
   ASSERT_EQ(written.read.events.size(), 3u);
@@ -110,13 +109,13 @@ TEST(Calls, WhatNobodyKnowsIsEmptyButNoNumberThatOldReadersRead) {
 TEST(Calls, RetiredCallTurnsIntoItsSuccessor) {
   ScapBuilder built;
   built.preamble();
-  built.event({.id = 124, .params = {p_i64(3)}});                    // dup, as it was
+  built.event({.id = 124, .params = {p_i64(3)}});  // dup, as it was
   built.event({.id = 125, .params = {p_i64(7)}});
-  built.event({.id = 138, .params = {p_u8(4)}});                     // inotify_init, 8-bit flags
+  built.event({.id = 138, .params = {p_u8(4)}});  // inotify_init, 8-bit flags
   built.event({.id = 139, .params = {p_i64(8)}});
   Written written = write_calls("dup.scap", built, 10, false);
   ASSERT_EQ(written.read.events.size(), 2u);
-  EXPECT_EQ(written.read.events[0].id, 367);                         // SYSCALL_DUP_1_X
+  EXPECT_EQ(written.read.events[0].id, 367);  // SYSCALL_DUP_1_X
   EXPECT_EQ(written.read.events[0].params, (std::vector<std::string>{p_i64(7), p_i64(3)}));
 }
 
@@ -130,14 +129,14 @@ ScapBuilder modern_calls() {
   auto add = [&built, at = kStart](uint16_t id, std::vector<std::string> params) mutable {
     built.event({.ts_ns = at += 1000000, .id = id, .params = std::move(params)});
   };
-  add(7, {p_i64(5), "hello", p_i64(3), p_u32(100)});                                  // read
+  add(7, {p_i64(5), "hello", p_i64(3), p_u32(100)});  // read
   add(307, {p_i64(4), p_i64(-100), p_text("/tmp/f"), p_u32(7), p_u32(0644), p_u32(0x801),
-            p_u64(99)});                                                              // openat
-  add(9, {p_i64(6), "GET / ", p_i64(4), p_u32(6)});                                   // write
-  add(363, {p_i64(9), p_i64(4), p_i64(9)});                                           // dup2
-  add(345, {p_i64(0), p_u64(4096), p_u64(8192)});                                     // mlock
-  add(405, {p_i64(11), p_text("memory"), p_u32(1)});                                  // memfd_create
-  add(5, {p_i64(0), p_i64(9)});                                                       // close
+            p_u64(99)});                              // openat
+  add(9, {p_i64(6), "GET / ", p_i64(4), p_u32(6)});   // write
+  add(363, {p_i64(9), p_i64(4), p_i64(9)});           // dup2
+  add(345, {p_i64(0), p_u64(4096), p_u64(8192)});     // mlock
+  add(405, {p_i64(11), p_text("memory"), p_u32(1)});  // memfd_create
+  add(5, {p_i64(0), p_i64(9)});                       // close
   return built;
 }
 
@@ -151,16 +150,14 @@ TEST(Calls, ClassicGivesPairsWithTheEnterEventAtTheStartOfTheCall) {
   EXPECT_EQ(events[0].ts_ns, kStart + 1000000 - 250000);
   EXPECT_EQ(events[1].ts_ns, kStart + 1000000);
   EXPECT_EQ(events[0].params, (std::vector<std::string>{p_i64(3), p_u32(100)}));
-  EXPECT_EQ(events[1].params,
-            (std::vector<std::string>{p_i64(5), "hello", p_i64(3), p_u32(100)}));
-  EXPECT_EQ(events[2].params, (std::vector<std::string>{p_i64(-100), p_text("/tmp/f"), p_u32(7),
-                                                        p_u32(0644)}));
+  EXPECT_EQ(events[1].params, (std::vector<std::string>{p_i64(5), "hello", p_i64(3), p_u32(100)}));
+  EXPECT_EQ(events[2].params,
+            (std::vector<std::string>{p_i64(-100), p_text("/tmp/f"), p_u32(7), p_u32(0644)}));
   EXPECT_EQ(events[6].params, std::vector<std::string>{p_i64(4)});
   EXPECT_EQ(events[7].params, std::vector<std::string>{p_i64(9)});
   ASSERT_EQ(events[8].params.size(), 2u);
   EXPECT_EQ(events[8].params[0], events[9].params[0]);
-  EXPECT_EQ(events[8].params[0],
-            p_u16(static_cast<uint16_t>(find_syscall_code("mlock"))));
+  EXPECT_EQ(events[8].params[0], p_u16(static_cast<uint16_t>(find_syscall_code("mlock"))));
   EXPECT_EQ(events[11].params, std::vector<std::string>{p_i64(9)});
   for (const ReadEvent& event : events) EXPECT_EQ(event.block_flags, 0u);
 }
@@ -192,8 +189,8 @@ TEST(Calls, PairsOfAnOldCaptureStayAsTheyAre) {
   built.preamble();
   built.event({.id = 6, .params = {p_i64(4), p_u32(100)}});
   built.event({.id = 7, .params = {p_i64(5), "hello"}});
-  built.event({.id = 7, .params = {p_i64(5), "again"}});     // lost its enter event
-  built.event({.id = 97, .params = {p_i64(0)}});             // fchdir, the same
+  built.event({.id = 7, .params = {p_i64(5), "again"}});  // lost its enter event
+  built.event({.id = 97, .params = {p_i64(0)}});          // fchdir, the same
   Written written = write_calls("old.scap", built, 0, true);
   ASSERT_EQ(written.read.events.size(), 4u);
   EXPECT_EQ(written.read.events[0].params, (std::vector<std::string>{p_i64(4), p_u32(100)}));
@@ -203,7 +200,7 @@ TEST(Calls, PairsOfAnOldCaptureStayAsTheyAre) {
 }
 
 TEST(Calls, ChildOfAForkHasNoEnterEvent) {
-  const EventRow& row = event_row(223);                      // CLONE_20_X
+  const EventRow& row = event_row(223);  // CLONE_20_X
   auto fork_end = [&](int64_t result) {
     std::vector<std::string> params(row.params.size());
     params[0] = p_i64(result);
@@ -231,7 +228,7 @@ class Facts : public testing::Test {
   }
   bool accepted(uint16_t id, size_t nparams) {
     const Json::Value& counts = by_id_[id]["newest_reader_accepts"]["nparams"];
-    if (!counts.isArray()) return true;                      // "any"
+    if (!counts.isArray()) return true;  // "any"
     return std::any_of(counts.begin(), counts.end(),
                        [&](const Json::Value& one) { return one.asUInt() == nparams; });
   }
@@ -244,7 +241,8 @@ TEST_F(Facts, ClassicCountsAndIds) {
     if (event["status"] == "unused") continue;
     const Json::Value& then = event["v2022"];
     EXPECT_EQ(classic_nparams(static_cast<uint16_t>(id)),
-              then.isNull() ? 0 : then["nparams"].asUInt()) << event["symbol"];
+              then.isNull() ? 0 : then["nparams"].asUInt())
+        << event["symbol"];
     if (event["status"] != "current") continue;
     const Json::Value& as = event["dual_readable_as"];
     const uint16_t got = classic_id(static_cast<uint16_t>(id));

@@ -71,7 +71,7 @@ TEST(Captures, TheBigOneFromZstd) {
   RawEvent event;
   uint64_t count = 0;
   while (reader.value()->next(event) != Reader::Step::kEnd) count += event.num == count + 1;
-  EXPECT_EQ(count, 6317511u);                  // read_scap.py on the unpacked file
+  EXPECT_EQ(count, 6317511u);  // read_scap.py on the unpacked file
   EXPECT_EQ(event.num, 6317511u);
   EXPECT_TRUE(damage.entries().empty());
   EXPECT_DOUBLE_EQ(reader.value()->progress(), 1.0);
@@ -110,8 +110,8 @@ EngineRun run(std::vector<std::string> paths) {
 
 // sysdig 0.29.3 numbers the events of each -r from 1 again.
 TEST(FileEngine, SeveralFilesRestartTheNumbers) {
-  EngineRun got = run({own_capture("d_odd.scap"), own_capture("curl_google.scap"),
-                       own_capture("d_odd.scap")});
+  EngineRun got =
+      run({own_capture("d_odd.scap"), own_capture("curl_google.scap"), own_capture("d_odd.scap")});
   EXPECT_EQ(got.error, "");
   ASSERT_EQ(got.nums.size(), 3386u + 1536 + 3386);
   EXPECT_EQ(got.restarts, (std::vector<size_t>{3386, 3386 + 1536}));

@@ -37,7 +37,7 @@ ScapBuilder ten_events() {
   for (int i = 0; i < 10; ++i) builder.event({.params = {p_i64(i), p_i64(3)}});
   return builder;
 }
-constexpr size_t kTenEventBytes = 8 + 2 + 26 + 4 + 16 + 4;    // one block of ten_events()
+constexpr size_t kTenEventBytes = 8 + 2 + 26 + 4 + 16 + 4;  // one block of ten_events()
 
 size_t start_of(const ScapBuilder& builder, size_t event) {
   return builder.size() - (10 - event) * kTenEventBytes;
@@ -46,7 +46,7 @@ size_t start_of(const ScapBuilder& builder, size_t event) {
 TEST(Damage, CutAnywhereEveryWholeEventSurvives) {
   const std::string whole = file_bytes("d_odd.scap");
   const std::vector<size_t> ends = event_ends(whole);
-  ASSERT_EQ(ends.size(), 3386u);               // counted by the description's own reader
+  ASSERT_EQ(ends.size(), 3386u);  // counted by the description's own reader
   std::mt19937 random(20240801);
   for (int i = 0; i < 2000; ++i) {
     const size_t cut = 28 + random() % (whole.size() - 28);
@@ -76,7 +76,7 @@ TEST(Damage, AnyBitFlippedNothingBreaksAndLittleIsLost) {
     ReadCapture read = read_bytes(flipped);
     ASSERT_EQ(read.error, "") << at;
     ASSERT_LE(read.events.size(), 3386u) << at;
-    ASSERT_GE(read.events.size(), 3385u) << at;    // at most the event that is hit
+    ASSERT_GE(read.events.size(), 3385u) << at;  // at most the event that is hit
     lost += 3386 - read.events.size();
   }
   // Of an event's 74 bytes on average, 14 and the lengths of its parameters are vital.
@@ -98,18 +98,18 @@ TEST(Damage, FlippedMetadataIsSurvived) {
 
 TEST(Damage, EventWhoseLengthsDoNotFitIsSkippedAlone) {
   ScapBuilder builder = ten_events();
-  builder.edit()[start_of(builder, 4) + 8 + 2 + 26] = 100;     // the first parameter's length
+  builder.edit()[start_of(builder, 4) + 8 + 2 + 26] = 100;  // the first parameter's length
   ReadCapture read = read_bytes(builder.bytes());
   ASSERT_EQ(read.events.size(), 9u);
   EXPECT_EQ(read.events[3].num, 4u);
-  EXPECT_EQ(read.events[4].num, 6u);                           // its number stays its own
+  EXPECT_EQ(read.events[4].num, 6u);  // its number stays its own
   ASSERT_EQ(read.damage.size(), 1u);
   EXPECT_EQ(read.damage[0].offset, start_of(builder, 4));
 }
 
 TEST(Damage, EventLongerThanItsBlock) {
   ScapBuilder builder = ten_events();
-  builder.edit()[start_of(builder, 4) + 8 + 2 + 16 + 1] = 1;   // + 256 bytes
+  builder.edit()[start_of(builder, 4) + 8 + 2 + 16 + 1] = 1;  // + 256 bytes
   ReadCapture read = read_bytes(builder.bytes());
   EXPECT_EQ(read.events.size(), 9u);
   EXPECT_EQ(read.damage.size(), 1u);
@@ -157,7 +157,7 @@ TEST(Damage, WrongBlockLengthIsTakenFromTheEvent) {
 TEST(Damage, WrongTrailerOfAnEventIsIgnored) {
   ScapBuilder builder = ten_events();
   builder.edit()[start_of(builder, 6) - 4] ^= 0x40;
-  builder.edit()[builder.size() - 4] ^= 0x40;                  // and of the last one
+  builder.edit()[builder.size() - 4] ^= 0x40;  // and of the last one
   ReadCapture read = read_bytes(builder.bytes());
   EXPECT_EQ(read.events.size(), 10u);
   EXPECT_TRUE(read.damage.empty());
@@ -260,7 +260,10 @@ TEST(Foreign, EachIsNamed) {
       {"", "an empty file"},
       {std::string("\xd4\xc3\xb2\xa1", 4) + std::string(40, '\0'), "pcap network capture"},
       {pcapng.bytes(), "pcapng network capture"},
-      {"\x7f" "ELF" + std::string(100, '\1'), "an ELF file"},
+      {"\x7f"
+       "ELF" +
+           std::string(100, '\1'),
+       "an ELF file"},
       {"#!/bin/sh\necho it is a script, not a capture at all\n", "a text file"},
       {std::string(4000, '\0'), "kind that is not known"},
       {swapped.bytes(), "other byte order"},

@@ -13,8 +13,8 @@
 namespace sonde::test {
 namespace {
 
-constexpr uint16_t kCloseExit = 5;            // PPME_SYSCALL_CLOSE_X
-constexpr uint16_t kContainerJson2 = 324;     // 32-bit lengths
+constexpr uint16_t kCloseExit = 5;         // PPME_SYSCALL_CLOSE_X
+constexpr uint16_t kContainerJson2 = 324;  // 32-bit lengths
 
 TEST(Events, EveryBlockTypeGivesTheSameEvent) {
   const std::vector<std::string> params = {p_i64(-2), p_i64(7)};
@@ -78,11 +78,11 @@ TEST(Events, NumbersAgreeWithKnownReaders) {
   ScapBuilder builder;
   builder.preamble();
   builder.event({.params = {p_i64(0)}});
-  builder.event({.id = 999, .params = {}});            // unknown: not counted
-  builder.event({.id = 0xFFF0, .params = {}});         // own range, no row: not counted
-  builder.event({.id = 17, .params = {}});             // unused in 2022 already: counted
-  builder.event({.params = {p_i64(1)}}, 0x217, 1);     // state only: counted and delivered
-  builder.event({.id = 355, .params = {}});            // unused, younger: not counted
+  builder.event({.id = 999, .params = {}});         // unknown: not counted
+  builder.event({.id = 0xFFF0, .params = {}});      // own range, no row: not counted
+  builder.event({.id = 17, .params = {}});          // unused in 2022 already: counted
+  builder.event({.params = {p_i64(1)}}, 0x217, 1);  // state only: counted and delivered
+  builder.event({.id = 355, .params = {}});         // unused, younger: not counted
   builder.event({.params = {p_i64(2)}});
   ReadCapture read = read_bytes(builder.bytes());
   ASSERT_EQ(read.events.size(), 3u);
@@ -170,12 +170,12 @@ struct LayoutCase {
   std::string symbol;
   std::vector<std::string> params;
   bool wide;
-  bool old_enough;   // existed in 2022: version 1 blocks may hold it
+  bool old_enough;  // existed in 2022: version 1 blocks may hold it
 };
 
 // Bytes that no count of parameters but the right one can take for lengths: all large.
 std::string filler(const Json::Value& types, const std::string& type, uint16_t salt) {
-  size_t bytes = 6 + salt % 5;                       // variable size
+  size_t bytes = 6 + salt % 5;  // variable size
   for (const auto& [name, size] : {std::pair{"8", 1}, {"16", 2}, {"32", 4}, {"64", 8}}) {
     if (type.ends_with(std::string("INT") + name) || type.ends_with(std::string("FLAGS") + name)) {
       bytes = static_cast<size_t>(size);

@@ -91,7 +91,8 @@ TEST(Input, LongCompressedInputToItsEndAndLeftInTheMiddle) {
     EXPECT_GT(got.size(), 29000000u);
     EXPECT_TRUE(plain.starts_with(got));
     EXPECT_NE(input->trouble().find("cut off at byte " + std::to_string(packed.size())),
-              std::string::npos) << input->trouble();
+              std::string::npos)
+        << input->trouble();
   }
 }
 
@@ -116,8 +117,8 @@ TEST(Input, DamagedStreamsSayWhereAndKeepWhatCameBefore) {
       const std::string got = drain(*input, 4096);
       EXPECT_TRUE(plain.starts_with(got));
       EXPECT_GT(got.size(), plain.size() / 4);
-      EXPECT_NE(input->trouble().find("cut off at byte " + std::to_string(cut)),
-                std::string::npos) << input->trouble();
+      EXPECT_NE(input->trouble().find("cut off at byte " + std::to_string(cut)), std::string::npos)
+          << input->trouble();
     }
     std::string broken = packed;
     for (size_t i = 0; i < 400; ++i) broken[packed.size() / 2 + i] ^= 0x5A;
@@ -146,7 +147,7 @@ TEST(Input, KeptBytesSurviveGrowth) {
   const std::string plain = noise(20000000, 6);
   auto input = Input::over(as_bytes(plain));
   Bytes window = input->refill(nullptr, 100);
-  window = input->refill(window.data() + 50, 6000000);         // more than the window holds
+  window = input->refill(window.data() + 50, 6000000);  // more than the window holds
   ASSERT_GE(window.size(), 6000000u);
   EXPECT_EQ(as_text(window.first(6000000)), std::string_view(plain).substr(50, 6000000));
   EXPECT_EQ(input->offset(), 50u);
@@ -172,9 +173,9 @@ ScapBuilder many_events() {
 
 TEST(Input, CapturesInFilesOfAnyCompressionWhateverTheirName) {
   const std::string plain = many_events().bytes();
-  const std::pair<std::string, Compression> kinds[] = {
-      {plain, Compression::kNone}, {gzip(plain), Compression::kGzip},
-      {zstd(plain), Compression::kZstd}};
+  const std::pair<std::string, Compression> kinds[] = {{plain, Compression::kNone},
+                                                       {gzip(plain), Compression::kGzip},
+                                                       {zstd(plain), Compression::kZstd}};
   for (const auto& [bytes, compression] : kinds) {
     DamageLog damage;
     auto reader = Reader::open(temp_file("kind.txt", bytes), damage);
@@ -205,7 +206,8 @@ TEST(Input, PipeThatDribbles) {
   close(ends[0]);
   std::thread writer([&] {
     for (size_t at = 0; at < plain.size();) {
-      const ssize_t wrote = write(ends[1], plain.data() + at, std::min<size_t>(777, plain.size() - at));
+      const size_t part = std::min<size_t>(777, plain.size() - at);
+      const ssize_t wrote = write(ends[1], plain.data() + at, part);
       if (wrote <= 0) break;
       at += static_cast<size_t>(wrote);
     }

@@ -105,8 +105,8 @@ INSTANTIATE_TEST_SUITE_P(Codes, ThreadVersions,
 // The tail of version 9, field by field as the releases appended them.
 std::string full_tail() {
   Body tail;
-  tail.u64(111).u32(222);                       // pidns_init_start_ts, tty
-  tail.u32(333).u8(1).u64(4).u64(5).u64(6);     // loginuid, exe_writable, capabilities
+  tail.u64(111).u32(222);                    // pidns_init_start_ts, tty
+  tail.u32(333).u8(1).u64(4).u64(5).u64(6);  // loginuid, exe_writable, capabilities
   tail.u8(1).u64(7).u64(8).u64(9).u8(1).u8(1).u64(static_cast<uint64_t>(-44));
   return tail.bytes();
 }
@@ -160,7 +160,7 @@ TEST(Metadata, FullTail) {
 TEST(Metadata, FieldsOfLaterReleasesAreSkippedAndCutOnesLeftAlone) {
   EXPECT_EQ(thread_with_tail(full_tail() + "what a later release adds").pgid, -44);
   std::string tail = full_tail();
-  tail.resize(tail.size() - 3);                 // pgid does not fit whole
+  tail.resize(tail.size() - 3);  // pgid does not fit whole
   ThreadSnapshot got = thread_with_tail(tail);
   EXPECT_TRUE(got.exe_lower_layer);
   EXPECT_EQ(got.pgid, -1);
@@ -171,9 +171,9 @@ TEST(Metadata, InterfacesOfEveryKindAndVersion) {
   for (uint32_t code : {0x205u, 0x8011ABCDu, 0x219u}) {
     ScapBuilder builder;
     builder.section().machine();
-    builder.interfaces(code, {interface_v4("lo", 0x0100007F), interface_v6("eth0", six),
-                              interface_v4("old4", 0x0200000A, false),
-                              interface_v6("old6", six, false)});
+    builder.interfaces(code,
+                       {interface_v4("lo", 0x0100007F), interface_v6("eth0", six),
+                        interface_v4("old4", 0x0200000A, false), interface_v6("old6", six, false)});
     finish_with_event(builder);
     ReadCapture read = read_bytes(builder.bytes());
     EXPECT_TRUE(read.damage.empty());
@@ -217,9 +217,9 @@ TEST(Metadata, UnknownInterfaceTypeCostsOneEntryOrTheRest) {
 TEST(Metadata, UsersAndGroupsOfBothVersions) {
   for (uint32_t code : {0x206u, 0x8012ABCDu, 0x220u}) {
     ScapBuilder builder;
-    builder.section().users(code, {user_entry(0, 0, "root", "/root", "/bin/sh"),
-                                   group_entry(0, "wheel"),
-                                   user_entry(1000, 100, "u", "/home/u", "")});
+    builder.section().users(code,
+                            {user_entry(0, 0, "root", "/root", "/bin/sh"), group_entry(0, "wheel"),
+                             user_entry(1000, 100, "u", "/home/u", "")});
     ReadCapture read = read_bytes(finish_with_event(builder).bytes());
     EXPECT_TRUE(read.damage.empty());
     auto users = read.entries<UserInfo>();
@@ -238,7 +238,7 @@ TEST(Metadata, UsersAndGroupsOfBothVersions) {
 }
 
 TEST(Metadata, LongHomeIsKeptWhereTheEntryVouchesForIt) {
-  const std::string home(301, 'h');             // known readers stop at 255
+  const std::string home(301, 'h');  // known readers stop at 255
   ScapBuilder builder;
   builder.section().users(0x220, {user_entry(5, 5, "five", home, "/bin/sh")});
   ReadCapture read = read_bytes(finish_with_event(builder).bytes());

@@ -11,7 +11,7 @@
 
 namespace sonde::test {
 
-struct ReadEvent {                     // an event copied out of the window
+struct ReadEvent {  // an event copied out of the window
   uint64_t ts_ns, tid, num, offset;
   uint16_t id, cpu;
   uint32_t block_flags;
@@ -21,11 +21,11 @@ struct ReadEvent {                     // an event copied out of the window
 };
 
 struct ReadCapture {
-  std::string error;                   // of opening, or of reading
+  std::string error;  // of opening, or of reading
   std::vector<SnapshotItem> items;
   std::vector<ReadEvent> events;
   std::vector<Damage> damage;
-  std::vector<size_t> restarts;        // number of events before each
+  std::vector<size_t> restarts;  // number of events before each
 
   template <typename T>
   std::vector<const T*> all() const {
@@ -39,14 +39,16 @@ struct ReadCapture {
   template <typename T>
   std::vector<T> entries() const {
     std::vector<T> found;
-    for (const auto* list : all<std::vector<T>>()) found.insert(found.end(), list->begin(), list->end());
+    for (const auto* list : all<std::vector<T>>()) {
+      found.insert(found.end(), list->begin(), list->end());
+    }
     return found;
   }
 };
 
 inline ReadEvent copy_of(const RawEvent& event) {
-  ReadEvent out{event.ts_ns, event.tid, event.num,         event.offset, event.id,
-                event.cpu,   event.block_flags, event.large, {}};
+  ReadEvent out{event.ts_ns,       event.tid,   event.num, event.offset, event.id, event.cpu,
+                event.block_flags, event.large, {}};
   for (uint32_t i = 0; i < event.nparams; ++i) out.params.emplace_back(as_text(event.param(i)));
   return out;
 }

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr uint64_t kSecond = 1000000000;
-constexpr uint64_t kStart = 1795423883 * kSecond + 590899287;    // 08:51:23 UTC
+constexpr uint64_t kStart = 1795423883 * kSecond + 590899287;  // 08:51:23 UTC
 
 class Rotation : public testing::Test {
  protected:
@@ -28,12 +28,13 @@ class Rotation : public testing::Test {
     fs::create_directory(folder_);
   }
   // `count` events, one every `step_ns`, of a little more than 1000 bytes each.
-  void write(const std::string& name, const RotationOptions& rotation, int count,
-             uint64_t step_ns, const WriterOptions& options = {}) {
+  void write(const std::string& name, const RotationOptions& rotation, int count, uint64_t step_ns,
+             const WriterOptions& options = {}) {
     ScapBuilder built;
     built.preamble();
     for (int i = 0; i < count; ++i) {
-      built.event({.ts_ns = kStart + static_cast<uint64_t>(i) * step_ns, .id = 7,
+      built.event({.ts_ns = kStart + static_cast<uint64_t>(i) * step_ns,
+                   .id = 7,
                    .params = {p_i64(i), std::string(1000, 'x')}});
     }
     auto snapshot = [this](Writer& writer) {
@@ -63,7 +64,7 @@ class Rotation : public testing::Test {
   // Results of the events in a file: which of the `count` they are.
   std::vector<int64_t> events_of(const std::string& name) const {
     ReadCapture read = read_path(folder_ + "/" + name);
-    EXPECT_EQ(read.entries<ThreadSnapshot>().size(), 1u) << name;      // stands for itself
+    EXPECT_EQ(read.entries<ThreadSnapshot>().size(), 1u) << name;  // stands for itself
     EXPECT_TRUE(read.damage.empty());
     std::vector<int64_t> found;
     for (const ReadEvent& event : read.events) {
@@ -84,7 +85,7 @@ class Rotation : public testing::Test {
 using Names = std::vector<std::string>;
 
 TEST_F(Rotation, WithoutOptionsOneFile) {
-  write("x", {.files = 3}, 50, kSecond);              // -W alone means nothing
+  write("x", {.files = 3}, 50, kSecond);  // -W alone means nothing
   EXPECT_EQ(names(), Names{"x"});
   EXPECT_EQ(events_of("x").size(), 50u);
   EXPECT_EQ(snapshots_, 1);
@@ -101,7 +102,7 @@ TEST_F(Rotation, ByEvents) {
 
 TEST_F(Rotation, ByEventsExactlyFullLeavesNoEmptyFile) {
   write("x", {.events = 25, .files = 12}, 50, 1000);
-  EXPECT_EQ(names(), (Names{"x0", "x1"}));            // not padded
+  EXPECT_EQ(names(), (Names{"x0", "x1"}));  // not padded
 }
 
 TEST_F(Rotation, BySizeJustExceedsTheLimit) {
@@ -135,8 +136,8 @@ TEST_F(Rotation, RingStartsOver) {
 TEST_F(Rotation, ByTimeGoesByWholeSeconds) {
   write("x", {.seconds = 2}, 10, kSecond / 2);
   EXPECT_EQ(names(), (Names{"x0", "x1", "x2"}));
-  EXPECT_EQ(events_of("x0"), (std::vector<int64_t>{0, 1, 2}));       // 883.59 884.09 884.59
-  EXPECT_EQ(events_of("x1"), (std::vector<int64_t>{3, 4, 5, 6}));    // 885.09 ... 886.59
+  EXPECT_EQ(events_of("x0"), (std::vector<int64_t>{0, 1, 2}));     // 883.59 884.09 884.59
+  EXPECT_EQ(events_of("x1"), (std::vector<int64_t>{3, 4, 5, 6}));  // 885.09 ... 886.59
   EXPECT_EQ(events_of("x2"), (std::vector<int64_t>{7, 8, 9}));
 }
 
@@ -174,7 +175,7 @@ TEST_F(Rotation, PauseLongerThanThePeriod) {
 
 TEST_F(Rotation, CompressedSizeIsWhatCounts) {
   write("x", {.bytes = 100000}, 3000, 1000, {.compression = Compression::kGzip});
-  EXPECT_EQ(names(), Names{"x0"});                    // three megabytes of the same letter
+  EXPECT_EQ(names(), Names{"x0"});  // three megabytes of the same letter
   EXPECT_EQ(total_events(), 3000u);
 }
 
@@ -186,14 +187,15 @@ TEST_F(Rotation, NoEventsStillGiveAFile) {
 }
 
 TEST_F(Rotation, StandardOutputCannotBeSplit) {
-  auto opened = RotatingWriter::open("-", {.events = 5}, {}, [](Writer&) { return Result<void>(); });
+  auto nothing = [](Writer&) { return Result<void>(); };
+  auto opened = RotatingWriter::open("-", {.events = 5}, {}, nothing);
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().kind, ErrorKind::kUsage);
 }
 
 TEST_F(Rotation, FolderThatIsMissing) {
-  auto opened = RotatingWriter::open(folder_ + "/no/x", {}, {},
-                                     [](Writer&) { return Result<void>(); });
+  auto opened =
+      RotatingWriter::open(folder_ + "/no/x", {}, {}, [](Writer&) { return Result<void>(); });
   ASSERT_FALSE(opened.ok());
   EXPECT_NE(opened.error().what.find("/no/x"), std::string::npos);
 }

@@ -95,8 +95,9 @@ void expect_same_lines(const std::string& from, const WriterOptions& options) {
   ASSERT_FALSE(original.empty());
   ASSERT_EQ(original.size(), copy.size()) << from;
   for (size_t i = 0; i < original.size(); ++i) ASSERT_EQ(original[i], copy[i]) << from;
-  const std::string processes = " -p '%proc.name %proc.ppid %proc.exepath %proc.args %proc.env "
-                                "%proc.loginuid %user.name %group.name %fd.name'";
+  const std::string processes =
+      " -p '%proc.name %proc.ppid %proc.exepath %proc.args %proc.env "
+      "%proc.loginuid %user.name %group.name %fd.name'";
   EXPECT_EQ(sysdig_lines("-r " + from + processes), sysdig_lines("-r " + to + processes));
 }
 
@@ -105,7 +106,8 @@ TEST(Writer, CopiesLookTheSameToSysdig) {
   for (const char* name : {"curl_google.scap", "d_odd.scap", "single_ipv6_conn.scap"}) {
     expect_same_lines(own_capture(name), {.classic = true});
   }
-  expect_same_lines(own_capture("d_odd.scap"), {.compression = Compression::kGzip, .classic = true});
+  expect_same_lines(own_capture("d_odd.scap"),
+                    {.compression = Compression::kGzip, .classic = true});
   for (const char* name : {"a_users.scap", "d_python.scap", "e_docker.scap"}) {
     const std::string path = shared_file(std::string("captures/") + name);
     if (!path.empty()) expect_same_lines(path, {.classic = true});
@@ -120,12 +122,27 @@ TEST(Writer, BlocksAreThoseOfTheFormat) {
   built.interfaces(0x219, {interface_v4("lo", 0x0100007F)});
   built.users(0x220, {user_entry(1, 2, "u", "/h", "/s"), group_entry(2, "g")});
   BuiltThread thread;
-  thread.tail = Body().u64(0).u32(0).u32(0xFFFFFFFF).u8(0).u64(0).u64(0).u64(0).u8(0)
-                    .u64(0).u64(0).u64(0).u8(0).u8(0).u64(~uint64_t{0}).bytes();
+  thread.tail = Body()
+                    .u64(0)
+                    .u32(0)
+                    .u32(0xFFFFFFFF)
+                    .u8(0)
+                    .u64(0)
+                    .u64(0)
+                    .u64(0)
+                    .u8(0)
+                    .u64(0)
+                    .u64(0)
+                    .u64(0)
+                    .u8(0)
+                    .u8(0)
+                    .u64(~uint64_t{0})
+                    .bytes();
   built.threads(0x215, {thread});
-  built.descriptors(0x218, 10, {fd_entry(3, 16).u32(1).text("/f").u32(0x801).bytes(),
-                                fd_entry(4, 8).u64(5).u64(6).text("/run/s").bytes()});
-  for (size_t size = 0; size < 5; ++size) {            // every amount of padding
+  built.descriptors(0x218, 10,
+                    {fd_entry(3, 16).u32(1).text("/f").u32(0x801).bytes(),
+                     fd_entry(4, 8).u64(5).u64(6).text("/run/s").bytes()});
+  for (size_t size = 0; size < 5; ++size) {  // every amount of padding
     built.event({.id = 7, .cpu = 1, .params = {p_i64(2), std::string(size, 'd')}});
     built.event({.id = 7, .params = {p_i64(2), std::string(size, 'd')}}, 0x217, 0xFFF9);
   }
@@ -166,7 +183,7 @@ TEST(Writer, ClassicThreadsHaveTwentyNineBytesAfterTheRoot) {
     ASSERT_TRUE(writer->write_snapshot(std::vector<ThreadSnapshot>{thread}).ok());
     const uint64_t bytes = writer->bytes_written();
     ASSERT_TRUE(writer->close().ok());
-    const size_t fixed = 4 + 5 * 8 + 8 * 2 + 8 + 3 * 4 + 3 * 4 + 2 * 8 + 2 * 8;   // by hand
+    const size_t fixed = 4 + 5 * 8 + 8 * 2 + 8 + 3 * 4 + 3 * 4 + 2 * 8 + 2 * 8;  // by hand
     const size_t entry = fixed + (classic ? 29 : 29 + 12 + 1 + 24 + 2 + 8);
     EXPECT_EQ(bytes, 28 + 12 + (entry + 3) / 4 * 4);
     ThreadSnapshot got = read_path(path).entries<ThreadSnapshot>().at(0);
@@ -180,13 +197,17 @@ TEST(Writer, ClassicThreadsHaveTwentyNineBytesAfterTheRoot) {
 TEST(Writer, StringsAreCutToTheLimitsOfReaders) {
   const std::string path = temp_path("limits.scap");
   auto writer = open_writer(path);
-  UserInfo user{.uid = 1, .gid = 1, .name = std::string(300, 'n'), .home = std::string(301, 'h'),
-                .shell = std::string(1000, 's'), .container_id = ""};
+  UserInfo user{.uid = 1,
+                .gid = 1,
+                .name = std::string(300, 'n'),
+                .home = std::string(301, 'h'),
+                .shell = std::string(1000, 's'),
+                .container_id = ""};
   UserInfo inside{.uid = 7, .gid = 7, .name = "in", .home = "", .shell = "", .container_id = "c1"};
   ThreadSnapshot thread;
   thread.tid = 10;
   thread.comm = std::string(2000, 'c');
-  for (int i = 0; i < 1000; ++i) thread.args += "element" + std::string(1, '\0');   // 8000 bytes
+  for (int i = 0; i < 1000; ++i) thread.args += "element" + std::string(1, '\0');  // 8000 bytes
   thread.env = std::string(5000, 'e');
   FdSnapshot fd;
   fd.tid = 10;
@@ -198,13 +219,13 @@ TEST(Writer, StringsAreCutToTheLimitsOfReaders) {
   ASSERT_TRUE(writer->write_snapshot(std::vector<FdSnapshot>{fd}).ok());
   ASSERT_TRUE(writer->close().ok());
   ReadCapture read = read_path(path);
-  EXPECT_TRUE(read.damage.empty());            // it would tell of strings that are too long
+  EXPECT_TRUE(read.damage.empty());  // it would tell of strings that are too long
   ASSERT_EQ(read.entries<UserInfo>().size(), 1u);
   EXPECT_EQ(read.entries<UserInfo>()[0].home, std::string(255, 'h'));
   EXPECT_EQ(read.entries<UserInfo>()[0].name.size(), 255u);
   const ThreadSnapshot got = read.entries<ThreadSnapshot>().at(0);
   EXPECT_EQ(got.comm.size(), 1024u);
-  EXPECT_EQ(got.args.size(), 4096u);           // 512 whole elements of 8 bytes
+  EXPECT_EQ(got.args.size(), 4096u);  // 512 whole elements of 8 bytes
   EXPECT_EQ(got.env.size(), 4096u);
   EXPECT_EQ(read.entries<FdSnapshot>().at(0).name.size(), 1023u);
 }
@@ -223,8 +244,8 @@ TEST(Writer, DescriptorsFollowTheirThreadOrStayOut) {
   auto writer = open_writer(path);
   ThreadSnapshot thread;
   thread.tid = 10;
-  ASSERT_TRUE(writer->write_snapshot(one_fd(10, FdType::kFifo)).ok());      // too early
-  ASSERT_TRUE(writer->write_snapshot(one_fd(99, FdType::kFifo)).ok());      // of nobody
+  ASSERT_TRUE(writer->write_snapshot(one_fd(10, FdType::kFifo)).ok());  // too early
+  ASSERT_TRUE(writer->write_snapshot(one_fd(99, FdType::kFifo)).ok());  // of nobody
   ASSERT_TRUE(writer->write_snapshot(std::vector<ThreadSnapshot>{thread}).ok());
   ASSERT_TRUE(writer->close().ok());
   ReadCapture read = read_path(path);
@@ -278,6 +299,36 @@ TEST(Writer, FilesBelongToTheirOwnerAlone) {
   EXPECT_EQ(status.st_mode & 0777, 0600u);
 }
 
+// Two machines in one file, as concatenated captures are: each keeps its own lists.
+TEST(Writer, SeveralMachinesInOneFile) {
+  const std::string path = temp_path("restart.scap");
+  auto writer = open_writer(path);
+  ScapBuilder built;
+  built.preamble().event({.params = {p_i64(0)}});
+  DamageLog damage;
+  auto reader = Reader::over(as_bytes(built.bytes()), "built", damage);
+  RawEvent event;
+  while (reader.value()->next(event) != Reader::Step::kEvent) {
+  }
+  for (uint64_t tid : {10, 20}) {
+    if (tid == 20) {
+      ASSERT_TRUE(writer->restart().ok());
+    }
+    ThreadSnapshot thread;
+    thread.tid = tid;
+    ASSERT_TRUE(writer->write_snapshot(std::vector<ThreadSnapshot>{thread}).ok());
+    ASSERT_TRUE(writer->write_snapshot(one_fd(10, FdType::kFifo)).ok());  // the first's only
+    ASSERT_TRUE(writer->write_event(event).ok());
+  }
+  ASSERT_TRUE(writer->close().ok());
+  ReadCapture read = read_path(path);
+  EXPECT_TRUE(read.damage.empty());
+  EXPECT_EQ(read.events.size(), 2u);
+  EXPECT_EQ(read.restarts, std::vector<size_t>{1});
+  EXPECT_EQ(read.entries<ThreadSnapshot>().size(), 2u);
+  EXPECT_EQ(read.entries<FdSnapshot>().size(), 1u);
+}
+
 // ---- when the world says no ----
 
 Result<void> write_much(Writer& writer) {
@@ -301,7 +352,7 @@ TEST(Writer, FullDiskIsTold) {
     Result<void> outcome = write_much(*writer);
     ASSERT_FALSE(outcome.ok());
     EXPECT_EQ(outcome.error().what, "cannot write /dev/full: No space left on device");
-    EXPECT_FALSE(writer->close().ok());        // and told again
+    EXPECT_FALSE(writer->close().ok());  // and told again
   }
 }
 
