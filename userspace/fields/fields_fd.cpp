@@ -19,10 +19,37 @@ namespace {
 
 constexpr uint16_t kAboutFd = kCreatesFd | kUsesFd | kDestroysFd;
 
-// Calls that may go without a descriptor, such as mmap, are about one only when there is one.
+// Calls that take a descriptor besides what they are about, or none at all as mmap may: they have
+// these fields only when the event tells which descriptor it was.
+bool may_lack_fd(EventId event) {
+  switch (event) {
+    case EventId::SYSCALL_MMAP_E:
+    case EventId::SYSCALL_MMAP_X:
+    case EventId::SYSCALL_MMAP2_E:
+    case EventId::SYSCALL_MMAP2_X:
+    case EventId::SOCKET_SENDMMSG_E:
+    case EventId::SOCKET_SENDMMSG_X:
+    case EventId::SOCKET_RECVMMSG_E:
+    case EventId::SOCKET_RECVMMSG_X:
+    case EventId::SYSCALL_SYMLINKAT_E:
+    case EventId::SYSCALL_SYMLINKAT_X:
+    case EventId::SYSCALL_UNLINKAT_2_E:
+    case EventId::SYSCALL_UNLINKAT_2_X:
+    case EventId::SYSCALL_MKDIRAT_E:
+    case EventId::SYSCALL_MKDIRAT_X:
+    case EventId::SYSCALL_FCHMODAT_E:
+    case EventId::SYSCALL_FCHMODAT_X:
+    case EventId::SYSCALL_FCHMOD_E:
+    case EventId::SYSCALL_FCHMOD_X:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool is_about_fd(const Moment& moment) {
   if (!moment.thread || !(moment.row().flags & kAboutFd)) return false;
-  return moment.fd_num != -1 || !(event_kind(moment.event->id).bits & EventKind::kLateFd);
+  return moment.fd_num != -1 || !may_lack_fd(static_cast<EventId>(moment.event->id));
 }
 
 Value get_num(const Moment& moment, FieldUse&) {
@@ -101,11 +128,17 @@ Value name_from_params(const Moment& moment) {
   }
 }
 
+// A socket that did not connect keeps the name it had; the event tells what it wanted.
+bool is_failed_connect(const Moment& moment) {
+  if (moment.event->id != static_cast<uint16_t>(EventId::SOCKET_CONNECT_X)) return false;
+  constexpr int64_t kInProgress = -115;
+  const int64_t result = value_of<int64_t>(moment.event->param(0), 0);
+  return result < 0 && result != kInProgress;
+}
+
 Value name_value(const Moment& moment) {
   if (const Descriptor* fd = fd_of(moment)) {
-    const bool told_elsewhere =
-        fd->name.empty() && moment.event->id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_X);
-    return told_elsewhere ? name_from_params(moment) : Value::text(fd->name);
+    return is_failed_connect(moment) ? name_from_params(moment) : Value::text(fd->name);
   }
   return is_about_fd(moment) ? name_from_params(moment) : Value::none();
 }
