@@ -8,17 +8,24 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 
+def reason_of(case):
+    """GoogleTest prints `file:line: Skipped` and the reason in the line below."""
+    lines = (case.findtext("system-out") or "").splitlines()
+    for place, line in enumerate(lines):
+        if line.endswith(": Skipped"):
+            return "".join(lines[place + 1:place + 2]).strip()
+    return ""
+
+
 def main():
     passed = failed = 0
     skipped = []
     for case in ElementTree.parse(sys.argv[1]).getroot().iter("testcase"):
         state = case.get("status")
-        if state in ("disabled", "notrun") or case.find("skipped") is not None:
-            output = case.findtext("system-out") or ""
-            lines = [line.strip() for line in output.splitlines() if "skip" in line.lower()]
-            reason = lines[0] if lines else ""
-            skipped.append(f"{case.get('name')} {reason}".strip())
-        elif state == "fail" or case.find("failure") is not None:
+        mark = case.find("skipped")
+        if state == "disabled" or (mark is not None and "SKIP" in mark.get("message", "")):
+            skipped.append(f"{case.get('name')} {reason_of(case)}".strip())
+        elif state != "run" or case.find("failure") is not None:
             failed += 1
             print(f"FAILED {case.get('name')}")
         else:
