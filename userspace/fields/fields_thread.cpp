@@ -36,14 +36,8 @@ Value get_name_and_tid(const Moment& moment, FieldUse&) {
   return Value::text(concatenate({comm_of(*moment.thread), digits}, *moment.scratch));
 }
 
-bool is_switch(const Moment& moment) {
-  return moment.event->id == static_cast<uint16_t>(EventId::SCHEDSWITCH_6_E) ||
-         moment.event->id == static_cast<uint16_t>(EventId::SCHEDSWITCH_1_E);
-}
-
 Value get_exec_time(const Moment& moment, FieldUse&) {
-  if (!moment.thread || !is_switch(moment)) return Value::uinteger(0);
-  return Value::uinteger(moment.thread->exec_time_ns);
+  return Value::uinteger(moment.exec_time_ns);
 }
 
 Value get_total_exec_time(const Moment& moment, FieldUse&) {

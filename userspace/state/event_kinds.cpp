@@ -8,23 +8,9 @@ namespace sonde {
 
 namespace {
 
-// Calls whose descriptor sysdig never showed while their enter events were recorded; the rows of
-// today carry it in the exit event.
-bool is_late_fd_user(EventId id) {
-  switch (id) {
-    case EventId::SOCKET_SENDMMSG_X:
-    case EventId::SOCKET_RECVMMSG_X:
-    case EventId::SYSCALL_MMAP_X:
-    case EventId::SYSCALL_MMAP2_X:
-    case EventId::SYSCALL_SYMLINKAT_X:
-    case EventId::SYSCALL_UNLINKAT_2_X:
-    case EventId::SYSCALL_MKDIRAT_X:
-    case EventId::SYSCALL_FCHMODAT_X:
-    case EventId::SYSCALL_FCHMOD_X:
-      return true;
-    default:
-      return false;
-  }
+// sysdig has never shown what mmap works on while its enter event was recorded; people compare.
+bool hides_fd(EventId id) {
+  return id == EventId::SYSCALL_MMAP_E || id == EventId::SYSCALL_MMAP2_E;
 }
 
 // Calls whose two sides are told apart by tid: the new thread must not be made up from a lookup.
@@ -56,12 +42,9 @@ EventKind kind_of(const EventRow& row) {
                               (row.category & kPlugin) || (row.category & kIterator);
   if (beside_threads) kind.bits |= EventKind::kNoThread;
   if (never_adds_thread(kind.effect)) kind.bits |= EventKind::kNoNewThread;
-  if (row.flags & kUsesFd) kind.bits |= EventKind::kUsesFd;
-  if (row.flags & kCreatesFd) kind.bits |= EventKind::kCreatesFd;
   const EventId id = static_cast<EventId>(row.id);
-  if (row.exit ? is_late_fd_user(id) : is_late_fd_user(static_cast<EventId>(row.id + 1))) {
-    kind.bits |= EventKind::kLateFd;
-  }
+  if ((row.flags & kUsesFd) && !hides_fd(id)) kind.bits |= EventKind::kUsesFd;
+  if (row.flags & kCreatesFd) kind.bits |= EventKind::kCreatesFd;
   if (row.exit) {
     kind.exit_fd_param = today.effect.param[1];
     if (kind.exit_fd_param < 0 || today.params[kind.exit_fd_param].type != Type::FD) {
@@ -69,6 +52,7 @@ EventKind kind_of(const EventRow& row) {
     }
     if (id == EventId::SYSCALL_COPY_FILE_RANGE_X) {
       kind.exit_fd_param = static_cast<int8_t>(today.param_index("fdout"));
+      kind.bits |= EventKind::kOtherFdAtExit;
     }
   } else {
     kind.fd_param = static_cast<int8_t>(first_fd_param(row, 0));
@@ -83,6 +67,8 @@ EventKind kind_of(const EventRow& row) {
     default:
       if (row.exit || !row.is_syscall()) kind.bits |= EventKind::kHasRule;
   }
+  // The address that a connect asks for is in the enter event only.
+  if (id == EventId::SOCKET_CONNECT_E) kind.bits |= EventKind::kHasRule;
   return kind;
 }
 

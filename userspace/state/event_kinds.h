@@ -15,7 +15,7 @@ struct EventKind {
     kNoNewThread = 8,   // an unknown tid is left unknown
     kUsesFd = 16,
     kCreatesFd = 32,
-    kLateFd = 64,       // uses a descriptor only in the layout that carries it itself
+    kOtherFdAtExit = 64,  // works on two descriptors; the exit event is about the second
     kHasRule = 128,     // its effect changes the picture
   };
   uint8_t bits = 0;

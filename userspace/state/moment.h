@@ -34,6 +34,7 @@ struct Moment {
   const Descriptor* fd = nullptr;        // what the event's descriptor stands for, if known
   int64_t fd_num = -1;                   // -1 = the event has no descriptor, or it is not known
   uint64_t latency_ns = 0;               // exit events: since the call was entered
+  uint64_t exec_time_ns = 0;             // switch events: how long who leaves was on the CPU
   bool has_latency = false;              // false: enter event, or the enter was not seen
   bool fd_name_changed = false;          // this event gave the descriptor another name
   bool has_enter = false;                // thread->enter is the enter event of this exit

@@ -38,16 +38,19 @@ class Rules {
   void socket_pairs();
   void binds();
   void connects();
+  void begins_connect();
   void accepts();
   void sends();
   void receives();
   void learn_peer(int tuple_index, bool incoming);
   // rules_processes.cpp
   void forks();
+  void tell_inner_numbers(Thread& child);
   void execs();
   void exits();
   void switches();
   void counts_memory();
+  void set_memory(Thread& thread, int first);
   void set_exe_path(ThreadInfo& info);
   void end_other_threads();
   void drop_close_on_exec();

@@ -13,7 +13,9 @@ constexpr uint32_t kOpenUpperLayer = 0x8000, kOpenLowerLayer = 0x10000;
 constexpr uint32_t kFirstResultFlag = 0x4000;    // from here on the kernel tells, not the caller
 constexpr uint32_t kCloseRangeCloseOnExec = 4;
 constexpr uint8_t kFcntlDupfd = 1, kFcntlSetfd = 3, kFcntlDupfdCloseOnExec = 0x1a;
-constexpr std::string_view kNoName = "<NA>";
+
+// How recorders write a path that they could not read.
+bool is_path(std::string_view text) { return !text.empty() && text != "<NA>" && text != "(NULL)"; }
 
 }  // namespace
 
@@ -22,6 +24,7 @@ void Rules::add_fd(int64_t fd, Descriptor descriptor) {
   DescriptorRef* place = fds().set(fd, DescriptorRef::make(std::move(descriptor)));
   moment_.fd = place->get();
   moment_.fd_num = fd;
+  moment_.fd_name_changed = !(moment_.fd->flags & Descriptor::kClone) && !moment_.fd->name.empty();
 }
 
 Descriptor* Rules::edit_event_fd() {
@@ -44,7 +47,7 @@ void Rules::opens() {
     const EventRow& row = enter->row();
     const int name_at = row.param_index("name");
     std::string_view entered = name_at < 0 ? std::string_view() : text_of(enter->param(name_at));
-    if (!entered.empty() && entered != kNoName) {
+    if (is_path(entered)) {
       name = entered;
       const int dirfd_at = row.param_index("dirfd"), flags_at = row.param_index("flags");
       if (dirfd_at >= 0) dirfd = value_of<int64_t>(enter->param(dirfd_at), dirfd);
@@ -68,6 +71,7 @@ void Rules::opens() {
   } else if (dirfd == kAtFdCwd) {
     file.name = SharedText(join_path(state_.cwd_of(*thread_), name));
   } else if (const Descriptor* directory = state_.find_fd(*thread_, dirfd)) {
+    // A slash is added even to "/": sysdig shows //etc here, and people compare.
     file.name = SharedText(join_path(std::string(directory->name.view()) + '/', name));
   } else {
     file.name = SharedText(join_path("<UNKNOWN>", name));

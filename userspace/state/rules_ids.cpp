@@ -135,6 +135,7 @@ void Rules::apply(Effect effect) {
     default: break;
   }
   if (!thread_) return;
+  if (moment_.event->id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_E)) return begins_connect();
   switch (effect) {
     case Effect::OPENS: return opens();
     case Effect::CLOSES: return closes();

@@ -7,9 +7,9 @@ namespace sonde {
 namespace {
 
 // PPM_CL_* bits.
-constexpr uint32_t kCloneFiles = 1 << 0, kCloneNewPid = 1 << 6, kCloneParent = 1 << 8;
+constexpr uint32_t kCloneFiles = 1 << 0, kCloneParent = 1 << 8;
 constexpr uint32_t kCloneThread = 1 << 13, kInverted = 1 << 16, kNameChanged = 1 << 17;
-constexpr uint32_t kChildInPidns = 1 << 29, kMainThread = 1 << 30;
+constexpr uint32_t kMainThread = 1 << 30;
 constexpr uint32_t kPipeSource = 1 << 21, kPipeDest = 1 << 22;
 
 // A child that was seen within this time is the one that the other side of the call speaks of.
@@ -37,13 +37,16 @@ void Rules::forks() {
   Thread* known = state_.threads_.find(tid);
   int64_t parent_tid = event_tid;
   if (from_child) {
-    if (known && known->info->valid && now_ns - known->info->clone_ts_ns < kSameChildNs) return;
+    if (known && known->info->valid && now_ns - known->info->clone_ts_ns < kSameChildNs) {
+      tell_inner_numbers(*known);
+      return;
+    }
     parent_tid = flags & kCloneThread ? call_.get<int64_t>(clone_row::pid, -1)
                                       : call_.get<int64_t>(clone_row::ptid, -1);
   } else {
     // What the caller knows as the child's tid is good only in the host's own pid namespace.
     const int64_t vtid = call_.get<int64_t>(clone_row::vtid, event_tid);
-    if ((flags & (kChildInPidns | kCloneNewPid | kCloneParent)) || vtid != event_tid) return;
+    if (vtid != event_tid) return;
     if (known && known->info->valid && (known->info->flags & kInverted) &&
         now_ns - known->info->clone_ts_ns < kSameChildNs) {
       known->info.edit().flags &= ~kInverted;
@@ -80,7 +83,7 @@ void Rules::forks() {
     info.vpid = info.pid;
   } else {
     info.pid = tid;
-    info.ptid = event_tid;
+    info.ptid = flags & kCloneParent ? call_.get<int64_t>(clone_row::ptid, -1) : event_tid;
     info.vtid = tid;
     info.vpid = tid;
   }
@@ -120,6 +123,18 @@ void Rules::forks() {
   child->last_event_ts_ns = now_ns;
   state_.link_to_leader(*child);
   if (from_child) moment_.thread = thread_ = child;
+}
+
+// The caller does not know what the child is called in a pid namespace of its own; the child does.
+void Rules::tell_inner_numbers(Thread& child) {
+  const int64_t vtid = call_.get<int64_t>(clone_row::vtid, child.info->vtid);
+  const int64_t vpid = call_.get<int64_t>(clone_row::vpid, child.info->vpid);
+  const uint64_t since_boot_ns = call_.get<uint64_t>(clone_row::pidns_init_start_ts, 0);
+  if (vtid == child.info->vtid && vpid == child.info->vpid && !since_boot_ns) return;
+  ThreadInfo& info = child.info.edit();
+  info.vtid = vtid;
+  info.vpid = vpid;
+  if (since_boot_ns) info.pidns_init_start_ts_ns = since_boot_ns + state_.machine_.boot_ts_ns;
 }
 
 void Rules::execs() {
@@ -248,24 +263,25 @@ void Rules::switches() {
   if (cpu >= state_.last_switch_.size()) state_.last_switch_.resize(cpu + 1);
   uint64_t& last_ns = state_.last_switch_[cpu].ts_ns;
   const uint64_t now_ns = moment_.event->ts_ns;
+  moment_.exec_time_ns = last_ns && now_ns > last_ns ? now_ns - last_ns : 0;
   if (thread_) {
-    thread_->exec_time_ns = last_ns && now_ns > last_ns ? now_ns - last_ns : 0;
+    thread_->exec_time_ns = moment_.exec_time_ns;
     thread_->total_exec_time_ns += thread_->exec_time_ns;
     if (call_.has(p_[1])) thread_->pfmajor = call_.get<uint64_t>(p_[1]);
     if (call_.has(p_[2])) thread_->pfminor = call_.get<uint64_t>(p_[2]);
-    if (call_.has(p_[3])) thread_->vmsize_kb = call_.get<uint32_t>(p_[3]);
-    if (call_.has(p_[4])) thread_->vmrss_kb = call_.get<uint32_t>(p_[4]);
-    if (call_.has(p_[5])) thread_->vmswap_kb = call_.get<uint32_t>(p_[5]);
+    set_memory(leader(), 3);
   }
   last_ns = now_ns;
 }
 
-void Rules::counts_memory() {
-  if (!thread_) return;
-  Thread& process = leader();
-  if (call_.has(p_[2])) process.vmsize_kb = call_.get<uint32_t>(p_[2]);
-  if (call_.has(p_[3])) process.vmrss_kb = call_.get<uint32_t>(p_[3]);
-  if (call_.has(p_[4])) process.vmswap_kb = call_.get<uint32_t>(p_[4]);
+// Three parameters from p_[first] on: virtual, resident and swapped size.
+void Rules::set_memory(Thread& thread, int first) {
+  if (call_.has(p_[first])) thread.vmsize_kb = call_.get<uint32_t>(p_[first]);
+  if (call_.has(p_[first + 1])) thread.vmrss_kb = call_.get<uint32_t>(p_[first + 1]);
+  if (call_.has(p_[first + 2])) thread.vmswap_kb = call_.get<uint32_t>(p_[first + 2]);
 }
+
+// Kept with the thread that called, as sysdig does; a leader's also follows every switch.
+void Rules::counts_memory() { set_memory(*thread_, 2); }
 
 }  // namespace sonde

@@ -106,8 +106,6 @@ void Rules::socket_pairs() {
   socket.type = FdType::kUnix;
   socket.unix_source = call_.get<uint64_t>(p_[3], 0);
   socket.unix_dest = call_.get<uint64_t>(p_[4], 0);
-  socket.name = SharedText(unix_name(socket.unix_source, socket.unix_dest, ""));
-  socket.flags = Descriptor::kConnected;
   add_fd(first, socket);
   add_fd(second, socket);
 }
@@ -136,6 +134,15 @@ void Rules::binds() {
     fd.flags |= Descriptor::kServer;
   }
   fd.name = SharedText(name);
+  moment_.fd_name_changed = true;
+}
+
+// A UNIX socket is called after the path that was asked for, whether somebody answers or not.
+void Rules::begins_connect() {
+  SocketAddress address;
+  if (!moment_.fd || !parse_socket_address(moment_.event->param(1), address)) return;
+  if (address.family != Family::kUnix) return;
+  edit_event_fd()->name = SharedText(address.path);
   moment_.fd_name_changed = true;
 }
 

@@ -43,7 +43,7 @@ void State::step(const RawEvent& event, Moment& moment) {
   moment.thread = nullptr;
   moment.fd = nullptr;
   moment.fd_num = -1;
-  moment.latency_ns = 0;
+  moment.latency_ns = moment.exec_time_ns = 0;
   moment.has_latency = moment.has_enter = moment.fd_name_changed = false;
   if (first_ts_ns_ == 0) {
     first_ts_ns_ = last_purge_ts_ns_ = event.ts_ns;
@@ -87,18 +87,17 @@ void State::step(const RawEvent& event, Moment& moment) {
   if (event.ts_ns - last_purge_ts_ns_ > kPurgeEveryNs) forget_idle_threads(event.ts_ns);
 }
 
-// Which descriptor the event works on. The enter event names it; so does an exit event of today.
+// Which descriptor the event works on. The enter event names it; without one, the exit event does.
 void State::find_descriptor(const EventKind& kind, const RawEvent& event, Thread& thread,
                             Moment& moment) {
   int64_t fd = -1;
   if (kind.bits & EventKind::kEnter) {
-    if ((kind.bits & EventKind::kLateFd) || kind.fd_param < 0) return;
+    if (kind.fd_param < 0) return;
     fd = value_of<int64_t>(event.param(static_cast<uint32_t>(kind.fd_param)), -1);
     thread.call_fd = fd;
-  } else if (moment.has_enter && thread.call_fd != -1 &&
-             event.id != static_cast<uint16_t>(EventId::SYSCALL_COPY_FILE_RANGE_X)) {
-    fd = thread.call_fd;
-  } else if (kind.exit_fd_param >= 0 && !(moment.has_enter && (kind.bits & EventKind::kLateFd))) {
+  } else if (moment.has_enter && !(kind.bits & EventKind::kOtherFdAtExit)) {
+    fd = thread.call_fd;         // some enter events do not tell; then none is shown for the exit
+  } else if (kind.exit_fd_param >= 0) {
     fd = moment.call().get<int64_t>(kind.exit_fd_param, -1);
   }
   moment.fd_num = fd;
