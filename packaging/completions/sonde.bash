@@ -68,7 +68,7 @@ _sonde() {
     [[ $cur == evt.type=* || $cur == syscall.type=* ]] || return
     _sonde_offer "$(_sonde_words events)" "${cur#*=}"
     COMPREPLY=("${COMPREPLY[@]/#/${cur%%=*}=}")
-  elif [[ -n $cur && $previous == *.* && $previous != -* ]]; then
+  elif _sonde_words fields | grep -qxF -- "${previous%%\[*}"; then
     _sonde_offer "$(_sonde_words operators)" "$cur"
   else
     _sonde_offer "and or not $(_sonde_words fields)" "$cur"

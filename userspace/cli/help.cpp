@@ -7,7 +7,7 @@
 namespace sonde {
 namespace {
 
-constexpr size_t kTextColumn = 26;
+constexpr size_t kTextColumn = 27;
 constexpr size_t kColumns = 80;
 
 // "-r, --read FILE"

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/listing.h"
 
+#include <algorithm>
+
 #include "cli/help.h"
 
 namespace sonde {
@@ -21,7 +23,7 @@ std::string remarks(const FieldClass& fields, const Field& field) {
   return text;
 }
 
-// Runs of at least this many such fields in one class get one remark in the class's head.
+// Then one remark in the head of the class stands for one at each field.
 bool never_has_values(const FieldClass& fields) {
   for (const Field& field : fields.fields) {
     if (!(field.flags & kNeverHasValue)) return false;
@@ -41,6 +43,13 @@ void append_params(std::string& out, const EventRow& row) {
 }
 
 }  // namespace
+
+bool is_listed(const FieldClass& fields) {
+  for (const Field& field : fields.fields) {
+    if (!(field.flags & kHidden)) return true;
+  }
+  return false;
+}
 
 std::string_view reason_for_no_value(const FieldClass& fields) {
   if (fields.name == "k8s") return "it would need the API server of Kubernetes";
@@ -69,6 +78,7 @@ std::string field_spelling(const Field& field) {
 std::string field_list(bool verbose) {
   std::string out;
   for (const FieldClass& fields : field_classes()) {
+    if (!is_listed(fields)) continue;
     out += out.empty() ? "" : "\n";
     out += fields.name;
     out += ": ";
@@ -102,6 +112,7 @@ std::string field_list(bool verbose) {
 std::string field_list_markdown() {
   std::string out;
   for (const FieldClass& fields : field_classes()) {
+    if (!is_listed(fields)) continue;
     out += out.empty() ? "" : "\n";
     out += "## Field Class: " + std::string(fields.name) + "\n\n" + std::string(fields.doc) + "\n\n";
     out += "Name | Type | Description\n:----|:-----|:-----------\n";

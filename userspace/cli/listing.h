@@ -14,6 +14,8 @@ std::string field_list_markdown();
 // One line per event and direction: `> open(FSPATH name, FLAGS32 flags, UINT32 mode)`.
 std::string event_list(bool verbose);
 
+// False when all fields of the class are hidden.
+bool is_listed(const FieldClass& fields);
 // Why no field of this class ever has a value, for those marked so.
 std::string_view reason_for_no_value(const FieldClass& fields);
 // How the field is written with its argument: "proc.aname[N]", "evt.arg.NAME".

@@ -4,6 +4,7 @@
 
 #include <cctype>
 
+#include "cli/help.h"
 #include "cli/listing.h"
 #include "cli/options.h"
 #include "filter/operators.h"
@@ -14,6 +15,7 @@ namespace {
 
 // The day of the last change of the texts below; pages must not change from build to build.
 constexpr std::string_view kDate = "November 23, 2026";
+constexpr size_t kSourceColumns = 76;
 
 // Text that roff takes literally: no escapes, no requests at the beginning of a line.
 std::string roff(std::string_view text) {
@@ -40,18 +42,22 @@ std::string argument(std::string_view text) {
   return out + '"';
 }
 
-// One sentence per line, as the formatter's rules for the space after a full stop want it.
+// One sentence per line, as the formatter's rules for the space after a full stop want it, and no
+// line longer than roff's own readers like.
 std::string sentences(std::string_view text) {
   std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == ' ' && i && text[i - 1] == '.' && i + 1 < text.size() &&
-        (std::isupper(static_cast<unsigned char>(text[i + 1])) || text[i + 1] == '-')) {
-      out += '\n';
-    } else {
-      out += text[i];
-    }
+  while (!text.empty()) {
+    size_t end = 0;
+    do {
+      end = text.find(". ", end);
+      if (end != std::string_view::npos) ++end;
+    } while (end != std::string_view::npos && end + 1 < text.size() &&
+             std::islower(static_cast<unsigned char>(text[end + 1])));
+    const std::string_view sentence = text.substr(0, end);
+    out += wrapped(sentence, 0, kSourceColumns) + '\n';
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
   }
-  return roff(out) + '\n';
+  return roff(out);
 }
 
 std::string heading(std::string_view title, std::string_view section) {
@@ -61,12 +67,12 @@ std::string heading(std::string_view title, std::string_view section) {
 }
 
 void append_option(std::string& out, const OptionRow& row) {
-  std::string letter = row.letter ? std::string("Fl ") + row.letter : "";
-  std::string name = row.name.empty() ? "" : "Fl \\-" + roff(row.name);
-  std::string argument_text;
-  if (!row.argument.empty()) argument_text = " Ar " + roff(row.argument);
-  out += ".It " + letter + argument_text;
-  if (!name.empty()) out += (letter.empty() ? "" : " , ") + name + argument_text;
+  std::string with_argument;
+  if (!row.argument.empty()) with_argument = " Ar " + roff(row.argument);
+  out += ".It";
+  if (row.letter) out += std::string(" Fl ") + row.letter + with_argument;
+  if (row.letter && !row.name.empty()) out += " ,";
+  if (!row.name.empty()) out += " Fl \\-" + roff(row.name) + with_argument;
   out += '\n' + sentences(row.doc);
 }
 
@@ -104,11 +110,13 @@ std::string command_page() {
 .Fl l | L | h
 .Sh DESCRIPTION
 .Nm
-reads a capture of system calls, made by sysdig, Falco or itself, follows the state of the
-machine through it, and prints each event with what was known at that moment: which process,
-which file or connection, how long it took.
+reads a capture of system calls, made by sysdig, Falco or itself, follows
+the state of the machine through it, and prints each event with what was
+known at that moment: which process, which file or connection, how long it
+took.
 A filter chooses events; a format chooses what is printed of them.
-Every word that is no option belongs to the filter; words may stand before and after options.
+Every word that is no option belongs to the filter; words may stand before
+and after options.
 .Pp
 Data goes to standard output, everything else to standard error.
 )" ".Sh OPTIONS\n" + options_part() +
@@ -131,10 +139,12 @@ A value that a transformer made; see
 .It Li %%
 A percent sign.
 .It Li \en \et \ee \e\e \exHH
-Line end, tab, escape, backslash, and the byte with the hexadecimal number HH.
+Line end, tab, escape, backslash, and the byte with the hexadecimal number
+HH.
 .El
 .Pp
-A line on which a value is missing is left out, unless the format begins with
+A line on which a value is missing is left out, unless the format begins
+with
 .Li * ;
 then
 .Li <NA>
@@ -143,14 +153,16 @@ stands in its place.
 With
 .Fl j
 the fields of the format are the keys of one object per event.
-Numbers that are shown in decimal are numbers, clock times are nanoseconds since 1970, missing
-values are null, and the text around the fields is left out.
+Numbers that are shown in decimal are numbers, clock times are nanoseconds
+since 1970, missing values are null, and the text around the fields is left
+out.
 .Sh RECORDING
 .Fl w
-copies what passes the filter into another capture, with the machine's picture at its head, so
-that it can be read by itself.
-A call is written as one event with its duration; the event of its beginning is left out when its
-end follows soon, and is written when it does not.
+copies what passes the filter into another capture, with the machine's
+picture at its head, so that it can be read by itself.
+A call is written as one event with its duration; the event of its
+beginning is left out when its end follows soon, and is written when it
+does not.
 .Fl -classic
 writes both, as programs of 2022 need it.
 .Sh ENVIRONMENT
@@ -177,7 +189,8 @@ Events were lost when the capture was made, and
 .Fl -fail-on-loss
 was given.
 .It 4
-An input is damaged and was read in part; the places are told on standard error.
+An input is damaged and was read in part; the places are told on standard
+error.
 .El
 .Pp
 When the reader of standard output goes away,
@@ -192,7 +205,8 @@ Slow calls with their time:
 .Pp
 .Dl sonde -r a.scap -p '%evt.latency %proc.name %evt.type' 'evt.latency > 10ms'
 .Pp
-Everything about one connection, payload included, into a file of its own:
+Everything about one connection, payload included, into a file of its
+own:
 .Pp
 .Dl sonde -r a.scap -w b.scap.zst fd.port=5432
 .Sh SEE ALSO
@@ -214,6 +228,7 @@ or behind a dot,
 .Li evt.arg.fd .
 )";
   for (const FieldClass& fields : field_classes()) {
+    if (!is_listed(fields)) continue;
     out += ".Sh CLASS " + std::string(fields.name) + "\n" + sentences(fields.doc) +
            ".Bl -tag -width Ds\n";
     for (const Field& field : fields.fields) {

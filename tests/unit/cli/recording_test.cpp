@@ -1,0 +1,259 @@
+// Copies of the shipped captures. What a copy must hold is computed here from the original with
+// plain code of its own: pairs of enter and exit events, their times, who did what.
+// That sysdig reads classic copies alike is checked by tests/peer.
+// SPDX-License-Identifier: Apache-2.0
+#include "session/recording.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+
+#include "session/session.h"
+
+namespace sonde {
+namespace {
+
+using Step = Session::Step;
+
+struct Seen {
+  uint64_t ts_ns, tid, latency_ns;
+  uint16_t id;
+  bool state_only;
+  std::string bytes;                 // of all parameters
+  bool exit() const { return event_row(id).exit; }
+  bool is_syscall() const { return event_row(id).is_syscall(); }
+  bool operator==(const Seen&) const = default;
+};
+
+std::unique_ptr<Session> open_session(const std::string& path) {
+  SessionOptions options;
+  options.inputs = {path};
+  auto session = Session::open(std::move(options));
+  EXPECT_TRUE(session.ok()) << (session.ok() ? "" : session.error().what);
+  return session.ok() ? session.take() : nullptr;
+}
+
+std::vector<Seen> events_of(const std::string& path) {
+  std::vector<Seen> all;
+  auto session = open_session(path);
+  while (session && session->next() == Step::kEvent) {
+    const RawEvent& event = *session->moment().event;
+    Seen seen{event.ts_ns, event.tid, session->moment().latency_ns, event.id, event.state_only(), {}};
+    for (uint32_t i = 0; i < event.nparams; ++i) {
+      seen.bytes += std::to_string(event.param_size(i)) + ":" + std::string(as_text(event.param(i)));
+    }
+    all.push_back(std::move(seen));
+  }
+  if (!session) return all;
+  EXPECT_TRUE(session->reports()[0].damage.empty()) << path;
+  return all;
+}
+
+class RecordingTest : public testing::TestWithParam<const char*> {
+ protected:
+  RecordingTest() : folder_(testing::TempDir() + "sonde_rec_" + std::to_string(getpid()) + "/") {
+    std::filesystem::create_directories(folder_);
+  }
+  ~RecordingTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string original() const { return SONDE_SOURCE_DIR "/tests/captures/" + std::string(GetParam()); }
+  std::string copy() const { return folder_ + "copy.scap"; }
+  const std::string& folder() const { return folder_; }
+
+  // Copies what the filter matches, as cli/run.cpp does.
+  void record(RecordingOptions options, const std::string& filter_text = {}, bool fat = false,
+              bool filter_processes = false) {
+    auto session = open_session(original());
+    ASSERT_TRUE(session);
+    std::unique_ptr<Filter> filter;
+    if (!filter_text.empty()) {
+      auto compiled = Filter::compile(filter_text, nullptr);
+      ASSERT_TRUE(compiled.ok()) << compiled.error().what;
+      filter = std::make_unique<Filter>(compiled.take());
+    }
+    if (options.path.empty()) options.path = copy();
+    if (filter_processes) options.process_filter = filter.get();
+    auto recording = Recording::open(options, session->state(), session->upcoming_ts_ns());
+    ASSERT_TRUE(recording.ok()) << recording.error().what;
+    while (session->next() == Step::kEvent) {
+      const Moment& moment = session->moment();
+      const bool matched = !filter || filter->matches(moment);
+      const bool hidden = fat && (moment.row().flags & kModifiesState);
+      Result<void> done = matched || hidden ? recording.value()->add(moment, !matched)
+                                            : recording.value()->pass_over(moment);
+      ASSERT_TRUE(done.ok());
+    }
+    ASSERT_TRUE(recording.value()->close().ok());
+  }
+
+ private:
+  std::string folder_;
+};
+
+TEST_P(RecordingTest, AClassicCopyIsTheSameEventForEvent) {
+  RecordingOptions options;
+  options.classic = true;
+  record(options);
+  EXPECT_EQ(events_of(original()), events_of(copy()));
+}
+
+// Each exit event once, in order, with its own time and duration; enter events only where no exit
+// of the same call follows in the original.
+TEST_P(RecordingTest, ACopyHoldsEachCallOnce) {
+  record({});
+  struct Open {
+    size_t place;
+    uint64_t ts_ns;
+    uint16_t id;
+  };
+  const std::vector<Seen> before = events_of(original());
+  std::vector<Seen> wanted;
+  std::vector<bool> folded(before.size());
+  std::map<uint64_t, Open> open;
+  std::map<size_t, uint64_t> durations;
+  for (size_t i = 0; i < before.size(); ++i) {
+    const Seen& event = before[i];
+    if (!event.is_syscall()) continue;
+    if (!event.exit()) {
+      open[event.tid] = {i, event.ts_ns, event.id};
+    } else if (auto found = open.find(event.tid); found != open.end()) {
+      if (found->second.id + 1 == event.id) {
+        folded[found->second.place] = true;
+        durations[i] = event.ts_ns - found->second.ts_ns;
+      }
+      open.erase(found);
+    }
+  }
+  const std::vector<Seen> after = events_of(copy());
+  size_t at = 0, released = 0;
+  for (size_t i = 0; i < before.size(); ++i) {
+    // An enter event that waited too long for its exit is in the copy as it was.
+    const bool same = at < after.size() && after[at] == before[i];
+    if (folded[i]) {
+      if (same) ++at, ++released;
+      continue;
+    }
+    ASSERT_LT(at, after.size());
+    EXPECT_EQ(after[at].ts_ns, before[i].ts_ns);
+    EXPECT_EQ(after[at].tid, before[i].tid);
+    EXPECT_EQ(after[at].exit(), before[i].exit());
+    if (durations.count(i)) {
+      const double exact = static_cast<double>(durations[i]);
+      EXPECT_NEAR(static_cast<double>(after[at].latency_ns), exact, exact * 1e-7 + 1);
+    }
+    ++at;
+  }
+  EXPECT_EQ(at, after.size());
+  EXPECT_LT(released, 5u);
+  EXPECT_LT(after.size(), before.size());
+}
+
+TEST_P(RecordingTest, TheExitThatDoesNotMatchLeavesItsEnterEventInPlace) {
+  record({}, "evt.dir = '>'");
+  std::vector<Seen> enters;
+  for (Seen& event : events_of(original())) {
+    if (!event.exit()) enters.push_back(std::move(event));
+  }
+  EXPECT_EQ(events_of(copy()), enters);
+}
+
+TEST_P(RecordingTest, FilesSplitByNumberHoldEverythingOnce) {
+  RecordingOptions options;
+  options.classic = true;
+  options.rotation.events = 500;
+  record(options);
+  const std::vector<Seen> before = events_of(original());
+  std::vector<Seen> together;
+  for (size_t file = 0; together.size() < before.size(); ++file) {
+    const std::string path = copy() + std::to_string(file);
+    ASSERT_TRUE(std::filesystem::exists(path)) << path;
+    const std::vector<Seen> part = events_of(path);
+    EXPECT_TRUE(part.size() == 500 || together.size() + part.size() == before.size());
+    together.insert(together.end(), part.begin(), part.end());
+  }
+  ASSERT_EQ(together.size(), before.size());
+  for (size_t i = 0; i < before.size(); ++i) {
+    EXPECT_EQ(together[i].ts_ns, before[i].ts_ns);
+    EXPECT_EQ(together[i].bytes, before[i].bytes);
+  }
+}
+
+TEST_P(RecordingTest, CallsSplitByNumberAreExact) {
+  RecordingOptions options;
+  options.rotation.events = 100;
+  record(options);
+  RecordingOptions in_one_file;
+  in_one_file.path = folder() + "whole.scap";
+  record(in_one_file);
+  const size_t whole = events_of(folder() + "whole.scap").size();
+  size_t sum = 0;
+  for (size_t file = 0; std::filesystem::exists(copy() + std::to_string(file)); ++file) {
+    const std::vector<Seen> part = events_of(copy() + std::to_string(file));
+    EXPECT_LE(part.size(), 100u);
+    sum += part.size();
+  }
+  // A call that is under way at a split has its enter event in the file before.
+  EXPECT_GE(sum, whole);
+}
+
+TEST_P(RecordingTest, WhatIsOnlyForTheStateIsHidden) {
+  RecordingOptions options;
+  options.classic = true;
+  record(options, "evt.type = read", true);
+  size_t reads = 0, changing = 0;
+  for (const Seen& event : events_of(original())) {
+    const bool read = event_row(event.id).name == "read";
+    reads += read;
+    changing += !read && (event_row(event.id).flags & kModifiesState);
+  }
+  size_t shown = 0, hidden = 0;
+  for (const Seen& event : events_of(copy())) ++(event.state_only ? hidden : shown);
+  EXPECT_EQ(shown, reads);
+  EXPECT_EQ(hidden, changing);
+}
+
+TEST_P(RecordingTest, SeveralCapturesInOneFile) {
+  SessionOptions options;
+  options.inputs = {original(), original()};
+  auto opened = Session::open(std::move(options));
+  ASSERT_TRUE(opened.ok());
+  Session& session = *opened.value();
+  RecordingOptions recorded;
+  recorded.path = copy();
+  recorded.classic = true;
+  auto recording = Recording::open(recorded, session.state(), session.upcoming_ts_ns());
+  ASSERT_TRUE(recording.ok());
+  Step step;
+  while ((step = session.next()) != Step::kEnd) {
+    Result<void> done = step == Step::kEvent ? recording.value()->add(session.moment(), false)
+                                             : recording.value()->restart(session.upcoming_ts_ns());
+    ASSERT_TRUE(done.ok());
+  }
+  ASSERT_TRUE(recording.value()->close().ok());
+
+  auto again = open_session(copy());
+  ASSERT_TRUE(again);
+  const size_t count = events_of(original()).size();
+  size_t restarts = 0;
+  while ((step = again->next()) != Step::kEnd) restarts += step == Step::kRestart;
+  EXPECT_EQ(restarts, 1u);
+  EXPECT_EQ(again->events(), 2 * count);
+  EXPECT_EQ(again->moment().event->num, 2 * count);   // within a file, events are numbered on
+}
+
+TEST_P(RecordingTest, TheTableOfProcessesCanBeFilteredToo) {
+  record({}, "proc.name = bash", false, true);
+  auto session = open_session(copy());
+  ASSERT_TRUE(session);
+  session->state().threads().for_each([](const Thread& thread) {
+    EXPECT_EQ(thread.info->comm.view(), "bash");
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Captures, RecordingTest,
+                         testing::Values("curl_google.scap", "d_odd.scap", "single_ipv6_conn.scap"));
+
+}  // namespace
+}  // namespace sonde
