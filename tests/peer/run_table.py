@@ -173,7 +173,7 @@ NATIVE_STATE = [
     "*" + SEPARATOR.join("%" + name for name in NATIVE_FIELDS),
     "evt.dir=<",
 ]
-# Switches, signals and the like: their evt.latency is that of whatever came before, so not compared.
+# Switches, signals and the like: their evt.latency is that of what came before, so not compared.
 NATIVE_OTHERS = [
     "-p",
     "*" + SEPARATOR.join("%" + name for name in NATIVE_FIELDS if name != "evt.latency"),
