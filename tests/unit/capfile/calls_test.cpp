@@ -13,13 +13,12 @@
 #include "scap_builder.h"
 #include "shared_folder.h"
 #include "sysdig.h"
+#include "temp_path.h"
 
 namespace sonde::test {
 namespace {
 
 constexpr uint64_t kStart = 1700000000000000000;
-
-std::string temp_path(const std::string& name) { return testing::TempDir() + "/sonde_" + name; }
 
 // Events of a built capture as calls, each with the duration that belongs to it. Enter events of
 // `pairs` go to the exit events that follow them and are written first, as a session does.

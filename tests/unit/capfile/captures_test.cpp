@@ -6,6 +6,7 @@
 #include "engine/file_engine.h"
 #include "read_all.h"
 #include "shared_folder.h"
+#include "temp_path.h"
 
 namespace sonde::test {
 namespace {
@@ -130,7 +131,7 @@ TEST(FileEngine, MissingFilesAreNamed) {
 }
 
 TEST(FileEngine, DamageNamesTheFileWhenThereAreSeveral) {
-  const std::string cut = testing::TempDir() + "/cut.scap";
+  const std::string cut = temp_path("cut.scap");
   {
     std::FILE* from = std::fopen(own_capture("d_odd.scap").c_str(), "rb");
     std::FILE* to = std::fopen(cut.c_str(), "wb");

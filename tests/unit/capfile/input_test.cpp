@@ -13,13 +13,14 @@
 
 #include "read_all.h"
 #include "scap_builder.h"
+#include "temp_path.h"
 
 namespace sonde::test {
 namespace {
 
 std::string gzip(std::string_view plain) {
   z_stream stream{};
-  deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+  deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
   std::string out(deflateBound(&stream, plain.size()) + 64, '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
   stream.avail_in = static_cast<uInt>(plain.size());
@@ -74,21 +75,21 @@ TEST(Input, EveryCompressionAndStep) {
 
 // Beyond the first megabytes a second thread decompresses.
 TEST(Input, LongCompressedInputToItsEndAndLeftInTheMiddle) {
-  const std::string plain = noise(30000000, 9);
+  const std::string plain = noise(12000000, 9);
   for (bool with_zstd : {false, true}) {
     std::string packed = with_zstd ? zstd(plain) : gzip(plain);
     EXPECT_EQ(through_memory(packed, 100000), plain);
     {
       auto input = Input::over(as_bytes(packed));
       Bytes window = input->refill(nullptr, 100);
-      while (input->offset() < 8000000) window = input->refill(window.data() + window.size(), 100);
+      while (input->offset() < 6000000) window = input->refill(window.data() + window.size(), 100);
       EXPECT_GT(input->progress(), 0.1);
       EXPECT_LT(input->progress(), 1.0);
     }
     packed.resize(packed.size() - 100000);
     auto input = Input::over(as_bytes(packed));
     const std::string got = drain(*input, 100000);
-    EXPECT_GT(got.size(), 29000000u);
+    EXPECT_GT(got.size(), 11000000u);
     EXPECT_TRUE(plain.starts_with(got));
     EXPECT_NE(input->trouble().find("cut off at byte " + std::to_string(packed.size())),
               std::string::npos)
@@ -157,7 +158,7 @@ TEST(Input, KeptBytesSurviveGrowth) {
 }
 
 std::string temp_file(const std::string& name, const std::string& bytes) {
-  const std::string path = testing::TempDir() + "/" + name;
+  const std::string path = temp_path(name);
   std::FILE* file = std::fopen(path.c_str(), "wb");
   EXPECT_EQ(std::fwrite(bytes.data(), 1, bytes.size(), file), bytes.size());
   std::fclose(file);

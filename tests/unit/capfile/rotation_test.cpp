@@ -10,6 +10,7 @@
 
 #include "read_all.h"
 #include "scap_builder.h"
+#include "temp_path.h"
 
 namespace sonde::test {
 namespace {
@@ -23,7 +24,7 @@ class Rotation : public testing::Test {
   void SetUp() override {
     setenv("TZ", "UTC", 1);
     tzset();
-    folder_ = testing::TempDir() + "/sonde_rotation";
+    folder_ = temp_path("rotation");
     fs::remove_all(folder_);
     fs::create_directory(folder_);
   }

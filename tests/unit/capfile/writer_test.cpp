@@ -13,11 +13,10 @@
 #include "scap_builder.h"
 #include "shared_folder.h"
 #include "sysdig.h"
+#include "temp_path.h"
 
 namespace sonde::test {
 namespace {
-
-std::string temp_path(const std::string& name) { return testing::TempDir() + "/sonde_" + name; }
 
 std::unique_ptr<Writer> open_writer(const std::string& path, const WriterOptions& options = {}) {
   auto writer = Writer::open(path, options);
