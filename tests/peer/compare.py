@@ -92,7 +92,7 @@ class Comparison:
         if reason:
             result.state, result.note = "known", reason
             return [result]
-        sysdig = self.programs.run_sysdig(capture.sysdig_path, run.args)
+        sysdig = self.programs.run_sysdig(capture.sysdig_path, [*run.sysdig_only, *run.args])
         sonde = self.programs.run_sonde(capture.path, run.args)
         status, talk, broken = self._match(result, run, capture, sysdig, sonde)
         if broken and len(run.columns) > 2:
@@ -226,7 +226,7 @@ def check_filters(programs, captures, runs):
             continue
         lines = 0
         for capture in captures:
-            output = programs.run_sysdig(capture.sysdig_path, run.args)
+            output = programs.run_sysdig(capture.sysdig_path, [*run.sysdig_only, *run.args])
             for block in iter(lambda: output.read(1 << 20), b""):
                 lines += block.count(b"\n")
             status, talk = output.close()

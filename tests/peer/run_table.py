@@ -55,6 +55,7 @@ class Run:
     only: tuple = ()  # names of captures; empty means all
     ordered: bool = True  # else the same lines in any order
     rounded: tuple = ()  # columns whose numbers may differ by one in ten million
+    sysdig_only: tuple = ()  # options that sysdig gets besides
 
 
 MODES = (
@@ -151,7 +152,9 @@ def filter_runs(filters_txt):
         if heading:
             args = [] if heading.group(2) else ["-p", DEFAULT_FORMAT]
             continue
-        runs.append(Run("filter/" + line, args + [line]))
+        # sysdig leaves events that a filter rejects out of its state, and then forgets names of
+        # descriptors; with -d it does not, and sonde never does. See docs/differences.md.
+        runs.append(Run("filter/" + line, args + [line], sysdig_only=("-d",)))
     return runs
 
 
