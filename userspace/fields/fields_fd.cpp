@@ -91,6 +91,7 @@ Value path_name(const Moment& moment, const Call& call, int name_index, int dirf
     if (!directory) return Value::text(concatenate({"<UNKNOWN>", path}, *moment.scratch));
     dir = directory->name;
   }
+  if (!dir.ends_with('/')) dir = concatenate({dir, "/"}, *moment.scratch);
   return Value::text(moment.scratch->copy(join_path(dir, path)));
 }
 

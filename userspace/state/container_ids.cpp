@@ -86,6 +86,7 @@ std::string_view lxc_id(std::string_view path) {
   return {};
 }
 
+// Those of old versions, below /libvirt/lxc/, are taken for lxc's own by the function above.
 std::string_view libvirt_lxc_id(std::string_view path) {
   constexpr std::string_view kSuffix = ".libvirt-lxc";
   if (path.ends_with(kSuffix)) {
@@ -101,9 +102,7 @@ std::string_view libvirt_lxc_id(std::string_view path) {
     const size_t start = at + kEscaped.size() + 1;
     return start < scope ? path.substr(start, scope - start) : std::string_view();
   }
-  constexpr std::string_view kOld = "/libvirt/lxc/";
-  const size_t old = path.find(kOld);
-  return old == std::string_view::npos ? std::string_view() : path.substr(old + kOld.size());
+  return {};
 }
 
 std::string_view mesos_id(std::string_view path) {
