@@ -207,11 +207,11 @@ bool Checker::understand(const Check& check, const Field& shape, Type type, Righ
   return true;
 }
 
-// sysdig 0.29 reads "in ()" as a list of one empty text.
+// sysdig 0.29 reads "in ()" and "pmatch ()" as lists of one empty text.
 void Checker::empty_list(Check& check, const Field& shape, Type type) {
   if (check.op->right != RightSide::kList || !check.literals.empty()) return;
   const bool is_list = shape.flags & kList && !(shape.flags & (kAnyOf | kEither));
-  if (domain_of(type).domain == Domain::kText && !is_list && check.op->shortcut == Shortcut::kIn) {
+  if (domain_of(type).domain == Domain::kText && !is_list) {
     warn(check.right_at, "the list is empty: compared with empty text");
     check.literals.push_back({"", check.right_at, false});
   } else {

@@ -59,18 +59,13 @@ bool read_sized(std::string_view text, DomainRow row, Constant& out, std::string
     reason = not_a(text, "a number");
     return false;
   }
-  if (too_large || (negative && magnitude > uint64_t{1} << 63)) {
-    reason = "the number '" + std::string(text) + "' does not fit in 64 bits";
-    return false;
-  }
   const bool is_signed = row.domain == Domain::kSigned;
-  if (is_signed && !negative && magnitude >> 63) {
-    reason = "the number '" + std::string(text) + "' does not fit in 63 bits and a sign";
-    return false;
-  }
+  const uint64_t most = is_signed || negative ? (uint64_t{1} << 63) - !negative : ~uint64_t{0};
+  const bool clamped = too_large || magnitude > most;
+  if (clamped) magnitude = most;                  // "less than an absurd number" still makes sense
   const uint64_t top = is_signed ? (uint64_t{1} << (row.bits - 1)) - !negative
                                  : (~uint64_t{0} >> (64 - row.bits));
-  out.out_of_range = magnitude > top;
+  out.out_of_range = clamped || magnitude > top;
   out.bits = negative ? ~magnitude + 1 : magnitude;
   if (negative && !is_signed && !out.out_of_range) out.bits &= top;
   return true;

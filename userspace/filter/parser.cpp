@@ -199,7 +199,10 @@ void FilterParser::modifier_here(Check& check) {
     if (row.name != word) continue;
     size_t ahead = word.size();
     while (is_blank(lexer_.peek(ahead))) ++ahead;
-    if (lexer_.peek(ahead) != '(') return;            // a value that is called like a modifier
+    const std::string_view after = lexer_.rest().substr(ahead);
+    const std::string_view call = leading_identifier(after);
+    const bool is_call = after.substr(call.size()).starts_with('(') && find_transformer(call);
+    if (!after.starts_with('(') && !is_call) return;  // a value that is called like a modifier
     check.modifier = row.modifier;
     lexer_.advance(ahead);
   }
