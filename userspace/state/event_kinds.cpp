@@ -54,6 +54,8 @@ EventKind kind_of(const EventRow& row) {
       kind.exit_fd_param = static_cast<int8_t>(today.param_index("fdout"));
       kind.bits |= EventKind::kOtherFdAtExit;
     }
+    // Its enter event tells nothing, and its answer may change the socket.
+    if (id == EventId::SOCKET_GETSOCKOPT_X) kind.bits |= EventKind::kOtherFdAtExit;
   } else {
     kind.fd_param = static_cast<int8_t>(first_fd_param(row, 0));
   }

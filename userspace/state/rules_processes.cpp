@@ -9,7 +9,7 @@ namespace {
 // PPM_CL_* bits.
 constexpr uint32_t kCloneFiles = 1 << 0, kCloneParent = 1 << 8;
 constexpr uint32_t kCloneThread = 1 << 13, kInverted = 1 << 16, kNameChanged = 1 << 17;
-constexpr uint32_t kMainThread = 1 << 30;
+constexpr uint32_t kChildInPidns = 1 << 29, kMainThread = 1 << 30;
 constexpr uint32_t kPipeSource = 1 << 21, kPipeDest = 1 << 22;
 
 // A child that was seen within this time is the one that the other side of the call speaks of.
@@ -34,6 +34,9 @@ void Rules::forks() {
   const uint32_t flags = call_.get<uint32_t>(clone_row::flags, 0);
 
   const int64_t tid = from_child ? event_tid : child_tid;
+  // The flags of a clone3 lie in memory that the child may have reused by now; its ids do not.
+  const bool is_thread = from_child ? call_.get<int64_t>(clone_row::pid, tid) != tid
+                                    : (flags & kCloneThread) != 0;
   Thread* known = state_.threads_.find(tid);
   int64_t parent_tid = event_tid;
   if (from_child) {
@@ -41,12 +44,12 @@ void Rules::forks() {
       tell_inner_numbers(*known);
       return;
     }
-    parent_tid = flags & kCloneThread ? call_.get<int64_t>(clone_row::pid, -1)
-                                      : call_.get<int64_t>(clone_row::ptid, -1);
+    parent_tid = is_thread ? call_.get<int64_t>(clone_row::pid, -1)
+                           : call_.get<int64_t>(clone_row::ptid, -1);
   } else {
     // What the caller knows as the child's tid is good only in the host's own pid namespace.
     const int64_t vtid = call_.get<int64_t>(clone_row::vtid, event_tid);
-    if (vtid != event_tid) return;
+    if ((flags & kChildInPidns) || vtid != event_tid) return;
     if (known && known->info->valid && (known->info->flags & kInverted) &&
         now_ns - known->info->clone_ts_ns < kSameChildNs) {
       known->info.edit().flags &= ~kInverted;
@@ -76,7 +79,7 @@ void Rules::forks() {
     info.ptid = call_.get<int64_t>(clone_row::ptid, -1);
     info.vtid = call_.get<int64_t>(clone_row::vtid, tid);
     info.vpid = call_.get<int64_t>(clone_row::vpid, info.pid);
-  } else if (flags & kCloneThread) {
+  } else if (is_thread) {
     info.pid = parent_known ? parent->info->pid : call_.get<int64_t>(clone_row::pid, tid);
     info.ptid = parent_known ? parent->info->ptid : call_.get<int64_t>(clone_row::ptid, -1);
     info.vtid = tid;
@@ -87,8 +90,8 @@ void Rules::forks() {
     info.vtid = tid;
     info.vpid = tid;
   }
-  if (flags & kCloneThread) {
-    info.flags |= kCloneFiles;
+  if (is_thread) {
+    info.flags |= kCloneThread | kCloneFiles;
   } else {
     if (!parent_known) info.last_exec_ts_ns = 0;
     if (parent_known) {
@@ -162,7 +165,10 @@ void Rules::execs() {
   thread_->vmsize_kb = call_.get<uint32_t>(exec_row::vm_size, thread_->vmsize_kb);
   thread_->vmrss_kb = call_.get<uint32_t>(exec_row::vm_rss, thread_->vmrss_kb);
   thread_->vmswap_kb = call_.get<uint32_t>(exec_row::vm_swap, thread_->vmswap_kb);
-  if (call_.has(exec_row::env)) assign(info.env, as_text(call_.param(exec_row::env)));
+  // Recorded and empty is a program without an environment; not recorded is not known.
+  if (call_.layout.source[exec_row::env].from == Layout::From::kSelf) {
+    assign(info.env, as_text(call_.param(exec_row::env)));
+  }
   if (call_.has(exec_row::cgroups)) {
     assign(info.cgroups, as_text(call_.param(exec_row::cgroups)));
     assign(info.container_id, container_id_of(info.cgroups));

@@ -112,6 +112,17 @@ ThreadSnapshot snapshot_of(const Thread& thread) {
   return to;
 }
 
+std::string with_slash(std::string directory) {
+  if (!directory.empty() && directory.back() != '/') directory += '/';
+  return directory;
+}
+
+// Recorders left the newline of /proc/PID/cgroup at the end of each element.
+std::string without_newlines(std::string text) {
+  std::erase(text, '\n');
+  return text;
+}
+
 void fill_info(ThreadInfo& info, const ThreadSnapshot& from) {
   info.tid = static_cast<int64_t>(from.tid);
   info.pid = static_cast<int64_t>(from.pid);
@@ -126,10 +137,10 @@ void fill_info(ThreadInfo& info, const ThreadSnapshot& from) {
   info.exepath = SharedText(from.exepath);
   info.args = SharedText(from.args);
   info.env = SharedText(from.env);
-  info.cgroups = SharedText(from.cgroups);
-  info.cwd = SharedText(from.cwd);
+  info.cgroups = SharedText(without_newlines(from.cgroups));
+  info.cwd = SharedText(with_slash(from.cwd));
   info.root = SharedText(from.root);
-  info.container_id = SharedText(container_id_of(from.cgroups));
+  info.container_id = SharedText(container_id_of(info.cgroups));
   info.fdlimit = from.fdlimit;
   info.flags = from.flags;
   info.uid = from.uid;
