@@ -156,8 +156,6 @@ void Rules::execs() {
     // First seen now: what the event does not tell stays unknown.
     info.valid = true;
     info.ptid = call_.get<int64_t>(exec_row::ptid, -1);
-    info.vtid = info.tid;
-    info.vpid = info.pid;
   }
   info.fdlimit = call_.get<int64_t>(exec_row::fdlimit, info.fdlimit);
   thread_->pfmajor = call_.get<uint64_t>(exec_row::pgft_maj, thread_->pfmajor);

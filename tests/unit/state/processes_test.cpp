@@ -192,7 +192,9 @@ TEST(ThreadTable, KeepsAllThroughGrowthAndRemoval) {
   for (int64_t tid = 1; tid <= 20000; ++tid) {
     Thread* found = table.find(tid * 7);
     ASSERT_EQ(found != nullptr, tid % 2 == 0) << tid;
-    if (found) ASSERT_EQ(found->tid, tid * 7);
+    if (found) {
+      ASSERT_EQ(found->tid, tid * 7);
+    }
   }
   EXPECT_EQ(table.size(), 10000u);
 }
