@@ -46,7 +46,7 @@ struct Moment {
   // The event under the names of the current layout.
   Call call() const {
     // A successful execveat may end as an execve; the two rows do not share their parameters.
-    const bool pair = has_enter && thread->enter.id() + 1 == event->id;
+    const bool pair = has_enter && thread && thread->enter.id() + 1 == event->id;
     if (pair) enter_event = thread->enter.event(event->tid);
     return Call{*event, pair ? &enter_event : nullptr, layout_of(event->id, event->nparams)};
   }
