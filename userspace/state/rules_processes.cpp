@@ -109,7 +109,7 @@ void Rules::forks() {
     info.comm = info.exe;
   }
   if (call_.has(clone_row::cgroups)) {
-    assign(info.cgroups, as_text(call_.param(clone_row::cgroups)));
+    assign(info.cgroups, tidy_cgroups(as_text(call_.param(clone_row::cgroups))));
   }
   const bool same_cgroups = parent_known && info.cgroups.same_block(parent->info->cgroups);
   if (!same_cgroups) assign(info.container_id, container_id_of(info.cgroups));
@@ -168,7 +168,7 @@ void Rules::execs() {
     assign(info.env, as_text(call_.param(exec_row::env)));
   }
   if (call_.has(exec_row::cgroups)) {
-    assign(info.cgroups, as_text(call_.param(exec_row::cgroups)));
+    assign(info.cgroups, tidy_cgroups(as_text(call_.param(exec_row::cgroups))));
     assign(info.container_id, container_id_of(info.cgroups));
   }
   info.tty = call_.get<uint32_t>(exec_row::tty, info.tty);

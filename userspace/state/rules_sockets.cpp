@@ -116,8 +116,7 @@ void Rules::binds() {
   if (!moment_.fd || !parse_socket_address(call_.param(p_[2]), address)) return;
   Descriptor& fd = *edit_event_fd();
   if (address.family == Family::kUnix) {
-    fd.name = SharedText(address.path);
-    moment_.fd_name_changed = true;
+    rename(fd, address.path);
     return;
   }
   std::string name;
@@ -133,17 +132,25 @@ void Rules::binds() {
     fd.source_port = address.port;
     fd.flags |= Descriptor::kServer;
   }
-  fd.name = SharedText(name);
-  moment_.fd_name_changed = true;
+  rename(fd, name);
+}
+
+void Rules::rename(Descriptor& fd, std::string_view name) {
+  moment_.fd_name_changed = fd.name.view() != name;
+  if (moment_.fd_name_changed) fd.name = SharedText(name);
 }
 
 // A UNIX socket is called after the path that was asked for, whether somebody answers or not.
 void Rules::begins_connect() {
   SocketAddress address;
   if (!moment_.fd || !parse_socket_address(moment_.event->param(1), address)) return;
-  if (address.family != Family::kUnix) return;
-  edit_event_fd()->name = SharedText(address.path);
-  moment_.fd_name_changed = true;
+  Descriptor& fd = *edit_event_fd();
+  if (address.family == Family::kUnix) {
+    rename(fd, address.path);
+  } else if (fd.is_connected_ip() && address.ip.v6 == (fd.type == FdType::kIpv6)) {
+    fd.dest = address.ip;
+    fd.dest_port = address.port;
+  }
 }
 
 void Rules::connects() {
@@ -155,14 +162,13 @@ void Rules::connects() {
   Descriptor& fd = *edit_event_fd();
   if (tuple.family == Family::kUnix) {
     set_ends(fd, tuple);
-    fd.name = SharedText(unix_name(tuple.unix_source, tuple.unix_dest, tuple.path));
+    rename(fd, unix_name(tuple.unix_source, tuple.unix_dest, tuple.path));
   } else {
     set_ends(fd, tuple);
     if (!fd.has_role()) fd.flags |= Descriptor::kClient;
-    fd.name = SharedText(ip_name(fd));
+    rename(fd, ip_name(fd));
   }
   fd.flags |= Descriptor::kConnected;
-  moment_.fd_name_changed = true;
 }
 
 void Rules::accepts() {

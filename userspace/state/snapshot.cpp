@@ -117,12 +117,6 @@ std::string with_slash(std::string directory) {
   return directory;
 }
 
-// Recorders left the newline of /proc/PID/cgroup at the end of each element.
-std::string without_newlines(std::string text) {
-  std::erase(text, '\n');
-  return text;
-}
-
 void fill_info(ThreadInfo& info, const ThreadSnapshot& from) {
   info.tid = static_cast<int64_t>(from.tid);
   info.pid = static_cast<int64_t>(from.pid);
@@ -137,7 +131,7 @@ void fill_info(ThreadInfo& info, const ThreadSnapshot& from) {
   info.exepath = SharedText(from.exepath);
   info.args = SharedText(from.args);
   info.env = SharedText(from.env);
-  info.cgroups = SharedText(without_newlines(from.cgroups));
+  info.cgroups = SharedText(tidy_cgroups(from.cgroups));
   info.cwd = SharedText(with_slash(from.cwd));
   info.root = SharedText(from.root);
   info.container_id = SharedText(container_id_of(info.cgroups));

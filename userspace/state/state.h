@@ -104,4 +104,8 @@ class State {
 // Longer than 1024 bytes: "/DIR_TOO_LONG/FILENAME_TOO_LONG". Symbolic links are not followed.
 std::string join_path(std::string_view dir, std::string_view path);
 
+// A list of "subsystem=path" elements, each ended by a NUL, as threads keep it: without the newline
+// that recorders left in it, and with the names of cgroup version 1 ("io" is "blkio").
+std::string tidy_cgroups(std::string_view recorded);
+
 }  // namespace sonde
