@@ -87,7 +87,10 @@ int run(const Options& options) {
   warn_of_idle_options(options);
   const std::atomic<bool>& stop = watch_stop_signals();
   Run run(options, stop);
-  if (Result<void> prepared = run.prepare(); !prepared) return fail(prepared.error());
+  if (Result<void> prepared = run.prepare(); !prepared) {
+    // Nothing had come yet when the person stopped it.
+    return stop.load() ? kExitOk : fail(prepared.error());
+  }
   return run.go();
 }
 

@@ -80,6 +80,8 @@ Session::Step Session::skip_input() {
 }
 
 Session::Step Session::begin_next_input() {
+  interrupted_ = stop_ && stop_->load(std::memory_order_relaxed);
+  if (interrupted_) return Step::kEnd;
   if (input_ + 1 == options_.inputs.size()) return Step::kEnd;
   finished_.push_back(report_of_current());
   ++input_;
@@ -118,8 +120,15 @@ double Session::progress() const {
 }
 
 InputReport Session::report_of_current() const {
-  return {options_.inputs[input_], events_ - events_before_,
-          engine_ ? engine_->damage() : std::vector<Damage>()};
+  InputReport report{options_.inputs[input_], events_ - events_before_, {}};
+  if (engine_) report.damage = engine_->damage();
+  if (interrupted_) {
+    // A block that was cut because the person wanted to stop is no damage.
+    std::erase_if(report.damage, [&](const Damage& damage) {
+      return report.events == 0 || damage.offset > event_.offset;
+    });
+  }
+  return report;
 }
 
 std::vector<InputReport> Session::reports() const {

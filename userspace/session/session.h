@@ -107,6 +107,7 @@ class Session {
   size_t input_ = 0;
   bool has_first_ = false;                 // event_ was read but not stepped to
   bool check_comm_ = false;
+  bool interrupted_ = false;               // the end came because of the stop flag
   uint64_t events_ = 0;
   uint64_t events_before_ = 0;             // events_ when the current input was begun
   uint64_t suppressed_ = 0;
