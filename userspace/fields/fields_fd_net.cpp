@@ -71,10 +71,16 @@ Value get_port(const Moment& moment, FieldUse&) {
   return end.ip ? Value::uinteger(end.port) : Value::none();
 }
 
-// As sysdig has it: sockets with a role that have no client end show port 0.
+// Listening sockets and local ones that are connected know their role and have no client port.
+bool lacks_client_port(const Descriptor& fd) {
+  if (fd.is_unix()) return fd.flags & Descriptor::kConnected;
+  return fd.has_role() && !fd.is_connected_ip();
+}
+
+// As sysdig has it: those show port 0.
 Value get_client_port(const Moment& moment, FieldUse& use) {
   const Descriptor* fd = fd_of(moment);
-  if (fd && fd->has_role() && !fd->is_connected_ip()) return Value::uinteger(0);
+  if (fd && lacks_client_port(*fd)) return Value::uinteger(0);
   return get_port<client_end>(moment, use);
 }
 
@@ -106,7 +112,7 @@ Value get_proto(const Moment& moment, FieldUse&) {
 
 Value get_client_proto(const Moment& moment, FieldUse& use) {
   const Descriptor* fd = fd_of(moment);
-  if (fd && fd->has_role() && !fd->is_connected_ip()) return Value::text({});
+  if (fd && lacks_client_port(*fd)) return Value::text({});
   return get_proto<client_end>(moment, use);
 }
 
@@ -136,9 +142,12 @@ Value get_either_port(const Moment& moment, FieldUse&) {
   return Value::list_of({ends, fd->is_listener() ? size_t{1} : size_t{2}});
 }
 
+// As with sysdig, a socket that is neither client nor server yet does not tell.
 Value get_l4(const Moment& moment, FieldUse&) {
   const Descriptor* fd = fd_of(moment);
-  return fd ? Value::text(l4_name(fd->l4)) : Value::none();
+  if (!fd) return Value::none();
+  const bool tells = !fd->is_connected_ip() || fd->has_role();
+  return Value::text(l4_name(tells ? fd->l4 : L4Proto::kUnknown));
 }
 
 Value get_family(const Moment& moment, FieldUse&) {

@@ -213,6 +213,7 @@ TEST_F(FdFields, SocketWithoutRole) {
     EXPECT_EQ(shown(field), "(none)") << field;
   }
   EXPECT_EQ(shown("fd.sockfamily"), "ip");
+  EXPECT_EQ(shown("fd.l4proto"), "<NA>");
   EXPECT_EQ(shown("fd.is_server"), "false");
   EXPECT_EQ(shown("fd.connected"), "false");
   // The IPv6 one of event 5242 counts as a server.
