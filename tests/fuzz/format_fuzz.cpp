@@ -31,7 +31,9 @@ struct MadeEvent {
       const int8_t fixed = type_row(event.row().params[i].type).bytes;
       const uint32_t size = fixed >= 0 ? static_cast<uint32_t>(fixed) : 6;
       lengths.append(reinterpret_cast<const char*>(&size), event.large ? 4 : 2);
-      constexpr char kBytes[] = "\3\0\xff" "\"a\0\0\0\0\0\0\0\0\0\0\0";
+      constexpr char kBytes[] =
+          "\3\0\xff"
+          "\"a\0\0\0\0\0\0\0\0\0\0\0";
       params.append(kBytes, size);
     }
     event.lengths = reinterpret_cast<const uint8_t*>(lengths.data());
@@ -47,10 +49,9 @@ const std::vector<std::unique_ptr<MadeEvent>>& some_events() {
   static const auto* const events = [] {
     auto* made = new std::vector<std::unique_ptr<MadeEvent>>;
     for (EventId id : {EventId::SYSCALL_CLONE_20_X, EventId::SYSCALL_OPENAT_2_X,
-                       EventId::SYSCALL_READ_E, EventId::SYSCALL_READ_X,
-                       EventId::SOCKET_CONNECT_X, EventId::SCHEDSWITCH_6_E, EventId::GENERIC_X,
-                       EventId::SYSCALL_POLL_X, EventId::SYSCALL_EXECVE_19_X,
-                       EventId::CONTAINER_JSON_2_E}) {
+                       EventId::SYSCALL_READ_E, EventId::SYSCALL_READ_X, EventId::SOCKET_CONNECT_X,
+                       EventId::SCHEDSWITCH_6_E, EventId::GENERIC_X, EventId::SYSCALL_POLL_X,
+                       EventId::SYSCALL_EXECVE_19_X, EventId::CONTAINER_JSON_2_E}) {
       made->push_back(std::make_unique<MadeEvent>(static_cast<uint16_t>(id), made->size() + 1));
     }
     return made;

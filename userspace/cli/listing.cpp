@@ -61,16 +61,35 @@ std::string_view reason_for_no_value(const FieldClass& fields) {
 std::string field_spelling(const Field& field) {
   std::string text(field.name);
   switch (field.arg) {
-    case ArgRule::kNone: break;
-    case ArgRule::kIndex: text += "[N]"; break;
-    case ArgRule::kIndexNeeded: text += "[N]"; break;
-    case ArgRule::kKey: text += "[KEY]"; break;
-    case ArgRule::kKeyNeeded: text += "[KEY]"; break;
-    case ArgRule::kParam: text += ".NAME"; break;
-    case ArgRule::kParamName: text += ".NAME"; break;
-    case ArgRule::kEventType: text += ".NAME"; break;
-    case ArgRule::kDotWord: text += ".NAME"; break;
-    case ArgRule::kSrcDst: text += "[.src|.dst]"; break;
+    case ArgRule::kNone:
+      break;
+    case ArgRule::kIndex:
+      text += "[N]";
+      break;
+    case ArgRule::kIndexNeeded:
+      text += "[N]";
+      break;
+    case ArgRule::kKey:
+      text += "[KEY]";
+      break;
+    case ArgRule::kKeyNeeded:
+      text += "[KEY]";
+      break;
+    case ArgRule::kParam:
+      text += ".NAME";
+      break;
+    case ArgRule::kParamName:
+      text += ".NAME";
+      break;
+    case ArgRule::kEventType:
+      text += ".NAME";
+      break;
+    case ArgRule::kDotWord:
+      text += ".NAME";
+      break;
+    case ArgRule::kSrcDst:
+      text += "[.src|.dst]";
+      break;
   }
   return text;
 }
@@ -114,7 +133,8 @@ std::string field_list_markdown() {
   for (const FieldClass& fields : field_classes()) {
     if (!is_listed(fields)) continue;
     out += out.empty() ? "" : "\n";
-    out += "## Field Class: " + std::string(fields.name) + "\n\n" + std::string(fields.doc) + "\n\n";
+    out +=
+        "## Field Class: " + std::string(fields.name) + "\n\n" + std::string(fields.doc) + "\n\n";
     out += "Name | Type | Description\n:----|:-----|:-----------\n";
     for (const Field& field : fields.fields) {
       if (field.flags & kHidden) continue;

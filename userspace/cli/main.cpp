@@ -50,28 +50,36 @@ Result<std::string> explanation(const Options& options) {
 
 Result<std::string> text_for(const Options& options) {
   switch (options.verb) {
-    case Verb::kHelp: return help_text();
-    case Verb::kVersion: return version_text();
-    case Verb::kListFields: return field_list(options.verbose);
-    case Verb::kListMarkdown: return field_list_markdown();
-    case Verb::kListEvents: return event_list(options.verbose);
-    case Verb::kExplain: return explanation(options);
-    case Verb::kPrintFormat: return format_text(options) + "\n";
-    case Verb::kPrintManual: return manual_page(options.verb_argument);
-    case Verb::kComplete: return completion_words(options.verb_argument);
-    case Verb::kRun: break;
+    case Verb::kHelp:
+      return help_text();
+    case Verb::kVersion:
+      return version_text();
+    case Verb::kListFields:
+      return field_list(options.verbose);
+    case Verb::kListMarkdown:
+      return field_list_markdown();
+    case Verb::kListEvents:
+      return event_list(options.verbose);
+    case Verb::kExplain:
+      return explanation(options);
+    case Verb::kPrintFormat:
+      return format_text(options) + "\n";
+    case Verb::kPrintManual:
+      return manual_page(options.verb_argument);
+    case Verb::kComplete:
+      return completion_words(options.verb_argument);
+    case Verb::kRun:
+      break;
   }
   return std::string();
 }
 
 // Options that do nothing here, although their author surely wanted something.
 void warn_of_idle_options(const Options& options) {
-  const bool rotates =
-      options.rotate_megabytes || options.rotate_seconds || options.rotate_events;
+  const bool rotates = options.rotate_megabytes || options.rotate_seconds || options.rotate_events;
   if (options.rotate_files && !rotates) warn("-W does nothing without -C, -G or -e");
-  if (options.output.empty() &&
-      (rotates || options.gzip || options.zstd || options.classic || options.fat ||
-       options.filter_processes)) {
+  if (options.output.empty() && (rotates || options.gzip || options.zstd || options.classic ||
+                                 options.fat || options.filter_processes)) {
     warn("options for recording do nothing without -w");
   }
   if (options.snaplen_bytes) warn("-s does nothing here: recorded buffers stay as they are");
@@ -79,7 +87,8 @@ void warn_of_idle_options(const Options& options) {
 
 int run(const Options& options) {
   if (options.inputs.empty()) {
-    return fail({ErrorKind::kUsage, "live capture is not built yet", "give a capture with -r FILE"});
+    return fail(
+        {ErrorKind::kUsage, "live capture is not built yet", "give a capture with -r FILE"});
   }
   if (options.gzip && options.zstd) {
     return fail({ErrorKind::kUsage, "-z and --zstd contradict each other", {}});

@@ -23,11 +23,16 @@ std::string roff(std::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const bool line_start = i == 0 || text[i - 1] == '\n';
     if (line_start && (text[i] == '.' || text[i] == '\'')) out += "\\&";
-    if (text[i] == '\\') out += "\\e";
-    else if (text[i] == '-') out += "\\-";
-    else if (text[i] == '^') out += "\\(ha";
-    else if (text[i] == '~') out += "\\(ti";
-    else out += text[i];
+    if (text[i] == '\\')
+      out += "\\e";
+    else if (text[i] == '-')
+      out += "\\-";
+    else if (text[i] == '^')
+      out += "\\(ha";
+    else if (text[i] == '~')
+      out += "\\(ti";
+    else
+      out += text[i];
   }
   return out;
 }
@@ -61,7 +66,8 @@ std::string sentences(std::string_view text) {
 }
 
 std::string heading(std::string_view title, std::string_view section) {
-  return "." "\\\" Made from the rows of the program by sonde --print-manual; do not edit.\n.Dd " +
+  return "."
+         "\\\" Made from the rows of the program by sonde --print-manual; do not edit.\n.Dd " +
          std::string(kDate) + "\n.Dt " + std::string(title) + " " + std::string(section) +
          "\n.Os\n.Sh NAME\n";
 }
@@ -119,7 +125,9 @@ Every word that is no option belongs to the filter; words may stand before
 and after options.
 .Pp
 Data goes to standard output, everything else to standard error.
-)" ".Sh OPTIONS\n" + options_part() +
+)"
+         ".Sh OPTIONS\n" +
+         options_part() +
          R"(.Sh FORMATS
 A format is text with fields in it.
 .Bl -tag -width Ds
@@ -289,8 +297,9 @@ mean something to the shell.
   for (const Operator& row : operators()) {
     out += ".It Li " + argument(row.name) + "\n" + sentences(row.doc);
   }
-  out += ".El\n.Sh TRANSFORMERS\nFunctions of a value, usable wherever a field is:\n"
-         ".Bl -tag -width Ds\n";
+  out +=
+      ".El\n.Sh TRANSFORMERS\nFunctions of a value, usable wherever a field is:\n"
+      ".Bl -tag -width Ds\n";
   for (const Transformer& row : transformers()) {
     out += ".It Li " + argument(row.name) + "\n" + sentences(row.doc);
   }

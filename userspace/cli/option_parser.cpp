@@ -35,10 +35,14 @@ class Parser {
     while (at_ < words_.size()) {
       std::string_view word = words_[at_++];
       Result<void> done;
-      if (only_filter || word.size() < 2 || word[0] != '-') add_filter_word(word);
-      else if (word == "--") only_filter = true;
-      else if (word[1] == '-') done = long_option(word);
-      else done = letters(word);
+      if (only_filter || word.size() < 2 || word[0] != '-')
+        add_filter_word(word);
+      else if (word == "--")
+        only_filter = true;
+      else if (word[1] == '-')
+        done = long_option(word);
+      else
+        done = letters(word);
       if (!done) return done.error();
     }
     return std::move(options_);
@@ -54,7 +58,8 @@ class Parser {
   Result<std::string_view> next_word(std::string_view option, const OptionRow& row) {
     if (at_ == words_.size()) {
       return Error{ErrorKind::kUsage,
-                   std::string(option) + " needs an argument: " + std::string(row.argument), {}};
+                   std::string(option) + " needs an argument: " + std::string(row.argument),
+                   {}};
     }
     return std::string_view(words_[at_++]);
   }
@@ -114,13 +119,15 @@ class Parser {
     std::string several;
     for (const OptionRow& row : option_rows()) {
       if (row.name == name && !name.empty()) return &row;
-      if (row.group == OptionGroup::kHidden || name.empty() || !row.name.starts_with(name)) continue;
+      if (row.group == OptionGroup::kHidden || name.empty() || !row.name.starts_with(name))
+        continue;
       several += " --" + std::string(row.name);
       found = found ? nullptr : &row;
     }
     if (found && several.find(' ', 1) == std::string::npos) return found;
     if (several.empty()) return unknown_option(option, name);
-    return Error{ErrorKind::kUsage, std::string(option) + " may mean several options:" + several, {}};
+    return Error{
+        ErrorKind::kUsage, std::string(option) + " may mean several options:" + several, {}};
   }
 
   std::span<const char* const> words_;

@@ -65,7 +65,7 @@ Result<void> store_format(Options& options, std::string_view value) {
   else if (value == "c" || value == "container") options.shape = FormatShape::kContainer;
   else if (value == "k" || value == "kubernetes") options.shape = FormatShape::kKubernetes;
   else if (value == "m" || value == "mesos") options.shape = FormatShape::kMesos;
-  else if (value.empty()) return usage("-p needs a format", "for example -p '%proc.name %evt.type'");
+  else if (value.empty()) return usage("-p needs a format", "such as -p '%proc.name %evt.type'");
   else options.format = value;
   return {};
 }
@@ -149,8 +149,8 @@ constexpr OptionRow kRows[] = {
 
     // What is shown
     {'p', "print", "FORMAT", G::kShow,
-     "Print events in this format: text with %fields in it. -pc, -pk and -pm are the default format "
-     "with container, Kubernetes or Mesos names in it; -pp prints the default format and ends.",
+     "Print events in this format: text with %fields in it. -pc, -pk and -pm are the default "
+     "format with container, Kubernetes or Mesos names in it; -pp prints the default format and ends.",
      store_format},
     {'j', "json", "", G::kShow,
      "Print one JSON object per event; its keys are the fields of the format.", set<&O::json>},

@@ -1,7 +1,7 @@
 // Options: what the person typed, understood. The letters and words are the rows of
-// option_rows.cpp; parser, --help, manual and completion all read the same rows, so adding an option
-// is adding one row (and, where it stores something new, one member here).
-// Next: option_rows.cpp (the rows), option_parser.cpp (how a command line is cut up), run.cpp.
+// option_rows.cpp; parser, --help, manual and completion all read the same rows, so adding an
+// option is adding one row (and, where it stores something new, one member here). Next:
+// option_rows.cpp (the rows), option_parser.cpp (how a command line is cut up), run.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -21,63 +21,71 @@ enum class ColorWish : uint8_t { kAuto, kAlways, kNever };
 
 // What the command is about; kRun is the normal case of reading events.
 enum class Verb : uint8_t {
-  kRun, kHelp, kVersion, kListFields, kListMarkdown, kListEvents, kExplain, kPrintFormat,
-  kPrintManual, kComplete,
+  kRun,
+  kHelp,
+  kVersion,
+  kListFields,
+  kListMarkdown,
+  kListEvents,
+  kExplain,
+  kPrintFormat,
+  kPrintManual,
+  kComplete,
 };
 
 struct Options {
   Verb verb = Verb::kRun;
-  std::string verb_argument;                // which manual, what to complete
+  std::string verb_argument;  // which manual, what to complete
 
-  std::vector<std::string> inputs;          // -r, in the order given
-  std::string filter;                       // the words, joined by blanks
-  std::string filter_file;                  // -f
-  std::vector<std::string> suppressed;      // -U: comm of threads whose events are left out
+  std::vector<std::string> inputs;      // -r, in the order given
+  std::string filter;                   // the words, joined by blanks
+  std::string filter_file;              // -f
+  std::vector<std::string> suppressed;  // -U: comm of threads whose events are left out
 
-  std::string format;                       // -p as typed; empty = the default of `shape`
+  std::string format;  // -p as typed; empty = the default of `shape`
   FormatShape shape = FormatShape::kPlain;
   bool json = false;
   bool quiet = false;
   bool verbose = false;
   bool summary = false;
-  bool internal_events = false;             // -D
-  bool exclude_users = false;               // -E
+  bool internal_events = false;  // -D
+  bool exclude_users = false;    // -E
   bool resolve_ports = false;
   bool progress = false;
   bool unbuffered = false;
   bool fail_on_loss = false;
   BufferText buffer = BufferText::kDots;
-  std::string_view buffer_option;           // the option that chose `buffer`
+  std::string_view buffer_option;  // the option that chose `buffer`
   TimeText time = TimeText::kClock;
   ColorWish color = ColorWish::kAuto;
 
-  uint64_t event_limit = 0;                 // -n; 0 = none
-  uint64_t duration_limit_ns = 0;           // -M; 0 = none
-  uint64_t snaplen_bytes = 0;               // -s; without effect on recorded data
+  uint64_t event_limit = 0;        // -n; 0 = none
+  uint64_t duration_limit_ns = 0;  // -M; 0 = none
+  uint64_t snaplen_bytes = 0;      // -s; without effect on recorded data
 
-  std::string output;                       // -w; empty = no recording
+  std::string output;  // -w; empty = no recording
   bool gzip = false;
   bool zstd = false;
   bool classic = false;
-  bool fat = false;                         // -F
-  bool filter_processes = false;            // --filter-proclist
-  uint64_t rotate_megabytes = 0;            // -C; 0 = off, as the next two
-  uint64_t rotate_seconds = 0;              // -G
-  uint64_t rotate_events = 0;               // -e
-  uint64_t rotate_files = 0;                // -W
+  bool fat = false;               // -F
+  bool filter_processes = false;  // --filter-proclist
+  uint64_t rotate_megabytes = 0;  // -C; 0 = off, as the next two
+  uint64_t rotate_seconds = 0;    // -G
+  uint64_t rotate_events = 0;     // -e
+  uint64_t rotate_files = 0;      // -W
 };
 
 enum class OptionGroup : uint8_t { kInput, kShow, kRecord, kLists, kGeneral, kRefused, kHidden };
 
 struct OptionRow {
-  char letter;                              // 0 = none
-  std::string_view name;                    // long name; empty = none
-  std::string_view argument;                // what stands for it in texts; empty = takes none
+  char letter;                // 0 = none
+  std::string_view name;      // long name; empty = none
+  std::string_view argument;  // what stands for it in texts; empty = takes none
   OptionGroup group;
-  std::string_view doc;                     // one sentence, or more
+  std::string_view doc;  // one sentence, or more
   // Stores the option. `value` is empty when there is no argument. Errors are of kUsage.
   Result<void> (*apply)(Options& options, std::string_view value);
-  bool glued_only = false;                  // the argument is optional and never the next word
+  bool glued_only = false;  // the argument is optional and never the next word
 };
 
 std::span<const OptionRow> option_rows();
@@ -86,8 +94,8 @@ std::string_view group_title(OptionGroup group);
 std::span<const std::string_view> option_choices(const OptionRow& row);
 
 // Cuts up and stores a command line (without the program's name). Words that are no options are the
-// filter, wherever they stand; after "--" everything is. Long names may be shortened while they stay
-// unambiguous. Errors are of kUsage and name the nearest option when one is unknown.
+// filter, wherever they stand; after "--" everything is. Long names may be shortened while they
+// stay unambiguous. Errors are of kUsage and name the nearest option when one is unknown.
 Result<Options> parse_options(std::span<const char* const> words);
 
 }  // namespace sonde

@@ -14,10 +14,9 @@ void Progress::show(double fraction, uint64_t events) {
   if (now - shown_at_ < std::chrono::milliseconds(100)) return;
   shown_at_ = now;
   char line[80];
-  int size = fraction < 0
-                 ? std::snprintf(line, sizeof line, "\r%.1f M events ", events / 1e6)
-                 : std::snprintf(line, sizeof line, "\r%5.1f %%  %.1f M events ", fraction * 100,
-                                 events / 1e6);
+  int size = fraction < 0 ? std::snprintf(line, sizeof line, "\r%.1f M events ", events / 1e6)
+                          : std::snprintf(line, sizeof line, "\r%5.1f %%  %.1f M events ",
+                                          fraction * 100, events / 1e6);
   if (::write(STDERR_FILENO, line, static_cast<size_t>(size)) < 0) mode_ = Mode::kOff;
   visible_ = true;
 }

@@ -10,11 +10,11 @@
 namespace sonde {
 
 struct RunCounts {
-  uint64_t events = 0;         // read
-  uint64_t matched = 0;        // passed the filter
-  uint64_t suppressed = 0;     // left out by -U
-  uint64_t loss_marks = 0;     // places where the capture says that events were dropped
-  double seconds = 0;          // elapsed
+  uint64_t events = 0;      // read
+  uint64_t matched = 0;     // passed the filter
+  uint64_t suppressed = 0;  // left out by -U
+  uint64_t loss_marks = 0;  // places where the capture says that events were dropped
+  double seconds = 0;       // elapsed
 };
 
 // True when some input was damaged; each damage has been told with its place then. Of a heavily

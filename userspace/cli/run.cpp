@@ -33,8 +33,8 @@ bool wants_color(const Options& options) {
 }
 
 Error unreadable(const std::string& path) {
-  return {ErrorKind::kSystem, "cannot read the filter file " + path + ": " + std::strerror(errno),
-          {}};
+  return {
+      ErrorKind::kSystem, "cannot read the filter file " + path + ": " + std::strerror(errno), {}};
 }
 
 // The file as one line: lines that begin with '#' are comments, line ends are blanks.
@@ -44,7 +44,8 @@ Result<std::string> read_filter_file(const std::string& path) {
   std::string content;
   char piece[4096];
   size_t got;
-  while (content.size() <= kMaxFilterFileBytes && (got = std::fread(piece, 1, sizeof piece, file))) {
+  while (content.size() <= kMaxFilterFileBytes &&
+         (got = std::fread(piece, 1, sizeof piece, file))) {
     content.append(piece, got);
   }
   const bool failed = std::ferror(file);
@@ -171,8 +172,7 @@ Result<void> Run::prepare() {
   recording.rotation.events = options_.rotate_events;
   recording.rotation.files = static_cast<uint32_t>(options_.rotate_files);
   recording.process_filter = options_.filter_processes ? &*filter_ : nullptr;
-  auto begun = Recording::open(std::move(recording), session_->state(),
-                               session_->upcoming_ts_ns());
+  auto begun = Recording::open(std::move(recording), session_->state(), session_->upcoming_ts_ns());
   if (!begun) return begun.error();
   recording_ = begun.take();
   return {};
@@ -206,7 +206,8 @@ bool Run::record(const Moment& moment, bool matched) {
 // False when reading is to end.
 bool Run::take_event(const Moment& moment) {
   const RawEvent& event = *moment.event;
-  if (marks_loss(event)) [[unlikely]] ++loss_marks_;
+  if (marks_loss(event)) [[unlikely]]
+    ++loss_marks_;
   const bool matched = !event.state_only() && (!filter_ || filter_->matches(moment));
   if (recording_ && !record(moment, matched)) return false;
   if (!matched) return true;
@@ -287,8 +288,8 @@ int Run::finish() {
   report_losses(loss_marks_);
   if (options_.verbose) {
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin_;
-    report_statistics({session_->events(), matched_, session_->suppressed(), loss_marks_,
-                       elapsed.count()});
+    report_statistics(
+        {session_->events(), matched_, session_->suppressed(), loss_marks_, elapsed.count()});
   }
   if (output_.state() == LineOutput::State::kReaderGone) die_of_closed_pipe();
   if (failed_) return kExitFailed;

@@ -53,11 +53,11 @@ class Run {
   Summary summary_;
   Progress progress_;
   bool prints_ = false;
-  bool failed_ = false;                 // something went wrong that has been told already
+  bool failed_ = false;  // something went wrong that has been told already
   uint64_t matched_ = 0;
   uint64_t matched_in_input_ = 0;
   uint64_t loss_marks_ = 0;
-  uint64_t first_ts_ns_ = 0;            // of the current input; 0 = no event yet
+  uint64_t first_ts_ns_ = 0;  // of the current input; 0 = no event yet
   std::chrono::steady_clock::time_point begin_;
 };
 

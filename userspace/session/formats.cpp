@@ -21,10 +21,18 @@ std::string default_format(FormatShape shape, bool terminal, bool color) {
     return format;
   }
   switch (shape) {
-    case FormatShape::kPlain: format += "%proc.name (%thread.tid)"; break;
-    case FormatShape::kContainer: format += "%container.name"; break;
-    case FormatShape::kKubernetes: format += "%k8s.pod.name"; break;
-    case FormatShape::kMesos: format += "%mesos.task.name"; break;
+    case FormatShape::kPlain:
+      format += "%proc.name (%thread.tid)";
+      break;
+    case FormatShape::kContainer:
+      format += "%container.name";
+      break;
+    case FormatShape::kKubernetes:
+      format += "%k8s.pod.name";
+      break;
+    case FormatShape::kMesos:
+      format += "%mesos.task.name";
+      break;
   }
   if (shape != FormatShape::kPlain) {
     format += " (%container.id) %proc.name (%thread.tid:%thread.vtid)";

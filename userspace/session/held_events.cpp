@@ -42,7 +42,7 @@ void HeldEvents::push(const RawEvent& event, bool hidden, bool waits) {
   copy(held, event, held.event, 0);
   bytes_ += held.bytes.size();
   if (!waits) return;
-  release(event.tid);   // the exit of an earlier call never came
+  release(event.tid);  // the exit of an earlier call never came
   held.state = HeldEvent::State::kWaiting;
   waiting_[event.tid] = end_ - 1;
 }
@@ -91,8 +91,10 @@ void HeldEvents::pop() {
   HeldEvent& head = slot(first_++);
   bytes_ -= head.bytes.size();
   dropped_ -= head.state == HeldEvent::State::kDropped;
-  if (head.bytes.capacity() > kKeptCapacity) std::vector<uint8_t>().swap(head.bytes);
-  else head.bytes.clear();
+  if (head.bytes.capacity() > kKeptCapacity)
+    std::vector<uint8_t>().swap(head.bytes);
+  else
+    head.bytes.clear();
 }
 
 }  // namespace sonde

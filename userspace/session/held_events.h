@@ -19,12 +19,12 @@ struct HeldEvent {
   enum class State : uint8_t { kReady, kWaiting, kDropped };
 
   State state = State::kReady;
-  bool is_call = false;              // to be written in the current layout, with its duration
-  bool hidden = false;               // only for the state
+  bool is_call = false;  // to be written in the current layout, with its duration
+  bool hidden = false;   // only for the state
   bool has_enter = false;
-  RawEvent event;                    // point into `bytes`
+  RawEvent event;  // point into `bytes`
   RawEvent enter;
-  uint64_t duration_ns = 0;          // 0 = unknown
+  uint64_t duration_ns = 0;  // 0 = unknown
   std::vector<uint8_t> bytes;
 };
 
@@ -53,9 +53,9 @@ class HeldEvents {
   size_t bytes() const { return bytes_; }
 
  private:
-  static constexpr size_t kSlots = 8192;          // a power of two
+  static constexpr size_t kSlots = 8192;  // a power of two
   static constexpr size_t kMostBytes = 1 << 20;
-  static constexpr size_t kKeptCapacity = 1024;   // of a slot's memory, for its next event
+  static constexpr size_t kKeptCapacity = 1024;  // of a slot's memory, for its next event
 
   HeldEvent& slot(uint64_t number) { return slots_[number & (kSlots - 1)]; }
   HeldEvent& add(bool hidden);
@@ -63,9 +63,9 @@ class HeldEvents {
   void drop_leading();
 
   std::vector<HeldEvent> slots_;
-  uint64_t first_ = 0, end_ = 0;                  // numbers of slots, counted on and on
+  uint64_t first_ = 0, end_ = 0;  // numbers of slots, counted on and on
   size_t bytes_ = 0;
-  size_t dropped_ = 0;                            // slots in the queue that are kDropped
+  size_t dropped_ = 0;                              // slots in the queue that are kDropped
   std::unordered_map<uint64_t, uint64_t> waiting_;  // slot number by tid
 };
 

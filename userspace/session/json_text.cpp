@@ -29,8 +29,8 @@ size_t plain_prefix(std::string_view text) {
     uint64_t bytes;
     std::memcpy(&bytes, text.data() + at, 8);
     const uint64_t below_space = (bytes - kOnes * 0x20) & ~bytes;
-    const uint64_t special = bytes | below_space | zero_bytes(bytes ^ kOnes * '"') |
-                             zero_bytes(bytes ^ kOnes * '\\');
+    const uint64_t special =
+        bytes | below_space | zero_bytes(bytes ^ kOnes * '"') | zero_bytes(bytes ^ kOnes * '\\');
     if (special & kHighBits) break;
   }
   while (at < text.size() && !needs_escape(static_cast<unsigned char>(text[at]))) ++at;
@@ -39,8 +39,12 @@ size_t plain_prefix(std::string_view text) {
 
 void append_unit(std::string& out, uint32_t unit) {
   constexpr char kDigits[] = "0123456789abcdef";
-  const char escape[] = {'\\', 'u', kDigits[unit >> 12 & 15], kDigits[unit >> 8 & 15],
-                         kDigits[unit >> 4 & 15], kDigits[unit & 15]};
+  const char escape[] = {'\\',
+                         'u',
+                         kDigits[unit >> 12 & 15],
+                         kDigits[unit >> 8 & 15],
+                         kDigits[unit >> 4 & 15],
+                         kDigits[unit & 15]};
   out.append(escape, sizeof escape);
 }
 
@@ -54,10 +58,14 @@ uint32_t take_character(std::string_view text, size_t& bytes) {
   size_t length;
   uint32_t character, least;
   if (lead < 0x80) return lead;
-  if (lead >= 0xC2 && lead <= 0xDF) length = 2, character = lead & 0x1F, least = 0x80;
-  else if ((lead & 0xF0) == 0xE0) length = 3, character = lead & 0x0F, least = 0x800;
-  else if (lead >= 0xF0 && lead <= 0xF4) length = 4, character = lead & 0x07, least = 0x10000;
-  else return kReplacement;
+  if (lead >= 0xC2 && lead <= 0xDF)
+    length = 2, character = lead & 0x1F, least = 0x80;
+  else if ((lead & 0xF0) == 0xE0)
+    length = 3, character = lead & 0x0F, least = 0x800;
+  else if (lead >= 0xF0 && lead <= 0xF4)
+    length = 4, character = lead & 0x07, least = 0x10000;
+  else
+    return kReplacement;
   if (text.size() < length) return kReplacement;
   for (size_t i = 1; i < length; ++i) {
     if ((at(i) & 0xC0) != 0x80) return kReplacement;
@@ -80,13 +88,27 @@ void append_escaped_json(std::string& out, std::string_view text) {
     const uint32_t character = take_character(text, bytes);
     text.remove_prefix(bytes);
     switch (character) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (character >= 0x10000) {
           append_unit(out, 0xD800 + ((character - 0x10000) >> 10));

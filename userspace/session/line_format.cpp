@@ -23,9 +23,12 @@ class LineFormat::Parser {
     }
     while (at_ < text_.size()) {
       Result<void> done;
-      if (text_[at_] == '%') done = take_token();
-      else if (text_[at_] == '\\') done = take_escape();
-      else literal_ += text_[at_++];
+      if (text_[at_] == '%')
+        done = take_token();
+      else if (text_[at_] == '\\')
+        done = take_escape();
+      else
+        literal_ += text_[at_++];
       if (!done) return done.error();
     }
     format_.after_ = std::move(literal_);
@@ -67,9 +70,12 @@ class LineFormat::Parser {
       if (i >= text_.size()) return -1;
       const char digit = text_[i];
       int nibble = -1;
-      if (digit >= '0' && digit <= '9') nibble = digit - '0';
-      else if (digit >= 'a' && digit <= 'f') nibble = digit - 'a' + 10;
-      else if (digit >= 'A' && digit <= 'F') nibble = digit - 'A' + 10;
+      if (digit >= '0' && digit <= '9')
+        nibble = digit - '0';
+      else if (digit >= 'a' && digit <= 'f')
+        nibble = digit - 'a' + 10;
+      else if (digit >= 'A' && digit <= 'F')
+        nibble = digit - 'A' + 10;
       if (nibble < 0) return -1;
       value = value * 16 + nibble;
     }
@@ -115,7 +121,7 @@ class LineFormat::Parser {
   static bool is_time_text(Operand& operand) {
     const Field* field = operand.field();
     if (!field) return false;
-    constexpr std::string_view kNames[] = {"evt.time", "evt.time.s", "evt.time.iso8601",
+    constexpr std::string_view kNames[] = {"evt.time",     "evt.time.s",     "evt.time.iso8601",
                                            "evt.datetime", "evt.datetime.s", "evt.outputtime"};
     return std::find(std::begin(kNames), std::end(kNames), field->name) != std::end(kNames);
   }

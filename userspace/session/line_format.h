@@ -34,10 +34,10 @@ class LineFormat {
   struct Piece {
     explicit Piece(Operand parsed) : operand(std::move(parsed)) {}
     Operand operand;
-    std::string before;          // literal text in front of it
-    uint32_t width = 0;          // exactly so many bytes; 0 = as long as it is
-    std::string key;             // ,"proc.name": with the comma; empty = repeats an earlier key
-    bool time_text = false;      // in JSON an integer, nanoseconds since the epoch
+    std::string before;      // literal text in front of it
+    uint32_t width = 0;      // exactly so many bytes; 0 = as long as it is
+    std::string key;         // ,"proc.name": with the comma; empty = repeats an earlier key
+    bool time_text = false;  // in JSON an integer, nanoseconds since the epoch
   };
   class Parser;
 
@@ -45,9 +45,9 @@ class LineFormat {
   bool append_json_value(std::string& out, Piece& piece, const Moment& moment);
 
   std::vector<Piece> pieces_;
-  std::vector<size_t> json_order_;   // indices of pieces, sorted by key, each key once
-  std::string after_;                // literal text behind the last field
-  bool keeps_missing_ = false;       // leading '*'
+  std::vector<size_t> json_order_;  // indices of pieces, sorted by key, each key once
+  std::string after_;               // literal text behind the last field
+  bool keeps_missing_ = false;      // leading '*'
   bool has_terminal_codes_ = false;
 };
 

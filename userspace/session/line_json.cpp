@@ -8,9 +8,7 @@
 namespace sonde {
 namespace {
 
-bool is_number_in_json(Format format) {
-  return format != Format::HEX && format != Format::OCT;
-}
+bool is_number_in_json(Format format) { return format != Format::HEX && format != Format::OCT; }
 
 }  // namespace
 
@@ -26,7 +24,8 @@ bool LineFormat::append_json_value(std::string& out, Piece& piece, const Moment&
     const Value value = piece.operand.get(moment);
     const Format format = value.format != Format::NA ? value.format : piece.operand.format();
     switch (value.kind) {
-      case Value::Kind::kNone: return false;
+      case Value::Kind::kNone:
+        return false;
       case Value::Kind::kInt:
         if (!is_number_in_json(format)) break;
         append_signed(out, value.i);
@@ -35,9 +34,14 @@ bool LineFormat::append_json_value(std::string& out, Piece& piece, const Moment&
         if (!is_number_in_json(format)) break;
         append_decimal(out, value.u);
         return true;
-      case Value::Kind::kBool: out += value.b ? "true" : "false"; return true;
-      case Value::Kind::kDouble: append_json_double(out, value.d); return true;
-      default: break;
+      case Value::Kind::kBool:
+        out += value.b ? "true" : "false";
+        return true;
+      case Value::Kind::kDouble:
+        append_json_double(out, value.d);
+        return true;
+      default:
+        break;
     }
     out += '"';
     const size_t start = out.size();

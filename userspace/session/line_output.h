@@ -17,13 +17,11 @@ class LineOutput {
 
   std::string& buffer() { return buffer_; }
   // Writes when enough has been collected. False when nothing more can be written.
-  bool end_line() {
-    return buffer_.size() < limit_ || flush();
-  }
+  bool end_line() { return buffer_.size() < limit_ || flush(); }
   bool flush();
 
   State state() const { return state_; }
-  int error_number() const { return errno_; }     // of kFailed
+  int error_number() const { return errno_; }  // of kFailed
 
  private:
   static constexpr size_t kPieceBytes = 128 * 1024;

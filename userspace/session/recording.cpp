@@ -8,7 +8,7 @@
 namespace sonde {
 namespace {
 
-constexpr uint32_t kStateOnly = 1;   // in the flags of an event's block
+constexpr uint32_t kStateOnly = 1;  // in the flags of an event's block
 
 Compression compression_of(const RecordingOptions& options) {
   const std::string_view path = options.path;
@@ -44,9 +44,7 @@ class MadeEvent {
     // The format has no longer texts than 16 bits of length allow, the end included.
     add(std::string(text.substr(0, event_.large ? text.size() : 1023)) + '\0');
   }
-  void add_number(uint32_t number) {
-    add({reinterpret_cast<const char*>(&number), sizeof number});
-  }
+  void add_number(uint32_t number) { add({reinterpret_cast<const char*>(&number), sizeof number}); }
   const RawEvent& finish() {
     event_.lengths = reinterpret_cast<const uint8_t*>(lengths_.data());
     event_.params = reinterpret_cast<const uint8_t*>(params_.data());
@@ -73,8 +71,9 @@ Result<std::unique_ptr<Recording>> Recording::open(RecordingOptions options, con
   writing.compression = compression_of(recording->options_);
   writing.classic = recording->options_.classic;
   Recording* const self = recording.get();
-  auto writer = RotatingWriter::open(recording->options_.path, recording->options_.rotation, writing,
-                                     [self](Writer& to) { return self->write_picture(to); });
+  auto writer =
+      RotatingWriter::open(recording->options_.path, recording->options_.rotation, writing,
+                           [self](Writer& to) { return self->write_picture(to); });
   if (!writer) return writer.error();
   recording->writer_ = writer.take();
   recording->picture_ns_ = first_event_ns;

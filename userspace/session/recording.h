@@ -18,8 +18,8 @@
 namespace sonde {
 
 struct RecordingOptions {
-  std::string path;                  // "-" is standard output
-  bool gzip = false;                 // else by the name's ending
+  std::string path;   // "-" is standard output
+  bool gzip = false;  // else by the name's ending
   bool zstd = false;
   bool classic = false;
   RotationOptions rotation;
@@ -56,7 +56,7 @@ class Recording {
   const State& state_;
   std::unique_ptr<RotatingWriter> writer_;
   HeldEvents held_;
-  uint64_t picture_ns_ = 0;          // time of the event that the next picture stands before
+  uint64_t picture_ns_ = 0;  // time of the event that the next picture stands before
 };
 
 }  // namespace sonde

@@ -46,10 +46,17 @@ Session::Step Session::read_picture() {
       return Step::kFailed;
     }
     switch (got.value()) {
-      case Next::kSnapshot: apply(engine_->snapshot()); break;
-      case Next::kRestart: state_.restart(); break;
-      case Next::kEvent: has_first_ = true; return Step::kEvent;
-      case Next::kEnd: return Step::kEnd;
+      case Next::kSnapshot:
+        apply(engine_->snapshot());
+        break;
+      case Next::kRestart:
+        state_.restart();
+        break;
+      case Next::kEvent:
+        has_first_ = true;
+        return Step::kEvent;
+      case Next::kEnd:
+        return Step::kEnd;
     }
   }
 }
@@ -69,7 +76,9 @@ Session::Step Session::other_step(const Result<Next>& got) {
   if (got.value() == Next::kRestart) {
     state_.restart();
     Step step = read_picture();
-    return step == Step::kEvent ? Step::kRestart : step == Step::kEnd ? other_step(Next::kEnd) : step;
+    return step == Step::kEvent ? Step::kRestart
+           : step == Step::kEnd ? other_step(Next::kEnd)
+                                : step;
   }
   return begin_next_input();
 }

@@ -20,8 +20,8 @@
 namespace sonde {
 
 struct SessionOptions {
-  std::vector<std::string> inputs;           // paths; "-" is standard input; at least one
-  std::vector<std::string> suppressed;       // comm of threads whose events are not handed out
+  std::vector<std::string> inputs;      // paths; "-" is standard input; at least one
+  std::vector<std::string> suppressed;  // comm of threads whose events are not handed out
   bool exclude_users = false;
   TextOptions text;
 };
@@ -29,7 +29,7 @@ struct SessionOptions {
 // What is known of an input once it has been read.
 struct InputReport {
   std::string path;
-  uint64_t events = 0;                       // read, shown or not
+  uint64_t events = 0;  // read, shown or not
   std::vector<Damage> damage;
 };
 
@@ -40,7 +40,7 @@ class Session {
     kRestart,    // another capture follows in the same input; its events are numbered on
     kNextInput,  // another input follows; its events are numbered from 1
     kEnd,
-    kFailed,     // see error(); what was read before stays good
+    kFailed,  // see error(); what was read before stays good
   };
 
   // Opens the first input and reads up to its first event, so that state() is the picture of the
@@ -61,7 +61,8 @@ class Session {
     }
     state_.step(event_, moment_);
     ++events_;
-    if (check_comm_ && is_suppressed()) [[unlikely]] return skip_suppressed();
+    if (check_comm_ && is_suppressed()) [[unlikely]]
+      return skip_suppressed();
     return Step::kEvent;
   }
 
@@ -71,8 +72,8 @@ class Session {
   // Valid after kEvent, until the next call of next().
   const Moment& moment() const { return moment_; }
   const State& state() const { return state_; }
-  // Time of the event that next() will hand out first, after open(), kRestart and kNextInput; 0 when
-  // there is none.
+  // Time of the event that next() will hand out first, after open(), kRestart and kNextInput; 0
+  // when there is none.
   uint64_t upcoming_ts_ns() const { return has_first_ ? event_.ts_ns : 0; }
   const Error& error() const { return error_; }
 
@@ -80,7 +81,7 @@ class Session {
   const std::string& path() const { return options_.inputs[input_]; }
   double progress() const;
 
-  uint64_t events() const { return events_; }            // of all inputs so far
+  uint64_t events() const { return events_; }  // of all inputs so far
   uint64_t suppressed() const { return suppressed_; }
   // One entry for each input that was begun. Call it at the end.
   std::vector<InputReport> reports() const;
@@ -105,11 +106,11 @@ class Session {
   Scratch scratch_;
   Error error_;
   size_t input_ = 0;
-  bool has_first_ = false;                 // event_ was read but not stepped to
+  bool has_first_ = false;  // event_ was read but not stepped to
   bool check_comm_ = false;
-  bool interrupted_ = false;               // the end came because of the stop flag
+  bool interrupted_ = false;  // the end came because of the stop flag
   uint64_t events_ = 0;
-  uint64_t events_before_ = 0;             // events_ when the current input was begun
+  uint64_t events_before_ = 0;  // events_ when the current input was begun
   uint64_t suppressed_ = 0;
   std::vector<InputReport> finished_;
 };

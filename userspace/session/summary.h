@@ -20,7 +20,7 @@ class Summary {
 
  private:
   std::array<uint64_t, kKnownEvents> by_id_{};
-  std::vector<uint64_t> by_code_[2];        // enter and exit of calls known by their code only
+  std::vector<uint64_t> by_code_[2];  // enter and exit of calls known by their code only
 };
 
 }  // namespace sonde

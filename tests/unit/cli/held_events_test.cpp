@@ -87,7 +87,7 @@ TEST_F(HeldEventsTest, TheQueueIsShort) {
 TEST_F(HeldEventsTest, TheCallHasItsEnterEventWithIt) {
   const RawEvent exit = event(2, 7), enter = event(1, 7);
   queue_.push_call(Call{exit, &enter, layout_of(0, 1)}, true, 500);
-  params_[0] = 'x';   // the source is gone; the copy is not
+  params_[0] = 'x';  // the source is gone; the copy is not
   HeldEvent* held = queue_.next(false);
   ASSERT_TRUE(held);
   EXPECT_TRUE(held->is_call && held->hidden && held->has_enter);

@@ -42,9 +42,11 @@ TEST(JsonText, BeyondAscii) {
 
 TEST(JsonText, WhatIsNoUtf8) {
   EXPECT_EQ(json_of("\xc3"), "\"\\ufffd\"");                        // cut off
-  EXPECT_EQ(json_of("\xc0\xaf"), "\"\\ufffd\\ufffd\"");              // overlong
-  EXPECT_EQ(json_of("\xed\xa0\x80"), "\"\\ufffd\\ufffd\\ufffd\"");   // a surrogate
-  EXPECT_EQ(json_of("\xf4\x90\x80\x80" "a"), "\"\\ufffd\\ufffd\\ufffd\\ufffda\"");  // beyond U+10FFFF
+  EXPECT_EQ(json_of("\xc0\xaf"), "\"\\ufffd\\ufffd\"");             // overlong
+  EXPECT_EQ(json_of("\xed\xa0\x80"), "\"\\ufffd\\ufffd\\ufffd\"");  // a surrogate
+  EXPECT_EQ(json_of("\xf4\x90\x80\x80"
+                    "a"),
+            "\"\\ufffd\\ufffd\\ufffd\\ufffda\"");  // beyond U+10FFFF
 }
 
 // Every special byte at every place of a word of eight, since those are looked at together.

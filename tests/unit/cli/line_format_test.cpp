@@ -127,7 +127,8 @@ TEST_F(LineFormatTest, Errors) {
   const size_t shown = message.find("%a.text %10b.text"), caret = message.find('^');
   ASSERT_NE(shown, std::string::npos) << message;
   ASSERT_NE(caret, std::string::npos) << message;
-  const size_t line_start = message.rfind('\n', shown) + 1, caret_start = message.rfind('\n', caret) + 1;
+  const size_t line_start = message.rfind('\n', shown) + 1,
+               caret_start = message.rfind('\n', caret) + 1;
   EXPECT_EQ(caret - caret_start, shown - line_start + std::string("%a.text %10").size()) << message;
 }
 

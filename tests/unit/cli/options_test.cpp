@@ -137,11 +137,25 @@ TEST(Options, WithoutTheirArgument) {
 
 // Whatever needs a live machine, a script or a plug-in is refused, and never means something else.
 TEST(Options, WhatIsNotBuiltIsRefused) {
-  for (auto words : std::vector<std::vector<const char*>>{
-           {"-B"}, {"-B/probe.o"}, {"--bpf"}, {"--bpf=x"}, {"-c", "topprocs_cpu"}, {"-cl"},
-           {"-ispy_ip"}, {"-k", "http://x"}, {"-K", "f"}, {"-m", "http://x"}, {"-H", "x"},
-           {"-I", "x"}, {"-Il"}, {"--cri", "/s"}, {"-T"}, {"-u"}, {"--modern-bpf"},
-           {"--page-faults"}, {"--gvisor-config", "x"}}) {
+  for (auto words : std::vector<std::vector<const char*>>{{"-B"},
+                                                          {"-B/probe.o"},
+                                                          {"--bpf"},
+                                                          {"--bpf=x"},
+                                                          {"-c", "topprocs_cpu"},
+                                                          {"-cl"},
+                                                          {"-ispy_ip"},
+                                                          {"-k", "http://x"},
+                                                          {"-K", "f"},
+                                                          {"-m", "http://x"},
+                                                          {"-H", "x"},
+                                                          {"-I", "x"},
+                                                          {"-Il"},
+                                                          {"--cri", "/s"},
+                                                          {"-T"},
+                                                          {"-u"},
+                                                          {"--modern-bpf"},
+                                                          {"--page-faults"},
+                                                          {"--gvisor-config", "x"}}) {
     EXPECT_NE(refused(words).find("| "), std::string::npos) << words[0];
   }
 }
@@ -156,7 +170,7 @@ TEST(Options, EveryLetterOfSysdigIsKnown) {
   for (char letter : std::string("AbxXBciCdDEeFgGhHIjkKlLmMnPpqRrSstTUuvwWz")) {
     EXPECT_TRUE(letters.count(letter)) << letter;
   }
-  letters.erase('f');   // the one letter that is ours
+  letters.erase('f');  // the one letter that is ours
   EXPECT_EQ(letters.size(), std::string("AbxXBciCdDEeFgGhHIjkKlLmMnPpqRrSstTUuvwWz").size());
 }
 

@@ -21,7 +21,7 @@ struct Seen {
   uint64_t ts_ns, tid, latency_ns;
   uint16_t id;
   bool state_only;
-  std::string bytes;                 // of all parameters
+  std::string bytes;  // of all parameters
   bool exit() const { return event_row(id).exit; }
   bool is_syscall() const { return event_row(id).is_syscall(); }
   bool operator==(const Seen&) const = default;
@@ -40,9 +40,11 @@ std::vector<Seen> events_of(const std::string& path) {
   auto session = open_session(path);
   while (session && session->next() == Step::kEvent) {
     const RawEvent& event = *session->moment().event;
-    Seen seen{event.ts_ns, event.tid, session->moment().latency_ns, event.id, event.state_only(), {}};
+    Seen seen{event.ts_ns, event.tid,          session->moment().latency_ns,
+              event.id,    event.state_only(), {}};
     for (uint32_t i = 0; i < event.nparams; ++i) {
-      seen.bytes += std::to_string(event.param_size(i)) + ":" + std::string(as_text(event.param(i)));
+      seen.bytes +=
+          std::to_string(event.param_size(i)) + ":" + std::string(as_text(event.param(i)));
     }
     all.push_back(std::move(seen));
   }
@@ -58,7 +60,9 @@ class RecordingTest : public testing::TestWithParam<const char*> {
   }
   ~RecordingTest() override { std::filesystem::remove_all(folder_); }
 
-  std::string original() const { return SONDE_SOURCE_DIR "/tests/captures/" + std::string(GetParam()); }
+  std::string original() const {
+    return SONDE_SOURCE_DIR "/tests/captures/" + std::string(GetParam());
+  }
   std::string copy() const { return folder_ + "copy.scap"; }
   const std::string& folder() const { return folder_; }
 
@@ -240,20 +244,20 @@ TEST_P(RecordingTest, SeveralCapturesInOneFile) {
   while ((step = again->next()) != Step::kEnd) restarts += step == Step::kRestart;
   EXPECT_EQ(restarts, 1u);
   EXPECT_EQ(again->events(), 2 * count);
-  EXPECT_EQ(again->moment().event->num, 2 * count);   // within a file, events are numbered on
+  EXPECT_EQ(again->moment().event->num, 2 * count);  // within a file, events are numbered on
 }
 
 TEST_P(RecordingTest, TheTableOfProcessesCanBeFilteredToo) {
   record({}, "proc.name = bash", false, true);
   auto session = open_session(copy());
   ASSERT_TRUE(session);
-  session->state().threads().for_each([](const Thread& thread) {
-    EXPECT_EQ(thread.info->comm.view(), "bash");
-  });
+  session->state().threads().for_each(
+      [](const Thread& thread) { EXPECT_EQ(thread.info->comm.view(), "bash"); });
 }
 
 INSTANTIATE_TEST_SUITE_P(Captures, RecordingTest,
-                         testing::Values("curl_google.scap", "d_odd.scap", "single_ipv6_conn.scap"));
+                         testing::Values("curl_google.scap", "d_odd.scap",
+                                         "single_ipv6_conn.scap"));
 
 }  // namespace
 }  // namespace sonde

@@ -14,9 +14,7 @@ namespace {
 
 using Step = Session::Step;
 
-std::string capture(const std::string& name) {
-  return SONDE_SOURCE_DIR "/tests/captures/" + name;
-}
+std::string capture(const std::string& name) { return SONDE_SOURCE_DIR "/tests/captures/" + name; }
 
 std::unique_ptr<Session> opened(SessionOptions options) {
   auto session = Session::open(std::move(options));

@@ -48,9 +48,7 @@ std::string program_folder() {
   return std::filesystem::exists(folder / "sonde") ? folder.string() : "";
 }
 
-bool installed(const std::string& program) {
-  return !output_of("command -v " + program).empty();
-}
+bool installed(const std::string& program) { return !output_of("command -v " + program).empty(); }
 
 TEST(Help, NamesEveryOptionAndFitsTheScreen) {
   const std::string help = help_text();
@@ -83,7 +81,8 @@ TEST(Lists, EveryFieldOnce) {
       const bool hidden = field.flags & kHidden, empty = field.flags & kNeverHasValue;
       EXPECT_EQ(list.find("\n" + name + " ") == std::string::npos &&
                     list.find("\n" + name + "\n") == std::string::npos,
-                hidden) << name;
+                hidden)
+          << name;
       EXPECT_EQ(markdown.find("`" + name + "` |") == std::string::npos, hidden) << name;
       EXPECT_TRUE(hidden || empty || listed.count(name)) << name;
     }
@@ -123,10 +122,12 @@ class ShellTest : public testing::Test {
   // What bash offers for the last of the words, which are split as bash splits them.
   std::set<std::string> bash(const std::string& words) {
     const std::string command =
-        "PATH=" + program_folder() + ":$PATH bash -c 'source " SONDE_SOURCE_DIR
+        "PATH=" + program_folder() +
+        ":$PATH bash -c 'source " SONDE_SOURCE_DIR
         "/packaging/completions/sonde.bash; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($#-1)); "
         "_sonde \"$1\" \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"; "
-        "printf \"%s\\n\" \"${COMPREPLY[@]}\"' x sonde " + words;
+        "printf \"%s\\n\" \"${COMPREPLY[@]}\"' x sonde " +
+        words;
     std::set<std::string> offered = first_words(output_of(command));
     offered.erase("");
     return offered;
@@ -158,11 +159,13 @@ TEST_F(ShellTest, Zsh) {
   const auto zsh = [](const std::string& words) {
     // compadd, _describe, _files and compset are stood in for by functions that print.
     return output_of(
-        "PATH=" + program_folder() + ":$PATH zsh -fc '"
+        "PATH=" + program_folder() +
+        ":$PATH zsh -fc '"
         "_describe() { print -l -- ${(P)4} }; compadd() { [[ $1 == -a ]] && print -l -- ${(P)2} };"
         "_files() { print FILES }; compset() { words[CURRENT]=${words[CURRENT]##${~2}} };"
         "words=(sonde \"$@\"); CURRENT=$#words; source " SONDE_SOURCE_DIR
-        "/packaging/completions/_sonde' x " + words);
+        "/packaging/completions/_sonde' x " +
+        words);
   };
   EXPECT_NE(zsh("--su").find("--summary:At the end"), std::string::npos);
   EXPECT_NE(zsh("-r ''").find("FILES"), std::string::npos);
@@ -189,8 +192,8 @@ TEST(Manual, PagesAreSoundMdoc) {
     const std::string path = testing::TempDir() + name;
     std::ofstream(path) << manual_page(name).value();
     // The pages name each other, and mandoc looks for those among the installed ones.
-    const std::string complaints = output_of("mandoc -T lint " + path +
-                                             " | grep -v 'referenced manual not found' || true");
+    const std::string complaints =
+        output_of("mandoc -T lint " + path + " | grep -v 'referenced manual not found' || true");
     EXPECT_EQ(complaints, "");
     std::filesystem::remove(path);
   }
