@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "filter/condition.h"
+#include "filter/utf8.h"
 
 namespace sonde {
 namespace {
@@ -140,7 +141,7 @@ bool compare_with_literal(const std::string& op, Type type, const Value& left,
     re2::RE2::Options options(re2::RE2::POSIX);
     options.set_perl_classes(true);
     options.set_word_boundary(true);
-    return re2::RE2::FullMatch(text_from(left), re2::RE2(literal, options));
+    return re2::RE2::FullMatch(repaired_utf8(left.as_view()), re2::RE2(literal, options));
   }
   Constant constant;
   std::string reason;

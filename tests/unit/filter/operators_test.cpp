@@ -56,7 +56,7 @@ std::string value_for(std::string_view type, std::string_view op) {
 TEST(OperatorMatrixTest, EveryTypeHasItsOperators) {
   for (int number = 0; number <= static_cast<int>(Type::PID32); ++number) {
     const Type type = static_cast<Type>(number);
-    if (type == Type::DYN) continue;                     // evt.rawarg: see rawarg_test
+    if (type == Type::DYN) continue;                     // evt.rawarg: see events_test.cpp
     const std::string_view name = type_row(type).name;
     Names allowed = expected_for(name);
     allowed.insert("exists");
