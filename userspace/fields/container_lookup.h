@@ -8,7 +8,7 @@
 namespace sonde {
 
 // nullptr on the host and without a thread. A container that no event has described yet comes back
-// with the type that its cgroups tell and, for runtimes that know containers by name only, its name.
+// with the type that its cgroups tell and, for runtimes that know containers by name, its name.
 const Container* container_of(const Moment& moment);
 
 }  // namespace sonde

@@ -69,7 +69,8 @@ Value get_cpu(const Moment& moment, FieldUse&) {
   if (!moment.thread || moment.event->id != static_cast<uint16_t>(EventId::PROCINFO_E)) {
     return Value::none();
   }
-  const uint64_t ppm = moment.thread->cpu_user_ppm * kUser + moment.thread->cpu_system_ppm * kSystem;
+  const uint64_t ppm =
+      moment.thread->cpu_user_ppm * kUser + moment.thread->cpu_system_ppm * kSystem;
   return Value::real(static_cast<double>(ppm) / 10000);
 }
 

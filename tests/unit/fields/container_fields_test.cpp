@@ -16,7 +16,8 @@ class ContainerFields : public testing::Test {
     ThreadSnapshot top = Family::process(50, 1, "sh"), worker = Family::process(51, 50, "nginx");
     top.exe = "/bin/sh";
     top.args = Family::list({"-c", "true"});
-    top.cgroups = worker.cgroups = Family::list({"cpu=/", std::string("memory=/docker/") + kFullId});
+    top.cgroups = Family::list({"cpu=/", std::string("memory=/docker/") + kFullId});
+    worker.cgroups = top.cgroups;
     ThreadSnapshot box = Family::process(60, 1, "init");
     box.cgroups = Family::list({"cpu=/lxc/box1/init.scope"});
     family_.state.apply(SnapshotItem(std::vector{top, worker, box}));

@@ -1,5 +1,5 @@
-// Fields of the class fd. Expectations come from sysdig 0.29.3 on d_python.scap and a_shell.scap for
-// the same kinds of events, and from the rules of the format where only newer versions know a field.
+// Fields of the class fd. Expectations come from sysdig 0.29.3 on d_python.scap and a_shell.scap
+// for the same kinds of events, and from the format's rules where only newer versions know a field.
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 

@@ -26,7 +26,8 @@ TEST(FieldShapes, AreThoseOfTheFacts) {
   std::ifstream file(path);
   Json::Value facts;
   ASSERT_TRUE(Json::parseFromStream(Json::CharReaderBuilder(), file, &facts, nullptr));
-  const std::set<std::string> classes = {"process", "user", "group", "fd", "container", "k8s", "mesos"};
+  const std::set<std::string> classes = {"process", "user", "group", "fd",
+                                         "container", "k8s", "mesos"};
   int compared = 0;
   for (const Json::Value& fact : facts["fields"]) {
     if (!classes.count(fact["class"].asString())) continue;

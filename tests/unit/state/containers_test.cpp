@@ -12,7 +12,8 @@ constexpr char kHex[] = "aa4c1a2b5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c
 
 std::string groups(std::string_view path) {
   std::string all = "cpu=/";
-  all.append(1, '\0').append("memory=").append(path).append(1, '\0').append("pids=/").append(1, '\0');
+  all.append(1, '\0').append("memory=").append(path).append(1, '\0');
+  all.append("pids=/").append(1, '\0');
   return all;
 }
 
