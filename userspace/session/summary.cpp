@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "fields/call_names.h"
 
 namespace sonde {
 namespace {
@@ -14,17 +15,12 @@ namespace {
 constexpr size_t kMostRows = 100;
 constexpr size_t kNameColumns = 16;
 
-bool is_generic(uint16_t id) {
-  return id == static_cast<uint16_t>(EventId::GENERIC_E) ||
-         id == static_cast<uint16_t>(EventId::GENERIC_X);
-}
-
 }  // namespace
 
 void Summary::count(const RawEvent& event) {
-  if (is_generic(event.id)) [[unlikely]] {
-    const uint16_t code = value_of<uint16_t>(event.param(0));
-    std::vector<uint64_t>& counts = by_code_[event.id & 1];
+  if (is_generic(event)) [[unlikely]] {
+    const uint16_t code = call_code(event);
+    std::vector<uint64_t>& counts = by_code_[event.id & 1][is_of_pair(event)];
     if (code >= counts.size()) counts.resize(code + 1);
     ++counts[code];
   } else if (event.id < kKnownEvents) {
@@ -39,9 +35,12 @@ void Summary::append_table(std::string& out) const {
     if (by_id_[id]) by_name[{event_row(id).name, event_row(id).exit}] += by_id_[id];
   }
   for (bool exit : {false, true}) {
-    for (size_t code = 0; code < by_code_[exit].size(); ++code) {
-      const std::string_view name = syscall_name(static_cast<uint16_t>(code));
-      if (by_code_[exit][code]) by_name[{name, exit}] += by_code_[exit][code];
+    for (bool old : {false, true}) {
+      const std::vector<uint64_t>& counts = by_code_[exit][old];
+      for (size_t code = 0; code < counts.size(); ++code) {
+        const std::string_view name = call_name(static_cast<uint16_t>(code), old);
+        if (counts[code]) by_name[{name, exit}] += counts[code];
+      }
     }
   }
   using Entry = std::pair<std::pair<std::string_view, bool>, uint64_t>;

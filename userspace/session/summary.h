@@ -20,7 +20,8 @@ class Summary {
 
  private:
   std::array<uint64_t, kKnownEvents> by_id_{};
-  std::vector<uint64_t> by_code_[2];  // enter and exit of calls known by their code only
+  // Calls known by their code only: enter and exit, and of those with enter events the old names.
+  std::vector<uint64_t> by_code_[2][2];
 };
 
 }  // namespace sonde
