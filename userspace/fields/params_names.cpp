@@ -166,10 +166,13 @@ void append_descriptor_name(std::string& out, const Descriptor& fd, const Moment
     else append_tuple(with_numbers, fd.source, fd.source_port, fd.dest, fd.dest_port);
     // Sockets may have other names as well: bound ones, unconnected ones.
     if (with_numbers == fd.name.view()) {
-      append_service_endpoint(out, fd.source, fd.source_port);
+      // For the end that accepted, sysdig takes the name of any protocol.
+      const bool accepted = !fd.is_listener() && (fd.flags & Descriptor::kServer);
+      const L4Proto l4 = accepted ? L4Proto::kUnknown : fd.l4;
+      append_service_endpoint(out, fd.source, fd.source_port, l4);
       if (fd.is_listener()) return;
       out += "->";
-      return append_service_endpoint(out, fd.dest, fd.dest_port);
+      return append_service_endpoint(out, fd.dest, fd.dest_port, l4);
     }
   }
   append_captured(out, fd.name, moment, visible);

@@ -63,6 +63,11 @@ void append_relative_time(std::string& out, Bytes bytes) {
   }
 }
 
+// Which protocol names the ports of an address: that of the call's descriptor, once it is certain.
+L4Proto protocol_of(const ParamText& to) {
+  return to.event.row().exit && to.moment.fd ? to.moment.fd->l4 : L4Proto::kUnknown;
+}
+
 void append_socket_address(ParamText& to, Bytes bytes) {
   if (bytes.empty()) {
     to.out += kNull;
@@ -81,7 +86,7 @@ void append_socket_address(ParamText& to, Bytes bytes) {
     return append_captured(to.out, address.path, to.moment, to.visible);
   }
   if (text_options(to.moment).resolve_ports) {
-    return append_service_endpoint(to.out, address.ip, address.port);
+    return append_service_endpoint(to.out, address.ip, address.port, protocol_of(to));
   }
   append_endpoint(to.out, address.ip, address.port);
 }
@@ -108,9 +113,9 @@ void append_socket_tuple(ParamText& to, Bytes bytes) {
     return append_captured(to.out, tuple.path, to.moment, to.visible);
   }
   if (text_options(to.moment).resolve_ports) {
-    append_service_endpoint(to.out, tuple.source, tuple.source_port);
+    append_service_endpoint(to.out, tuple.source, tuple.source_port, protocol_of(to));
     to.out += "->";
-    return append_service_endpoint(to.out, tuple.dest, tuple.dest_port);
+    return append_service_endpoint(to.out, tuple.dest, tuple.dest_port, protocol_of(to));
   }
   append_tuple(to.out, tuple.source, tuple.source_port, tuple.dest, tuple.dest_port);
 }

@@ -10,9 +10,10 @@
 
 namespace sonde {
 
-// Of any protocol. Empty when there is none. Valid as long as the thread.
-std::string_view service_name(uint16_t port);
+// Of TCP or UDP; of any protocol for all other values. Empty when there is none. Valid as long as
+// the thread.
+std::string_view service_name(uint16_t port, L4Proto l4);
 // "10.0.0.1:ssh", or with the number when the port has no name.
-void append_service_endpoint(std::string& out, const IpAddress& address, uint16_t port);
+void append_service_endpoint(std::string& out, const IpAddress& address, uint16_t port, L4Proto l4);
 
 }  // namespace sonde
