@@ -195,18 +195,18 @@ Value get_name_changed(const Moment& moment, FieldUse&) {
   return fd_of(moment) ? Value::boolean(moment.fd_name_changed) : Value::none();
 }
 
-// Device numbers as the kernel packs them for itself: 12 bits of major, 20 bits of minor.
+// Device numbers as the kernel packs them for user space: 8 bits of minor, 12 of major, 12 of minor.
 Value get_dev(const Moment& moment, FieldUse&) {
   const Descriptor* fd = fd_of(moment);
   return fd ? Value::uinteger(fd->dev) : Value::none();
 }
 Value get_dev_major(const Moment& moment, FieldUse&) {
   const Descriptor* fd = fd_of(moment);
-  return fd ? Value::uinteger(fd->dev >> 20) : Value::none();
+  return fd ? Value::uinteger((fd->dev >> 8) & 0xFFF) : Value::none();
 }
 Value get_dev_minor(const Moment& moment, FieldUse&) {
   const Descriptor* fd = fd_of(moment);
-  return fd ? Value::uinteger(fd->dev & 0xFFFFF) : Value::none();
+  return fd ? Value::uinteger((fd->dev & 0xFF) | ((fd->dev >> 12) & 0xFFF00)) : Value::none();
 }
 
 Value get_ino(const Moment& moment, FieldUse&) {

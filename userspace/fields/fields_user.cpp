@@ -14,7 +14,11 @@ const UserInfo* user_of(const Moment& moment) {
   return moment.state->users().find_user_or_hosts(info.container_id, info.uid);
 }
 
-bool is_root(const Moment& moment) { return moment.thread && moment.thread->info->uid == 0; }
+// The name of number 0 where no table has one.
+Value name_of_zero(const Moment& moment, uint32_t id, std::string_view name = "root") {
+  if (id != 0 || moment.state->users().excluded()) return Value::none();
+  return Value::text(name);
+}
 
 Value get_uid(const Moment& moment, FieldUse&) {
   return moment.thread ? Value::uinteger(moment.thread->info->uid) : Value::none();
@@ -23,12 +27,12 @@ Value get_uid(const Moment& moment, FieldUse&) {
 // User 0 has a name and a home on every machine.
 Value get_user_name(const Moment& moment, FieldUse&) {
   if (const UserInfo* user = user_of(moment)) return Value::text(user->name);
-  return is_root(moment) ? Value::text("root") : Value::none();
+  return moment.thread ? name_of_zero(moment, moment.thread->info->uid) : Value::none();
 }
 
 Value get_home(const Moment& moment, FieldUse&) {
   if (const UserInfo* user = user_of(moment)) return Value::text(user->home);
-  return is_root(moment) ? Value::text("/root") : Value::none();
+  return moment.thread ? name_of_zero(moment, moment.thread->info->uid, "/root") : Value::none();
 }
 
 Value get_shell(const Moment& moment, FieldUse&) {
@@ -47,7 +51,7 @@ Value get_login_name(const Moment& moment, FieldUse&) {
   if (info.loginuid == kNoId) return Value::none();
   const UserInfo* user = moment.state->users().find_user_or_hosts(info.container_id, info.loginuid);
   if (user) return Value::text(user->name);
-  return info.loginuid == 0 ? Value::text("root") : Value::none();
+  return name_of_zero(moment, info.loginuid);
 }
 
 Value get_gid(const Moment& moment, FieldUse&) {
@@ -60,7 +64,7 @@ Value get_group_name(const Moment& moment, FieldUse&) {
   if (info.gid == kNoId) return Value::none();
   const GroupInfo* group = moment.state->users().find_group_or_hosts(info.container_id, info.gid);
   if (group) return Value::text(group->name);
-  return info.gid == 0 ? Value::text("root") : Value::none();
+  return name_of_zero(moment, info.gid);
 }
 
 constexpr Field kUserRows[] = {

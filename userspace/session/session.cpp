@@ -16,6 +16,7 @@ Session::Session(SessionOptions options, const std::atomic<bool>* stop)
 Result<std::unique_ptr<Session>> Session::open(SessionOptions options,
                                                const std::atomic<bool>* stop) {
   std::unique_ptr<Session> session(new Session(std::move(options), stop));
+  if (session->options_.exclude_users) session->state_.exclude_users();
   if (Result<void> opened = session->open_input(); !opened) return opened.error();
   // An input without events ends at the first next(), which finds the end again.
   if (session->read_picture() == Step::kFailed) return session->error_;
@@ -32,9 +33,7 @@ Result<void> Session::open_input() {
 }
 
 void Session::apply(const SnapshotItem& item) {
-  const bool of_users = std::holds_alternative<std::vector<UserInfo>>(item) ||
-                        std::holds_alternative<std::vector<GroupInfo>>(item);
-  if (!of_users || !options_.exclude_users) state_.apply(item);
+  state_.apply(item);
 }
 
 // Applies what stands ahead of the next event, and reads that event.

@@ -165,7 +165,7 @@ std::string_view container_type_name(int type) {
   }
 }
 
-bool Containers::add_json(std::string_view json) {
+bool Containers::add_json(std::string_view json, std::string* id) {
   if (json.size() > kMostJsonBytes) return false;
   Json::Value root;
   if (!parse_json(json, root)) return false;
@@ -180,6 +180,7 @@ bool Containers::add_json(std::string_view json) {
   if (container.id.empty() || container.id.size() > kMostIdBytes) return false;
   if (containers_.size() >= kMostContainers && !find(container.id)) return false;
   json_.insert_or_assign(container.id, std::string(json));
+  if (id) *id = container.id;
   add(std::move(container));
   return true;
 }

@@ -51,8 +51,9 @@ std::string_view container_type_name(int type);
 
 class Containers {
  public:
-  // The text of a container event. Returns false, changing nothing, when it is not such JSON.
-  bool add_json(std::string_view json);
+  // The text of a container event; `id`, if given, gets the container's. Returns false, changing
+  // nothing, when it is not such JSON.
+  bool add_json(std::string_view json, std::string* id = nullptr);
   void add(Container container);
   void remove(std::string_view id);
   void clear();

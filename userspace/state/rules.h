@@ -51,6 +51,7 @@ class Rules {
   void exits();
   void switches();
   void counts_memory();
+  void counts_cpu();
   void set_memory(Thread& thread, int first);
   void set_exe_path(ThreadInfo& info);
   void end_other_threads();

@@ -111,16 +111,19 @@ void Rules::accounts(Effect effect) {
 
 void Rules::adds_container() {
   const RawEvent& event = *moment_.event;
-  if (event.id == static_cast<uint16_t>(EventId::CONTAINER_E)) {
+  std::string id;
+  if (event.id != static_cast<uint16_t>(EventId::CONTAINER_E)) {
+    if (!state_.containers_.add_json(call_.text(p_[0]), &id)) return;
+  } else {
     Container container;
     container.id = text_of(event.param(0));
     container.type = static_cast<int>(value_of<uint32_t>(event.param(1), 65535));
     container.name = text_of(event.param(2));
     container.image = text_of(event.param(3));
+    id = container.id;
     state_.containers_.add(std::move(container));
-    return;
   }
-  state_.containers_.add_json(call_.text(p_[0]));
+  moment_.thread = &state_.speak_for_container(id);
 }
 
 void Rules::apply(Effect effect) {
@@ -132,6 +135,7 @@ void Rules::apply(Effect effect) {
     case Effect::ADDS_CONTAINER: return adds_container();
     case Effect::FORKS: return forks();
     case Effect::SWITCHES: return switches();
+    case Effect::COUNTS_CPU: return counts_cpu();
     default: break;
   }
   if (!thread_) return;

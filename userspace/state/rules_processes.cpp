@@ -17,6 +17,7 @@ constexpr uint64_t kSameChildNs = 2'000'000'000;
 
 constexpr uint32_t kExeWritable = 1, kExeUpperLayer = 2, kExeFromMemfd = 4, kExeLowerLayer = 8;
 constexpr std::string_view kNoName = "<NA>";
+constexpr int64_t kAtFdCwd = -100;
 
 namespace clone_row = ev::SYSCALL_CLONE_20_X;
 namespace exec_row = ev::SYSCALL_EXECVE_19_X;
@@ -200,32 +201,36 @@ void Rules::execs() {
   drop_close_on_exec();
 }
 
-// Recorded by newer kernels' side; else put together from what the caller passed.
+// Newer recorders tell it; else it is put together from what the caller passed.
 void Rules::set_exe_path(ThreadInfo& info) {
-  const int trusted = call_.row().param_index("trusted_exepath");
-  std::string_view path = call_.text(trusted);
+  std::string_view path = call_.text(call_.row().param_index("trusted_exepath"));
   if (!path.empty()) {
     assign(info.exepath, path);
     return;
   }
-  if (!moment_.has_enter) return;
-  const RawEvent enter = thread_->enter.event(moment_.event->tid);
-  const EventRow& row = enter.row();
-  int at = row.param_index("filename");
-  if (at < 0) at = row.param_index("pathname");
-  path = at < 0 ? std::string_view() : text_of(enter.param(at));
-  if (path.empty() || path == kNoName) {
+  path = call_.text(call_.row().param_index("filename"));
+  int64_t dirfd = kAtFdCwd;
+  RawEvent enter;
+  if (path.empty() && moment_.has_enter) {
+    enter = thread_->enter.event(moment_.event->tid);
+    const EventRow& row = enter.row();
+    int at = row.param_index("filename");
+    if (at < 0) at = row.param_index("pathname");
+    const int dirfd_at = row.param_index("dirfd");
+    if (at >= 0) path = text_of(enter.param(static_cast<uint32_t>(at)));
+    if (dirfd_at >= 0) {
+      dirfd = value_of<int64_t>(enter.param(static_cast<uint32_t>(dirfd_at)), kAtFdCwd);
+    }
+  }
+  if (path.empty()) return;
+  if (path == kNoName) {
     assign(info.exepath, kNoName);
     return;
   }
-  const int dirfd_at = row.param_index("dirfd");
   std::string base(state_.cwd_of(*thread_));
-  if (dirfd_at >= 0 && path[0] != '/') {
-    const int64_t dirfd = value_of<int64_t>(enter.param(dirfd_at), -100);
-    if (dirfd != -100) {
-      const Descriptor* directory = state_.find_fd(*thread_, dirfd);
-      base = directory ? std::string(directory->name.view()) + '/' : "<UNKNOWN>";
-    }
+  if (dirfd != kAtFdCwd && path[0] != '/') {
+    const Descriptor* directory = state_.find_fd(*thread_, dirfd);
+    base = directory ? std::string(directory->name.view()) + '/' : "<UNKNOWN>";
   }
   assign(info.exepath, join_path(base, path));
 }
@@ -287,5 +292,19 @@ void Rules::set_memory(Thread& thread, int first) {
 
 // Kept with the thread that called, as sysdig does; a leader's also follows every switch.
 void Rules::counts_memory() { set_memory(*thread_, 2); }
+
+// Events of this kind carry the clock ticks that a thread has used so far, in hundredths of seconds
+// and about once a second: the difference is a percentage.
+void Rules::counts_cpu() {
+  Thread* thread = state_.threads_.find(static_cast<int64_t>(moment_.event->tid));
+  if (!thread) return;
+  constexpr uint64_t kPpmOfTick = 10'000;
+  const uint64_t user = call_.get<uint64_t>(p_[0]), system = call_.get<uint64_t>(p_[1]);
+  const bool first = thread->cpu_user_ticks == 0 && thread->cpu_system_ticks == 0;
+  thread->cpu_user_ppm = first ? 0 : (user - thread->cpu_user_ticks) * kPpmOfTick;
+  thread->cpu_system_ppm = first ? 0 : (system - thread->cpu_system_ticks) * kPpmOfTick;
+  thread->cpu_user_ticks = user;
+  thread->cpu_system_ticks = system;
+}
 
 }  // namespace sonde

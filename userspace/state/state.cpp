@@ -99,6 +99,8 @@ void State::find_descriptor(const EventKind& kind, const RawEvent& event, Thread
     fd = thread.call_fd;         // some enter events do not tell; then none is shown for the exit
   } else if (kind.exit_fd_param >= 0) {
     fd = moment.call().get<int64_t>(kind.exit_fd_param, -1);
+    // Some recorders did not extend the sign of the caller's 32 bits.
+    if (fd > INT32_MAX && fd <= UINT32_MAX) fd = static_cast<int32_t>(fd);
   }
   moment.fd_num = fd;
   if (fd < 0) return;
@@ -130,6 +132,18 @@ void State::detach_members(Thread* leader) {
     if (thread.leader == leader) thread.leader = nullptr;
   });
   leader->nchilds = 0;
+}
+
+// Container events have no thread; they are shown as if one named after the container sent them.
+const Thread& State::speak_for_container(std::string_view id) {
+  ThreadInfo& info = container_speaker_.info.edit();
+  info.vtid = info.vpid = -2;
+  info.uid = info.gid = info.loginuid = 0;
+  info.comm = SharedText("container:" + std::string(id));
+  info.container_id = SharedText(id);
+  info.valid = true;
+  container_speaker_.leader = &container_speaker_;
+  return container_speaker_;
 }
 
 // Takes a thread out. A leader stays, dead, while other threads of its process live.

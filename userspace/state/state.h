@@ -25,6 +25,8 @@ class State {
 
   // Takes a piece of the picture at start.
   void apply(const SnapshotItem& item);
+  // Users and groups are not wanted: none is kept, whatever a capture tells.
+  void exclude_users() { users_.exclude(); }
   // Forgets everything: another capture begins.
   void restart();
 
@@ -69,6 +71,7 @@ class State {
 
   void finish_last_event();
   Thread* add_thread(int64_t tid);
+  const Thread& speak_for_container(std::string_view id);
   void remove_thread(Thread* thread);
   void detach_members(Thread* leader);
   void link_to_leader(Thread& thread);
@@ -83,6 +86,7 @@ class State {
   ThreadTable threads_;
   Users users_;
   Containers containers_;
+  Thread container_speaker_;                                   // of container events
   MachineInfo machine_;
   std::vector<InterfaceInfo> interfaces_;
   uint64_t first_ts_ns_ = 0;

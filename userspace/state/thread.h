@@ -144,7 +144,8 @@ struct Thread {
   uint32_t nchilds = 0;                  // a leader's: living threads besides itself
   uint64_t exec_time_ns = 0;             // CPU time of the last turn on a CPU (switch events)
   uint64_t total_exec_time_ns = 0;
-  uint64_t cpu_user_ppm = 0, cpu_system_ppm = 0;
+  uint64_t cpu_user_ticks = 0, cpu_system_ticks = 0;  // as the last event that counts them said
+  uint64_t cpu_user_ppm = 0, cpu_system_ppm = 0;      // of one CPU, since the event before
   bool dying = false;                    // removed before the next event
 
   const ThreadInfo& operator*() const { return *info; }

@@ -24,12 +24,14 @@ void remove_entry(Map& map, std::string_view container_id, uint32_t id) {
 }  // namespace
 
 void Users::add(UserInfo user) {
+  if (excluded_) return;
   if (!user.container_id.empty()) containers_.insert(user.container_id);
   auto key = std::pair(user.container_id, user.uid);
   users_.insert_or_assign(std::move(key), std::move(user));
 }
 
 void Users::add(GroupInfo group) {
+  if (excluded_) return;
   if (!group.container_id.empty()) containers_.insert(group.container_id);
   auto key = std::pair(group.container_id, group.gid);
   groups_.insert_or_assign(std::move(key), std::move(group));

@@ -14,6 +14,9 @@ namespace sonde {
 
 class Users {
  public:
+  // From now on nothing is added, and not even root has a name.
+  void exclude() { excluded_ = true; }
+  bool excluded() const { return excluded_; }
   void add(UserInfo user);
   void add(GroupInfo group);
   void remove_user(std::string_view container_id, uint32_t uid);
@@ -37,6 +40,7 @@ class Users {
   }
 
  private:
+  bool excluded_ = false;
   struct Less {
     using is_transparent = void;
     template <typename A, typename B>
