@@ -1,5 +1,6 @@
 // Any text as a filter: compiling must neither crash nor take forever, an error must say something,
-// and a filter that compiles must decide as its naive walk does. tests/fuzz/filter.dict has the words:
+// and a filter that compiles must decide as its naive walk does. tests/fuzz/filter.dict has the
+// words:
 //   build-fuzz/tests/fuzz/filter_fuzz -dict=tests/fuzz/filter.dict tests/fuzz/corpus/filter
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdlib>

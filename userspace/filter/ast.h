@@ -15,7 +15,7 @@
 
 namespace sonde {
 
-struct Condition;                      // condition.h
+struct Condition;  // condition.h
 
 // Parentheses and calls may be nested this deep; all recursion over the tree relies on it.
 inline constexpr int kNestingLimit = 100;
@@ -24,15 +24,15 @@ struct Expression {
   enum class Kind : uint8_t { kField, kCall, kLiteral, kLiteralList };
 
   Kind kind = Kind::kField;
-  size_t at = 0;                       // byte of the text
-  std::string text;                    // as it was written
-  FieldUse use;                        // kField
-  const Transformer* transformer = nullptr;               // kCall
-  std::vector<std::unique_ptr<Expression>> arguments;     // kCall, kLiteralList
-  bool has_key = false;                // kCall: getopt(...)[key]
+  size_t at = 0;                                       // byte of the text
+  std::string text;                                    // as it was written
+  FieldUse use;                                        // kField
+  const Transformer* transformer = nullptr;            // kCall
+  std::vector<std::unique_ptr<Expression>> arguments;  // kCall, kLiteralList
+  bool has_key = false;                                // kCall: getopt(...)[key]
   std::string key;
-  std::string literal;                 // kLiteral: escapes resolved
-  Field shape{};                       // name, type, format, flags of the value; set by resolve()
+  std::string literal;  // kLiteral: escapes resolved
+  Field shape{};        // name, type, format, flags of the value; set by resolve()
 
   bool is_list() const { return shape.flags & kList; }
 };
@@ -53,12 +53,12 @@ inline constexpr ModifierRow kModifiers[] = {
     {"oneof", Modifier::kOneOf}, {"anyof", Modifier::kAnyOf}, {"allof", Modifier::kAllOf}};
 
 struct Check {
-  size_t at = 0;                       // of the left side
+  size_t at = 0;  // of the left side
   size_t operator_at = 0;
   std::unique_ptr<Expression> left;
   const Operator* op = nullptr;
   Modifier modifier = Modifier::kNone;
-  std::vector<Literal> literals;       // the right side, unless it is an expression
+  std::vector<Literal> literals;  // the right side, unless it is an expression
   size_t right_at = 0;
   std::unique_ptr<Expression> right;
 };
@@ -67,9 +67,9 @@ struct Node {
   enum class Kind : uint8_t { kAnd, kOr, kNot, kCheck };
 
   Kind kind = Kind::kCheck;
-  std::vector<Node> children;          // kNot: one; kAnd, kOr: two and more
+  std::vector<Node> children;  // kNot: one; kAnd, kOr: two and more
   Check check;
-  std::unique_ptr<Condition> condition;       // kCheck, once it has been checked
+  std::unique_ptr<Condition> condition;  // kCheck, once it has been checked
 
   Node();
   Node(Node&&) noexcept;

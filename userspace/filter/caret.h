@@ -13,8 +13,8 @@ namespace sonde {
 
 struct Problem {
   size_t at = 0;
-  std::string reason;       // one sentence without a full stop
-  std::string hint;         // what to try; may be empty
+  std::string reason;  // one sentence without a full stop
+  std::string hint;    // what to try; may be empty
 };
 
 // Two lines: the line of `text` that holds byte `at` (cut when it is long, control bytes shown as

@@ -86,8 +86,8 @@ bool Checker::operator_fits(const Check& check, const Field& shape, Type type) {
   const bool is_list = shape.flags & kList && !(shape.flags & (kAnyOf | kEither));
   const std::string name(check.op->name);
   if (is_list && check.op->test_list == nullptr) {
-    return fail(check.operator_at, "'" + name + "' does not work on " + in_quotes(shape.name) +
-                                       ", which is a list",
+    return fail(check.operator_at,
+                "'" + name + "' does not work on " + in_quotes(shape.name) + ", which is a list",
                 "for lists there are 'in' (every element) and 'intersects' (any)");
   }
   if (check.op->domains & in_set(domain)) return true;
@@ -97,8 +97,9 @@ bool Checker::operator_fits(const Check& check, const Field& shape, Type type) {
       hint += " " + std::string(row.name);
     }
   }
-  return fail(check.operator_at, "'" + name + "' does not work on " + in_quotes(shape.name) +
-                                     ", which is " + std::string(describe(domain)),
+  return fail(check.operator_at,
+              "'" + name + "' does not work on " + in_quotes(shape.name) + ", which is " +
+                  std::string(describe(domain)),
               hint);
 }
 
@@ -106,13 +107,13 @@ bool Checker::right_field(Check& check, Condition& condition) {
   const Field& left = condition.left.shape();
   const Field& right = check.right->shape;
   const std::string name(check.op->name);
-  if (!check.op->takes_fields || domain_of(left.type).domain == Domain::kNetwork) {
-    return fail(check.right_at, "'" + name + "' compares " + in_quotes(left.name) +
-                                    " with written values only");
+  if (!check.op->has(kTakesFields) || domain_of(left.type).domain == Domain::kNetwork) {
+    return fail(check.right_at,
+                "'" + name + "' compares " + in_quotes(left.name) + " with written values only");
   }
   if (left.flags & kNoRightSide) {
-    return fail(check.right_at, "field " + in_quotes(left.name) +
-                                    " can be compared with written values only");
+    return fail(check.right_at,
+                "field " + in_quotes(left.name) + " can be compared with written values only");
   }
   if (!operator_fits(check, left, left.type)) return false;
   const bool left_list = left.flags & kList, right_list = right.flags & kList;
@@ -170,7 +171,7 @@ bool Checker::dynamic(const Check& check, Condition& condition) {
     }
     slot = condition.rights.emplace_back(std::move(right)).get();
   };
-  constexpr uint32_t kMostParams = 64;          // 0: what old, short events show
+  constexpr uint32_t kMostParams = 64;  // 0: what old, short events show
   for (uint16_t id = 0; id < kKnownEvents; ++id) {
     for (const uint32_t nparams : {uint32_t{0}, kMostParams}) {
       for (const ShownParam& param : shown_params(id, nparams)) {
@@ -221,7 +222,8 @@ void Checker::empty_list(Check& check, const Field& shape, Type type) {
 
 bool Checker::event_names(const Check& check, const Field& shape) {
   const Shortcut kind = check.op->shortcut;
-  const bool exact = kind == Shortcut::kEqual || kind == Shortcut::kNotEqual || kind == Shortcut::kIn;
+  const bool exact =
+      kind == Shortcut::kEqual || kind == Shortcut::kNotEqual || kind == Shortcut::kIn;
   const bool is_type = shape.name == "evt.type", is_call = shape.name == "syscall.type";
   if (!exact || !(is_type || is_call)) return true;
   for (const Literal& literal : check.literals) {
@@ -243,10 +245,11 @@ void Checker::warn_of_plain_regex(const Check& check) {
     if (open_left) rest.remove_prefix(2);
     if (open_right && rest.size() >= 2) rest.remove_suffix(2);
     if (rest.find_first_of("\\^$.|?*+()[]{}") != std::string_view::npos) continue;
-    const char* simpler = open_left ? (open_right ? "contains" : "endswith")
-                                    : (open_right ? "startswith" : "=");
-    warn(literal.at, std::string("'") + simpler + "' says the same as this regular expression, and is "
-                                                  "faster");
+    const char* simpler =
+        open_left ? (open_right ? "contains" : "endswith") : (open_right ? "startswith" : "=");
+    warn(literal.at, std::string("'") + simpler +
+                         "' says the same as this regular expression, and is "
+                         "faster");
   }
 }
 

@@ -19,26 +19,39 @@ bool is_number(Domain domain) {
 
 Op text_op(Shortcut shortcut) {
   switch (shortcut) {
-    case Shortcut::kEqual: return Op::kTextEqual;
-    case Shortcut::kNotEqual: return Op::kTextNotEqual;
-    case Shortcut::kIn: return Op::kTextIn;
-    case Shortcut::kContains: return Op::kTextContains;
-    case Shortcut::kStartsWith: return Op::kTextStartsWith;
-    default: return Op::kGeneral;
+    case Shortcut::kEqual:
+      return Op::kTextEqual;
+    case Shortcut::kNotEqual:
+      return Op::kTextNotEqual;
+    case Shortcut::kIn:
+      return Op::kTextIn;
+    case Shortcut::kContains:
+      return Op::kTextContains;
+    case Shortcut::kStartsWith:
+      return Op::kTextStartsWith;
+    default:
+      return Op::kGeneral;
   }
 }
 
 Op number_op(Shortcut shortcut, bool with_sign) {
   switch (shortcut) {
-    case Shortcut::kEqual: return Op::kBitsEqual;
-    case Shortcut::kNotEqual: return Op::kBitsNotEqual;
-    case Shortcut::kLess: return with_sign ? Op::kIntLess : Op::kUintLess;
-    case Shortcut::kLessOrEqual: return with_sign ? Op::kIntLessOrEqual : Op::kUintLessOrEqual;
-    case Shortcut::kGreater: return with_sign ? Op::kIntGreater : Op::kUintGreater;
+    case Shortcut::kEqual:
+      return Op::kBitsEqual;
+    case Shortcut::kNotEqual:
+      return Op::kBitsNotEqual;
+    case Shortcut::kLess:
+      return with_sign ? Op::kIntLess : Op::kUintLess;
+    case Shortcut::kLessOrEqual:
+      return with_sign ? Op::kIntLessOrEqual : Op::kUintLessOrEqual;
+    case Shortcut::kGreater:
+      return with_sign ? Op::kIntGreater : Op::kUintGreater;
     case Shortcut::kGreaterOrEqual:
       return with_sign ? Op::kIntGreaterOrEqual : Op::kUintGreaterOrEqual;
-    case Shortcut::kIn: return Op::kNumberIn;
-    default: return Op::kGeneral;
+    case Shortcut::kIn:
+      return Op::kNumberIn;
+    default:
+      return Op::kGeneral;
   }
 }
 
@@ -56,8 +69,10 @@ void choose_op(Condition& condition, Step& step) {
   if (condition.right || condition.is_dynamic || condition.modifier != Modifier::kNone) return;
   const Domain domain = domain_of(condition.left.type()).domain;
   const Right& right = *condition.rights[0];
-  if (domain == Domain::kText || domain == Domain::kBytes) step.op = text_op(condition.op->shortcut);
-  else if (is_number(domain)) step.op = number_op(condition.op->shortcut, is_signed(domain));
+  if (domain == Domain::kText || domain == Domain::kBytes)
+    step.op = text_op(condition.op->shortcut);
+  else if (is_number(domain))
+    step.op = number_op(condition.op->shortcut, is_signed(domain));
   if (step.op == Op::kTextIn || step.op == Op::kNumberIn) {
     step.set = &right.listed.values;
   } else if (domain == Domain::kText || domain == Domain::kBytes) {
@@ -81,7 +96,8 @@ class Compiler {
 
 uint32_t Compiler::node(Node& node, uint32_t if_true, uint32_t if_false) {
   switch (node.kind) {
-    case Node::Kind::kNot: return this->node(node.children[0], if_false, if_true);
+    case Node::Kind::kNot:
+      return this->node(node.children[0], if_false, if_true);
     case Node::Kind::kAnd:
     case Node::Kind::kOr: {
       const bool is_and = node.kind == Node::Kind::kAnd;
@@ -92,7 +108,8 @@ uint32_t Compiler::node(Node& node, uint32_t if_true, uint32_t if_false) {
       }
       return next;
     }
-    case Node::Kind::kCheck: break;
+    case Node::Kind::kCheck:
+      break;
   }
   Step step;
   step.condition = node.condition.get();

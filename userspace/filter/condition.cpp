@@ -18,8 +18,9 @@ bool test_one(const Condition& condition, const Value& left, const Right& right)
     if (!hit && condition.modifier == Modifier::kAllOf) return false;
     hits += hit;
   }
-  return condition.modifier == Modifier::kAllOf ? hits > 0
-                                                : condition.modifier == Modifier::kOneOf && hits == 1;
+  return condition.modifier == Modifier::kAllOf
+             ? hits > 0
+             : condition.modifier == Modifier::kOneOf && hits == 1;
 }
 
 // Applies `test` to a value or, by the rules for the field, to the elements of a list.
@@ -29,7 +30,7 @@ bool test_each(const Condition& condition, const Value& left, Test test) {
   const uint16_t flags = condition.left.shape().flags;
   const Operator& op = *condition.op;
   const bool is_true_list = !(flags & (kAnyOf | kEither));
-  const bool every = is_true_list ? op.wants_every : (flags & kEither) && op.is_negative;
+  const bool every = is_true_list ? op.has(kWantsEvery) : (flags & kEither) && op.has(kNegative);
   for (const Value& item : left.items()) {
     if ((item.exists() && test(item)) != every) return !every;
   }

@@ -16,9 +16,9 @@ namespace sonde {
 
 // The right side understood as one type.
 struct Right {
-  std::vector<Constant> constants;     // never changed once `values` and `listed` point into it
+  std::vector<Constant> constants;  // never changed once `values` and `listed` point into it
   std::vector<Value> values;
-  Listed listed;                       // list operators
+  Listed listed;  // list operators
 };
 
 // evt.around[time]=milliseconds is a question of its own, not a comparison with a value.
@@ -35,10 +35,10 @@ struct Condition {
   Operand left;
   const Operator* op = nullptr;
   Modifier modifier = Modifier::kNone;
-  std::vector<Literal> literals;                    // as typed
-  std::optional<Operand> right;                     // instead of constants
-  std::vector<std::unique_ptr<Right>> rights;       // one; several when the type is dynamic
-  std::array<Right*, 64> right_of_type{};           // dynamic: nullptr = the operator does not fit
+  std::vector<Literal> literals;               // as typed
+  std::optional<Operand> right;                // instead of constants
+  std::vector<std::unique_ptr<Right>> rights;  // one; several when the type is dynamic
+  std::array<Right*, 64> right_of_type{};      // dynamic: nullptr = the operator does not fit
   bool is_dynamic = false;
   std::optional<Around> around;
 

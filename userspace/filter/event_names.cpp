@@ -8,7 +8,7 @@
 namespace sonde {
 namespace {
 
-constexpr uint16_t kSyscallCodes = 1024;       // more than the format has
+constexpr uint16_t kSyscallCodes = 1024;  // more than the format has
 
 }  // namespace
 
@@ -18,7 +18,7 @@ bool is_event_name(std::string_view name) {
   for (const EventRow& row : event_rows()) {
     if (row.name == name) return true;
   }
-  return name == "UNKNOWN";                    // calls whose number the recorder did not know
+  return name == "UNKNOWN";  // calls whose number the recorder did not know
 }
 
 std::string event_name_question(std::string_view name) {

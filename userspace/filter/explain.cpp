@@ -25,12 +25,12 @@ std::string describe(const Condition& condition) {
   }
   if (condition.op->right == RightSide::kNothing) return out;
   if (condition.right) return out + " " + condition.right->text();
-  const bool is_list = condition.op->right == RightSide::kList ||
-                       condition.modifier != Modifier::kNone;
+  const bool is_list =
+      condition.op->right == RightSide::kList || condition.modifier != Modifier::kNone;
   out += is_list ? " (" : " ";
   const Domain domain = domain_of(condition.left.type()).domain;
-  const bool is_text = domain == Domain::kText || domain == Domain::kBytes ||
-                       domain == Domain::kDynamic;
+  const bool is_text =
+      domain == Domain::kText || domain == Domain::kBytes || domain == Domain::kDynamic;
   for (size_t i = 0; i < condition.literals.size(); ++i) {
     if (i > 0) out += ", ";
     const std::string& text = condition.literals[i].text;
@@ -42,34 +42,60 @@ std::string describe(const Condition& condition) {
 void write_tree(std::string& out, const Node& node, size_t indent) {
   out.append(indent, ' ');
   switch (node.kind) {
-    case Node::Kind::kAnd: out += "and\n"; break;
-    case Node::Kind::kOr: out += "or\n"; break;
-    case Node::Kind::kNot: out += "not\n"; break;
-    case Node::Kind::kCheck: out += describe(*node.condition) + "\n"; break;
+    case Node::Kind::kAnd:
+      out += "and\n";
+      break;
+    case Node::Kind::kOr:
+      out += "or\n";
+      break;
+    case Node::Kind::kNot:
+      out += "not\n";
+      break;
+    case Node::Kind::kCheck:
+      out += describe(*node.condition) + "\n";
+      break;
   }
   for (const Node& child : node.children) write_tree(out, child, indent + 2);
 }
 
 std::string_view op_name(Step::Op op) {
   switch (op) {
-    case Step::Op::kGeneral: return "general";
-    case Step::Op::kExists: return "exists";
-    case Step::Op::kTextEqual: return "text ==";
-    case Step::Op::kTextNotEqual: return "text !=";
-    case Step::Op::kTextIn: return "text in set";
-    case Step::Op::kTextContains: return "text contains";
-    case Step::Op::kTextStartsWith: return "text starts";
-    case Step::Op::kBitsEqual: return "number ==";
-    case Step::Op::kBitsNotEqual: return "number !=";
-    case Step::Op::kIntLess: return "signed <";
-    case Step::Op::kIntLessOrEqual: return "signed <=";
-    case Step::Op::kIntGreater: return "signed >";
-    case Step::Op::kIntGreaterOrEqual: return "signed >=";
-    case Step::Op::kUintLess: return "unsigned <";
-    case Step::Op::kUintLessOrEqual: return "unsigned <=";
-    case Step::Op::kUintGreater: return "unsigned >";
-    case Step::Op::kUintGreaterOrEqual: return "unsigned >=";
-    case Step::Op::kNumberIn: return "number in set";
+    case Step::Op::kGeneral:
+      return "general";
+    case Step::Op::kExists:
+      return "exists";
+    case Step::Op::kTextEqual:
+      return "text ==";
+    case Step::Op::kTextNotEqual:
+      return "text !=";
+    case Step::Op::kTextIn:
+      return "text in set";
+    case Step::Op::kTextContains:
+      return "text contains";
+    case Step::Op::kTextStartsWith:
+      return "text starts";
+    case Step::Op::kBitsEqual:
+      return "number ==";
+    case Step::Op::kBitsNotEqual:
+      return "number !=";
+    case Step::Op::kIntLess:
+      return "signed <";
+    case Step::Op::kIntLessOrEqual:
+      return "signed <=";
+    case Step::Op::kIntGreater:
+      return "signed >";
+    case Step::Op::kIntGreaterOrEqual:
+      return "signed >=";
+    case Step::Op::kUintLess:
+      return "unsigned <";
+    case Step::Op::kUintLessOrEqual:
+      return "unsigned <=";
+    case Step::Op::kUintGreater:
+      return "unsigned >";
+    case Step::Op::kUintGreaterOrEqual:
+      return "unsigned >=";
+    case Step::Op::kNumberIn:
+      return "number in set";
   }
   return "?";
 }

@@ -13,7 +13,7 @@ namespace sonde {
 
 struct Filter::Parts {
   std::string text;
-  Node tree;                      // the program points into it
+  Node tree;  // the program points into it
   Program program;
 };
 
@@ -26,8 +26,8 @@ Result<Filter> Filter::compile(std::string_view text, std::vector<FilterWarning>
     return located_error(problem, text);
   }
   Program program = compile_tree(tree);
-  return Filter(std::make_unique<Parts>(
-      Parts{std::string(text), std::move(tree), std::move(program)}));
+  return Filter(
+      std::make_unique<Parts>(Parts{std::string(text), std::move(tree), std::move(program)}));
 }
 
 Filter::Filter(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

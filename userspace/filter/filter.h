@@ -22,8 +22,8 @@ using FieldLookup = Result<FieldUse> (*)(std::string_view text, size_t& used);
 
 // The filter works, but perhaps not as its author thinks.
 struct FilterWarning {
-  size_t at = 0;             // byte of the filter's text
-  std::string text;          // one sentence
+  size_t at = 0;     // byte of the filter's text
+  std::string text;  // one sentence
 };
 
 class Filter {

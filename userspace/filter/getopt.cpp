@@ -1,7 +1,7 @@
 // The transformer getopt(arguments, letters): reads a command line's options as getopt(3) does.
-// "ab:" knows -a and -b with an argument; the arguments are a list, or a text cut at blanks (such as
-// proc.args). The result is the list of option letters and their arguments as met; with [letter] it
-// is the last argument of that option, or the letter itself when it takes none.
+// "ab:" knows -a and -b with an argument; the arguments are a list, or a text cut at blanks (such
+// as proc.args). The result is the list of option letters and their arguments as met; with [letter]
+// it is the last argument of that option, or the letter itself when it takes none.
 // SPDX-License-Identifier: Apache-2.0
 #include <new>
 
@@ -28,7 +28,7 @@ void for_each_option(std::span<const Value> words, std::string_view letters, Vis
   for (size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i].as_view();
     if (word.size() < 2 || word[0] != '-' || word == "--") return;
-    if (word[1] == '-') continue;                               // --long
+    if (word[1] == '-') continue;  // --long
     for (size_t at = 1; at < word.size(); ++at) {
       const size_t option = find_option(letters, word[at]);
       if (option == std::string_view::npos || !takes_argument(letters, option)) {
@@ -63,12 +63,20 @@ bool check_getopt(Expression& call, Problem& problem) {
   }
   if (call.has_key && (call.key.size() != 1 ||
                        find_option(letters.literal, call.key[0]) == std::string_view::npos)) {
-    problem = Problem{call.at, "[" + call.key + "] is not one of the option letters '" +
-                                   letters.literal + "'", {}};
+    problem =
+        Problem{call.at,
+                "[" + call.key + "] is not one of the option letters '" + letters.literal + "'",
+                {}};
     return false;
   }
-  call.shape = Field{call.text, Type::CHARBUF, Format::NA, ArgRule::kNone,
-                     static_cast<uint16_t>(call.has_key ? 0 : kList), {}, nullptr, nullptr};
+  call.shape = Field{call.text,
+                     Type::CHARBUF,
+                     Format::NA,
+                     ArgRule::kNone,
+                     static_cast<uint16_t>(call.has_key ? 0 : kList),
+                     {},
+                     nullptr,
+                     nullptr};
   return true;
 }
 
@@ -83,7 +91,8 @@ Value apply_getopt(Expression& call, const Moment& moment) {
     Value last = Value::none();
     for_each_option(words.items(), letters,
                     [&](std::string_view letter, bool known, const std::string_view* argument) {
-                      if (known && letter == call.key) last = Value::text(argument ? *argument : letter);
+                      if (known && letter == call.key)
+                        last = Value::text(argument ? *argument : letter);
                     });
     return last;
   }

@@ -72,8 +72,10 @@ bool BracketReader::named(unsigned char c, bool& found, unsigned char& single, b
       return true;
     }
     single = static_cast<unsigned char>(name[0]);
-    if (kind == '.') is_single = true;
-    else if (folded(single) == folded(c)) found = true;
+    if (kind == '.')
+      is_single = true;
+    else if (folded(single) == folded(c))
+      found = true;
   }
   at_ = close + 2;
   return true;

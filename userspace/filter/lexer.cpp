@@ -123,8 +123,10 @@ bool Lexer::take_key(bool& found, std::string& key, Problem& problem) {
 
 size_t Lexer::closing_quote(bool either_kind) const {
   for (size_t i = at_ + 1; i < text_.size(); ++i) {
-    if (text_[i] == '\\') ++i;
-    else if (text_[i] == text_[at_] || (either_kind && is_quote(text_[i]))) return i;
+    if (text_[i] == '\\')
+      ++i;
+    else if (text_[i] == text_[at_] || (either_kind && is_quote(text_[i])))
+      return i;
   }
   return std::string_view::npos;
 }
@@ -182,8 +184,9 @@ bool Lexer::take_value(Literal& out, bool comma_ends, Problem& problem) {
     size_t end = at_;
     while (end < text_.size() && !is_blank(text_[end])) ++end;
     if (!take_escape(text_.substr(0, end), at_, '\0', out.text)) {
-      problem = Problem{at_, peek(1) == 'x' ? "hex digits must follow \\x"
-                                            : "a value cannot end in a backslash: quote it",
+      problem = Problem{at_,
+                        peek(1) == 'x' ? "hex digits must follow \\x"
+                                       : "a value cannot end in a backslash: quote it",
                         {}};
       return false;
     }

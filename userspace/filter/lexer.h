@@ -27,7 +27,9 @@ class Lexer {
   bool at_end() const { return at_ == text_.size(); }
   std::string_view rest() const { return text_.substr(at_); }
   std::string_view text() const { return text_; }
-  char peek(size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  char peek(size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
   void advance(size_t bytes) { at_ += bytes; }
   void skip_blanks();
   bool take(char c);

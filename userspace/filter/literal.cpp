@@ -17,7 +17,7 @@ struct Unit {
   std::string_view name;
   uint64_t nanoseconds;
 };
-constexpr Unit kUnits[] = {{"ns", 1},          {"us", 1000},           {"ms", 1000000},
+constexpr Unit kUnits[] = {{"ns", 1},         {"us", 1000},       {"ms", 1000000},
                            {"s", 1000000000}, {"m", 60000000000}, {"h", 3600000000000}};
 
 std::string not_a(std::string_view text, std::string_view what) {
@@ -44,7 +44,8 @@ bool read_integer(std::string_view text, bool& negative, uint64_t& magnitude, bo
 bool read_real(std::string_view text, double& out) {
   if (!text.empty() && text[0] == '+') text.remove_prefix(1);
   const std::string_view digits = text.substr(!text.empty() && text[0] == '-');
-  if (digits.empty() || !(std::isdigit(static_cast<unsigned char>(digits[0])) || digits[0] == '.')) {
+  if (digits.empty() ||
+      !(std::isdigit(static_cast<unsigned char>(digits[0])) || digits[0] == '.')) {
     return false;
   }
   const char* end = text.data() + text.size();
@@ -62,9 +63,9 @@ bool read_sized(std::string_view text, DomainRow row, Constant& out, std::string
   const bool is_signed = row.domain == Domain::kSigned;
   const uint64_t most = is_signed || negative ? (uint64_t{1} << 63) - !negative : ~uint64_t{0};
   const bool clamped = too_large || magnitude > most;
-  if (clamped) magnitude = most;                  // "less than an absurd number" still makes sense
-  const uint64_t top = is_signed ? (uint64_t{1} << (row.bits - 1)) - !negative
-                                 : (~uint64_t{0} >> (64 - row.bits));
+  if (clamped) magnitude = most;  // "less than an absurd number" still makes sense
+  const uint64_t top =
+      is_signed ? (uint64_t{1} << (row.bits - 1)) - !negative : (~uint64_t{0} >> (64 - row.bits));
   out.out_of_range = clamped || magnitude > top;
   out.bits = negative ? ~magnitude + 1 : magnitude;
   if (negative && !is_signed && !out.out_of_range) out.bits &= top;
@@ -98,7 +99,7 @@ bool read_time(std::string_view text, DomainRow row, Constant& out, std::string&
 }
 
 bool read_port(std::string_view text, DomainRow row, Constant& out, std::string& reason) {
-  if (text.empty()) return true;                       // zero
+  if (text.empty()) return true;  // zero
   if (std::isdigit(static_cast<unsigned char>(text[0]))) return read_sized(text, row, out, reason);
   const std::string name(text);
   const servent* service = getservbyname(name.c_str(), nullptr);
@@ -155,18 +156,26 @@ bool read_bool(std::string_view text, Constant& out, std::string& reason) {
 
 Value Constant::view() const {
   switch (domain) {
-    case Domain::kSigned: return Value::integer(static_cast<int64_t>(bits));
+    case Domain::kSigned:
+      return Value::integer(static_cast<int64_t>(bits));
     case Domain::kUnsigned:
     case Domain::kTime:
-    case Domain::kPort: return Value::uinteger(bits);
-    case Domain::kBool: return Value::boolean(bits != 0);
-    case Domain::kReal: return Value::real(real);
-    case Domain::kText: return Value::text(text);
-    case Domain::kBytes: return Value::bytes(as_bytes(text));
+    case Domain::kPort:
+      return Value::uinteger(bits);
+    case Domain::kBool:
+      return Value::boolean(bits != 0);
+    case Domain::kReal:
+      return Value::real(real);
+    case Domain::kText:
+      return Value::text(text);
+    case Domain::kBytes:
+      return Value::bytes(as_bytes(text));
     case Domain::kAddress:
-    case Domain::kNetwork: return Value::ip(&address);
+    case Domain::kNetwork:
+      return Value::ip(&address);
     case Domain::kOpaque:
-    case Domain::kDynamic: break;
+    case Domain::kDynamic:
+      break;
   }
   return Value::none();
 }
@@ -177,10 +186,14 @@ bool read_constant(std::string_view text, Type type, Constant& out, std::string&
   out.domain = row.domain;
   switch (row.domain) {
     case Domain::kSigned:
-    case Domain::kUnsigned: return read_sized(text, row, out, reason);
-    case Domain::kTime: return read_time(text, row, out, reason);
-    case Domain::kPort: return read_port(text, row, out, reason);
-    case Domain::kBool: return read_bool(text, out, reason);
+    case Domain::kUnsigned:
+      return read_sized(text, row, out, reason);
+    case Domain::kTime:
+      return read_time(text, row, out, reason);
+    case Domain::kPort:
+      return read_port(text, row, out, reason);
+    case Domain::kBool:
+      return read_bool(text, out, reason);
     case Domain::kReal:
       if (read_real(text, out.real)) return true;
       reason = not_a(text, "a number");
@@ -192,14 +205,18 @@ bool read_constant(std::string_view text, Type type, Constant& out, std::string&
       }
       out.text = text;
       return true;
-    case Domain::kBytes: out.text = text; return true;
+    case Domain::kBytes:
+      out.text = text;
+      return true;
     case Domain::kAddress:
       if (read_address(text, out.address)) return true;
       reason = not_a(text, "an IP address");
       return false;
-    case Domain::kNetwork: return read_network(text, out, reason);
+    case Domain::kNetwork:
+      return read_network(text, out, reason);
     case Domain::kOpaque:
-    case Domain::kDynamic: break;
+    case Domain::kDynamic:
+      break;
   }
   reason = "this type has no values that could be written";
   return false;

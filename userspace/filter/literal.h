@@ -19,19 +19,19 @@ namespace sonde {
 
 struct Literal {
   std::string text;
-  size_t at = 0;             // byte of the filter's text
+  size_t at = 0;  // byte of the filter's text
   bool quoted = false;
 };
 
 struct Constant {
   Domain domain = Domain::kText;
-  std::string text;                          // kText, kBytes
-  uint64_t bits = 0;                         // integers (kSigned: two's complement), kBool
+  std::string text;   // kText, kBytes
+  uint64_t bits = 0;  // integers (kSigned: two's complement), kBool
   double real = 0;
-  IpAddress address;                         // kAddress, kNetwork
-  uint8_t prefix_bits = 0;                   // kNetwork
-  bool out_of_range = false;                 // a number that the type never has: for a warning
-  std::shared_ptr<const re2::RE2> regex;     // operator `regex`
+  IpAddress address;                      // kAddress, kNetwork
+  uint8_t prefix_bits = 0;                // kNetwork
+  bool out_of_range = false;              // a number that the type never has: for a warning
+  std::shared_ptr<const re2::RE2> regex;  // operator `regex`
 
   // Points into this constant.
   Value view() const;

@@ -17,7 +17,9 @@ namespace {
 using Kind = Value::Kind;
 
 std::string text_from(const Value& value) { return std::string(value.as_view()); }
-bool holds_text(const Value& value) { return value.kind == Kind::kText || value.kind == Kind::kBytes; }
+bool holds_text(const Value& value) {
+  return value.kind == Kind::kText || value.kind == Kind::kBytes;
+}
 
 std::string lower(std::string text) {
   for (char& c : text) {
@@ -118,17 +120,22 @@ bool compare(const std::string& op, Type type, const Value& left, const Value& r
     case Domain::kText:
     case Domain::kBytes:
       return holds_text(left) && compare_text(op, text_from(left), text_from(right));
-    case Domain::kSigned: return compare_numbers<int64_t>(op, left.i, right.i);
+    case Domain::kSigned:
+      return compare_numbers<int64_t>(op, left.i, right.i);
     case Domain::kUnsigned:
     case Domain::kTime:
-    case Domain::kPort: return compare_numbers<uint64_t>(op, left.u, right.u);
-    case Domain::kBool: return compare_numbers<int>(op, left.b, right.b);
-    case Domain::kReal: return compare_numbers<double>(op, left.d, right.d);
+    case Domain::kPort:
+      return compare_numbers<uint64_t>(op, left.u, right.u);
+    case Domain::kBool:
+      return compare_numbers<int>(op, left.b, right.b);
+    case Domain::kReal:
+      return compare_numbers<double>(op, left.d, right.d);
     case Domain::kAddress: {
       const bool same = inside(*left.address, *right.address, left.address->v6 ? 128 : 32);
       return op == "!=" ? !same : same;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -136,7 +143,8 @@ bool compare_with_literal(const std::string& op, Type type, const Value& left,
                           const std::string& literal) {
   if (op == "pmatch") return below(text_from(left), literal);
   if (op == "bcontains") return occurs(hex_of(text_from(left)), lower(literal), 2);
-  if (op == "bstartswith") return hex_of(text_from(left)).substr(0, literal.size()) == lower(literal);
+  if (op == "bstartswith")
+    return hex_of(text_from(left)).substr(0, literal.size()) == lower(literal);
   if (op == "regex") {
     re2::RE2::Options options(re2::RE2::POSIX);
     options.set_perl_classes(true);
@@ -160,10 +168,13 @@ bool one_value(Condition& condition, Type type, const Value& left) {
     hits += compare_with_literal(op, type, left, literal.text);
   }
   switch (condition.modifier) {
-    case Modifier::kOneOf: return hits == 1;
-    case Modifier::kAllOf: return hits > 0 && hits == condition.literals.size();
+    case Modifier::kOneOf:
+      return hits == 1;
+    case Modifier::kAllOf:
+      return hits > 0 && hits == condition.literals.size();
     case Modifier::kAnyOf:
-    case Modifier::kNone: break;
+    case Modifier::kNone:
+      break;
   }
   return hits > 0;
 }
@@ -189,8 +200,10 @@ bool check(Condition& condition, const Moment& moment) {
   const std::string op(condition.op->name);
   const bool any_of = flags & (kAnyOf | kEither);
   std::vector<Value> lefts;
-  if (left.kind == Kind::kList) lefts.assign(left.items().begin(), left.items().end());
-  else if (left.exists()) lefts.push_back(left);
+  if (left.kind == Kind::kList)
+    lefts.assign(left.items().begin(), left.items().end());
+  else if (left.exists())
+    lefts.push_back(left);
   if (op == "exists") return left.exists() && !(any_of && lefts.empty());
   if (!left.exists()) return false;
   Value right;
@@ -199,7 +212,8 @@ bool check(Condition& condition, const Moment& moment) {
     if (!right.exists()) return false;
   }
   const Type type = condition.is_dynamic ? left.type : condition.left.type();
-  if (condition.is_dynamic && !(condition.op->domains & in_set(domain_of(type).domain))) return false;
+  if (condition.is_dynamic && !(condition.op->domains & in_set(domain_of(type).domain)))
+    return false;
   size_t hits = 0;
   for (const Value& one : lefts) {
     hits += condition.right ? one_value_with_field(condition, type, one, right)
@@ -215,7 +229,8 @@ bool check(Condition& condition, const Moment& moment) {
 
 bool walk_naively(Node& node, const Moment& moment) {
   switch (node.kind) {
-    case Node::Kind::kNot: return !walk_naively(node.children[0], moment);
+    case Node::Kind::kNot:
+      return !walk_naively(node.children[0], moment);
     case Node::Kind::kAnd:
       for (Node& child : node.children) {
         if (!walk_naively(child, moment)) return false;
@@ -226,7 +241,8 @@ bool walk_naively(Node& node, const Moment& moment) {
         if (walk_naively(child, moment)) return true;
       }
       return false;
-    case Node::Kind::kCheck: return check(*node.condition, moment);
+    case Node::Kind::kCheck:
+      return check(*node.condition, moment);
   }
   return false;
 }

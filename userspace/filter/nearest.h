@@ -14,14 +14,14 @@ class Nearest {
  public:
   explicit Nearest(std::string_view mistyped);
   void offer(std::string_view word);
-  std::string_view best() const { return best_; }     // empty when nothing was close
+  std::string_view best() const { return best_; }  // empty when nothing was close
   // "did you mean 'x'?", or empty.
   std::string question() const;
 
  private:
   std::string_view mistyped_;
   std::string_view best_;
-  size_t distance_;                                    // best one must be below this
+  size_t distance_;  // best one must be below this
 };
 
 }  // namespace sonde

@@ -15,14 +15,14 @@
 
 namespace sonde {
 
-struct Expression;   // ast.h
+struct Expression;  // ast.h
 
 class Operand {
  public:
   // Takes the operand that `text` begins with; `used` is its length in bytes. In formats
-  // (for_output) a field ends where its name ends ("%proc.name:" is a field and a colon), and fields
-  // that only filters know are refused; in filters the other way about.
-  // The error holds the reason, the text and a caret, as those of Filter do.
+  // (for_output) a field ends where its name ends ("%proc.name:" is a field and a colon), and
+  // fields that only filters know are refused; in filters the other way about. The error holds the
+  // reason, the text and a caret, as those of Filter do.
   static Result<Operand> parse(std::string_view text, size_t& used, bool for_output,
                                FieldLookup lookup = parse_field);
 
@@ -33,7 +33,9 @@ class Operand {
   ~Operand();
 
   // Valid until the next event. Text that a transformer makes is in the moment's scratch.
-  Value get(const Moment& moment) { return is_plain_ ? field_->get(moment, *use_) : compute(moment); }
+  Value get(const Moment& moment) {
+    return is_plain_ ? field_->get(moment, *use_) : compute(moment);
+  }
   // Appends the value as text; false, and nothing appended, when there is none.
   bool append(std::string& out, const Moment& moment);
 
@@ -45,13 +47,13 @@ class Operand {
   FieldUse* use() { return is_plain_ ? use_ : nullptr; }
   // Name, type, format and flags of the value, also of a transformer's.
   const Field& shape() const { return *field_; }
-  const std::string& text() const;        // as it was written
+  const std::string& text() const;  // as it was written
 
  private:
   Value compute(const Moment& moment);
 
   std::unique_ptr<Expression> expression_;
-  const Field* field_ = nullptr;           // the field, or a row made up for the transformer
+  const Field* field_ = nullptr;  // the field, or a row made up for the transformer
   FieldUse* use_ = nullptr;
   bool is_plain_ = false;
 };

@@ -80,7 +80,8 @@ bool OperandParser::argument(std::unique_ptr<Expression>& out, bool right_side) 
   if (!lexer_.take_field(name, problem_)) return false;
   if (name.empty()) return fail(out->at, "a field or a quoted text is expected here");
   // A bare word is text, but what is built like a field is meant to be one.
-  if (find_field(name, out->at, /*required=*/name.find('.') != std::string::npos, *out)) return true;
+  if (find_field(name, out->at, /*required=*/name.find('.') != std::string::npos, *out))
+    return true;
   if (name.find('.') != std::string::npos) return false;
   out->kind = Expression::Kind::kLiteral;
   out->literal = name;

@@ -27,18 +27,22 @@ bool are_text(const Value& a, const Value& b) { return is_text(a) && is_text(b);
 bool equal(const Value& left, const Value& right, const Constant* constant) {
   switch (left.kind) {
     case Kind::kText:
-    case Kind::kBytes: return is_text(right) && left.as_view() == right.as_view();
+    case Kind::kBytes:
+      return is_text(right) && left.as_view() == right.as_view();
     case Kind::kInt:
     case Kind::kUint:
-    case Kind::kBool: return is_integer(right) && left.u == right.u;
-    case Kind::kDouble: return right.kind == Kind::kDouble && left.d == right.d;
+    case Kind::kBool:
+      return is_integer(right) && left.u == right.u;
+    case Kind::kDouble:
+      return right.kind == Kind::kDouble && left.d == right.d;
     case Kind::kAddress:
       if (right.kind != Kind::kAddress) return false;
       return constant && constant->domain == Domain::kNetwork
                  ? network_has(*constant, *left.address)
                  : *left.address == *right.address;
     case Kind::kNone:
-    case Kind::kList: break;
+    case Kind::kList:
+      break;
   }
   return false;
 }
@@ -63,11 +67,15 @@ int order(const Value& left, const Value& right) {
     case Kind::kText:
     case Kind::kBytes:
       return is_text(left) ? order_of(left.as_view(), right.as_view()) : kIncomparable;
-    case Kind::kInt: return is_integer(left) ? order_of(left.i, right.i) : kIncomparable;
+    case Kind::kInt:
+      return is_integer(left) ? order_of(left.i, right.i) : kIncomparable;
     case Kind::kUint:
-    case Kind::kBool: return is_integer(left) ? order_of(left.u, right.u) : kIncomparable;
-    case Kind::kDouble: return left.kind == Kind::kDouble ? order_of(left.d, right.d) : kIncomparable;
-    default: return kIncomparable;
+    case Kind::kBool:
+      return is_integer(left) ? order_of(left.u, right.u) : kIncomparable;
+    case Kind::kDouble:
+      return left.kind == Kind::kDouble ? order_of(left.d, right.d) : kIncomparable;
+    default:
+      return kIncomparable;
   }
 }
 
@@ -182,75 +190,57 @@ bool make_paths(const std::vector<Constant>& constants, Listed& out, std::string
 constexpr DomainSet kText = in_set(Domain::kText);
 constexpr DomainSet kBytes = in_set(Domain::kBytes);
 
-// Rows of one right value, then of a list. Columns: domains, fields on the right, modifier,
-// negative, doc, functions.
+constexpr DomainSet kBoth = kText | kBytes;
+
+constexpr RightSide kNo = RightSide::kNothing, kOne = RightSide::kOne, kMany = RightSide::kList;
+constexpr uint8_t kF = kTakesFields, kM = kTakesModifier;
+
+// clang-format off
 constexpr Operator kOperators[] = {
-    {.name = "exists", .right = RightSide::kNothing, .domains = kAllDomains, .takes_fields = false,
-     .takes_modifier = false, .is_negative = false, .doc = "the field has a value, even an empty one",
-     .shortcut = Shortcut::kExists},
-    {.name = "=", .right = RightSide::kOne, .domains = kComparedDomains, .takes_fields = true,
-     .takes_modifier = true, .is_negative = false, .doc = "equal; for networks: inside",
-     .test = equal, .shortcut = Shortcut::kEqual},
-    {.name = "==", .right = RightSide::kOne, .domains = kComparedDomains, .takes_fields = true,
-     .takes_modifier = true, .is_negative = false, .doc = "the same as =", .test = equal,
-     .shortcut = Shortcut::kEqual},
-    {.name = "!=", .right = RightSide::kOne, .domains = kComparedDomains, .takes_fields = true,
-     .takes_modifier = true, .is_negative = true, .doc = "has a value, but another one",
-     .test = not_equal, .shortcut = Shortcut::kNotEqual},
-    {.name = "<", .right = RightSide::kOne, .domains = kOrderedDomains, .takes_fields = true,
-     .takes_modifier = false, .is_negative = false, .doc = "less; text: earlier by bytes",
-     .test = is_less, .shortcut = Shortcut::kLess},
-    {.name = "<=", .right = RightSide::kOne, .domains = kOrderedDomains, .takes_fields = true,
-     .takes_modifier = false, .is_negative = false, .doc = "less or equal",
-     .test = is_less_or_equal, .shortcut = Shortcut::kLessOrEqual},
-    {.name = ">", .right = RightSide::kOne, .domains = kOrderedDomains, .takes_fields = true,
-     .takes_modifier = false, .is_negative = false, .doc = "greater; text: later by bytes",
-     .test = is_greater, .shortcut = Shortcut::kGreater},
-    {.name = ">=", .right = RightSide::kOne, .domains = kOrderedDomains, .takes_fields = true,
-     .takes_modifier = false, .is_negative = false, .doc = "greater or equal",
-     .test = is_greater_or_equal, .shortcut = Shortcut::kGreaterOrEqual},
-    {.name = "contains", .right = RightSide::kOne, .domains = kText | kBytes, .takes_fields = true,
-     .takes_modifier = true, .is_negative = false, .doc = "the text occurs somewhere in it",
-     .test = contains, .shortcut = Shortcut::kContains},
-    {.name = "icontains", .right = RightSide::kOne, .domains = kText, .takes_fields = true,
-     .takes_modifier = true, .is_negative = false, .doc = "as contains; A-Z equal a-z",
-     .test = contains_folded},
-    {.name = "startswith", .right = RightSide::kOne, .domains = kText | kBytes,
-     .takes_fields = true, .takes_modifier = true, .is_negative = false,
-     .doc = "begins with the text", .test = starts_with, .shortcut = Shortcut::kStartsWith},
-    {.name = "endswith", .right = RightSide::kOne, .domains = kText | kBytes, .takes_fields = true,
-     .takes_modifier = true, .is_negative = false, .doc = "ends with the text", .test = ends_with},
-    {.name = "glob", .right = RightSide::kOne, .domains = kText, .takes_fields = true,
-     .takes_modifier = true, .is_negative = false,
-     .doc = "the whole text fits wildcards: * ? [a-z]; * and ? also take /", .test = globs},
-    {.name = "iglob", .right = RightSide::kOne, .domains = kText, .takes_fields = true,
-     .takes_modifier = true, .is_negative = false, .doc = "as glob; A-Z equal a-z",
-     .test = globs_folded},
-    {.name = "regex", .right = RightSide::kOne, .domains = kText, .takes_fields = false,
-     .takes_modifier = true, .is_negative = false,
-     .doc = "the whole text fits a regular expression (RE2, longest match)",
-     .test = matches_regex, .prepare = compile_regex},
-    {.name = "bcontains", .right = RightSide::kOne, .domains = kBytes, .takes_fields = false,
-     .takes_modifier = true, .is_negative = false,
-     .doc = "the bytes, given as hex digits, occur somewhere in it", .test = contains,
-     .prepare = decode_hex},
-    {.name = "bstartswith", .right = RightSide::kOne, .domains = kBytes, .takes_fields = false,
-     .takes_modifier = true, .is_negative = false,
-     .doc = "begins with the bytes, given as hex digits", .test = starts_with,
-     .prepare = decode_hex},
-    {.name = "in", .right = RightSide::kList, .domains = kComparedDomains, .takes_fields = true,
-     .takes_modifier = false, .is_negative = false, .wants_every = true,
-     .doc = "is one of the list; lists: every element is", .test = equal, .test_list = is_among,
-     .prepare_list = make_set, .shortcut = Shortcut::kIn},
-    {.name = "intersects", .right = RightSide::kList, .domains = kComparedDomains,
-     .takes_fields = true, .takes_modifier = false, .is_negative = false,
-     .doc = "as in; lists: at least one element is", .test = equal, .test_list = is_among,
-     .prepare_list = make_set, .shortcut = Shortcut::kIn},
-    {.name = "pmatch", .right = RightSide::kList, .domains = kText, .takes_fields = false,
-     .takes_modifier = false, .is_negative = false,
-     .doc = "is one of the listed paths or below one; components may be wildcards",
-     .test_list = is_below, .prepare_list = make_paths},
+    {"exists", kNo, kAllDomains, 0, Shortcut::kExists,
+     "the field has a value, even an empty one"},
+    {"=", kOne, kComparedDomains, kF | kM, Shortcut::kEqual,
+     "equal; for networks: inside", equal},
+    {"==", kOne, kComparedDomains, kF | kM, Shortcut::kEqual,
+     "the same as =", equal},
+    {"!=", kOne, kComparedDomains, kF | kM | kNegative, Shortcut::kNotEqual,
+     "has a value, but another one", not_equal},
+    {"<", kOne, kOrderedDomains, kF, Shortcut::kLess,
+     "less; text: earlier by bytes", is_less},
+    {"<=", kOne, kOrderedDomains, kF, Shortcut::kLessOrEqual,
+     "less or equal", is_less_or_equal},
+    {">", kOne, kOrderedDomains, kF, Shortcut::kGreater,
+     "greater; text: later by bytes", is_greater},
+    {">=", kOne, kOrderedDomains, kF, Shortcut::kGreaterOrEqual,
+     "greater or equal", is_greater_or_equal},
+    {"contains", kOne, kBoth, kF | kM, Shortcut::kContains,
+     "the text occurs somewhere in it", contains},
+    {"icontains", kOne, kText, kF | kM, Shortcut::kNone,
+     "as contains; A-Z equal a-z", contains_folded},
+    {"startswith", kOne, kBoth, kF | kM, Shortcut::kStartsWith,
+     "begins with the text", starts_with},
+    {"endswith", kOne, kBoth, kF | kM, Shortcut::kNone,
+     "ends with the text", ends_with},
+    {"glob", kOne, kText, kF | kM, Shortcut::kNone,
+     "the whole text fits wildcards: * ? [a-z]; * and ? also take /", globs},
+    {"iglob", kOne, kText, kF | kM, Shortcut::kNone,
+     "as glob; A-Z equal a-z", globs_folded},
+    {"regex", kOne, kText, kM, Shortcut::kNone,
+     "the whole text fits a regular expression (RE2, longest match)",
+     matches_regex, compile_regex},
+    {"bcontains", kOne, kBytes, kM, Shortcut::kNone,
+     "the bytes, given as hex digits, occur somewhere in it", contains, decode_hex},
+    {"bstartswith", kOne, kBytes, kM, Shortcut::kNone,
+     "begins with the bytes, given as hex digits", starts_with, decode_hex},
+    {"in", kMany, kComparedDomains, kF | kWantsEvery, Shortcut::kIn,
+     "is one of the list; lists: every element is", equal, nullptr, is_among, make_set},
+    {"intersects", kMany, kComparedDomains, kF, Shortcut::kIn,
+     "as in; lists: at least one element is", equal, nullptr, is_among, make_set},
+    {"pmatch", kMany, kText, 0, Shortcut::kNone,
+     "is one of the listed paths or below one; components may be wildcards",
+     nullptr, nullptr, is_below, make_paths},
 };
+// clang-format on
 
 }  // namespace
 

@@ -20,8 +20,17 @@ enum class RightSide : uint8_t { kNothing, kOne, kList };
 
 // Operators that the program knows by heart when both sides are simple.
 enum class Shortcut : uint8_t {
-  kNone, kEqual, kNotEqual, kLess, kLessOrEqual, kGreater, kGreaterOrEqual, kIn, kContains,
-  kStartsWith, kExists,
+  kNone,
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessOrEqual,
+  kGreater,
+  kGreaterOrEqual,
+  kIn,
+  kContains,
+  kStartsWith,
+  kExists,
 };
 
 // The right side of a list operator, prepared.
@@ -30,26 +39,32 @@ struct Listed {
   PathSet paths;
 };
 
+enum OperatorTrait : uint8_t {
+  kTakesFields = 1,    // the right side may be val(field) or a transformer
+  kTakesModifier = 2,  // oneof, anyof, allof may follow
+  kNegative = 4,       // for "either" fields (fd.ip): must hold for each of the values
+  kWantsEvery = 8,     // for lists: must hold for every element, not just for one
+};
+
 struct Operator {
   std::string_view name;
   RightSide right;
   DomainSet domains;
-  bool takes_fields;         // the right side may be val(field) or a transformer
-  bool takes_modifier;       // oneof, anyof, allof may follow
-  bool is_negative;          // for "either" fields (fd.ip): must hold for each of the values
-  bool wants_every = false;  // for lists: must hold for every element, not just for one
+  uint8_t traits;
+  Shortcut shortcut;
   std::string_view doc;
-  // kOne: decides about one pair of existing values. `constant` is the right side as it was
-  // prepared; nullptr when it comes from a field.
+  // Decides about one pair of existing values. `constant` is the right side as it was prepared;
+  // nullptr when it comes from a field.
   bool (*test)(const Value& left, const Value& right, const Constant* constant) = nullptr;
-  // kList: decides about one existing value.
-  bool (*test_list)(const Value& left, const Listed& right) = nullptr;
   // Optional: brings a constant into the form that `test` wants (a regex compiled, hex decoded).
   bool (*prepare)(Constant& constant, std::string& reason) = nullptr;
-  // kList: fills the Listed. False: `reason` says why the constants cannot be.
+  // List operators: decides about one existing value ...
+  bool (*test_list)(const Value& left, const Listed& right) = nullptr;
+  // ... and fills the Listed. False: `reason` says why the constants cannot be.
   bool (*prepare_list)(const std::vector<Constant>& constants, Listed& out,
                        std::string& reason) = nullptr;
-  Shortcut shortcut = Shortcut::kNone;
+
+  bool has(OperatorTrait trait) const { return traits & trait; }
 };
 
 std::span<const Operator> operators();

@@ -95,8 +95,9 @@ bool FilterParser::or_rule(Node& node) {
     return true;
   }
   if (mixed_at != kNowhere) {
-    lexer_.warn(mixed_at, "'and' binds tighter than 'or' here; parentheses would make it plain, and "
-                          "older sysdig refuses the filter without them");
+    lexer_.warn(mixed_at,
+                "'and' binds tighter than 'or' here; parentheses would make it plain, and "
+                "older sysdig refuses the filter without them");
   }
   node.kind = Node::Kind::kOr;
   node.children = std::move(parts);
@@ -177,7 +178,7 @@ bool FilterParser::operator_here(Check& check) {
   const std::string_view word = leading_identifier(lexer_.rest());
   bool known = check.op;
   if (known && check.op->right == RightSide::kList && word.size() > check.op->name.size()) {
-    known = false;                                    // "inside", "inn": not `in` with a value
+    known = false;  // "inside", "inn": not `in` with a value
   }
   if (!known) {
     std::string_view shown = word;
@@ -212,7 +213,7 @@ bool FilterParser::right_side(Check& check) {
   if (check.op->right == RightSide::kNothing) return true;
   lexer_.skip_blanks();
   check.right_at = lexer_.at();
-  if (check.op->takes_modifier) modifier_here(check);
+  if (check.op->has(kTakesModifier)) modifier_here(check);
   const std::string_view call = lexer_.call_here();
   if (!call.empty()) {
     if (find_transformer(call)) return operand(check.right, /*right_side=*/true);
@@ -220,8 +221,8 @@ bool FilterParser::right_side(Check& check) {
     for (const Transformer& row : transformers()) nearest.offer(row.name);
     std::string hint = nearest.question();
     if (hint.empty()) hint = "quote a value that holds a parenthesis";
-    return fail(lexer_.at() + call.size(), "a parenthesis cannot follow '" + std::string(call) + "'",
-                hint);
+    return fail(lexer_.at() + call.size(),
+                "a parenthesis cannot follow '" + std::string(call) + "'", hint);
   }
   const bool wants_list = check.op->right == RightSide::kList || check.modifier != Modifier::kNone;
   if (wants_list && lexer_.peek() != '(') {

@@ -26,8 +26,10 @@ bool PathSet::add(std::string_view path) {
       auto& globs = nodes_[node].globs;
       auto found = std::find_if(globs.begin(), globs.end(),
                                 [&](const auto& glob) { return glob.first == name; });
-      if (found != globs.end()) next = found->second;
-      else globs.emplace_back(name, fresh);
+      if (found != globs.end())
+        next = found->second;
+      else
+        globs.emplace_back(name, fresh);
     } else {
       next = nodes_[node].names.try_emplace(std::string(name), fresh).first->second;
     }

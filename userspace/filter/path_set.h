@@ -15,7 +15,7 @@ namespace sonde {
 
 class PathSet {
  public:
-  static constexpr size_t kLongestPath = 4096;    // bytes; keeps the descent shallow
+  static constexpr size_t kLongestPath = 4096;  // bytes; keeps the descent shallow
 
   PathSet() : nodes_(1) {}
   // False when the path is longer than kLongestPath.
@@ -35,7 +35,7 @@ class PathSet {
 
   bool covers(uint32_t node, std::string_view rest) const;
 
-  std::vector<Node> nodes_;                        // a trie; [0] is its root
+  std::vector<Node> nodes_;  // a trie; [0] is its root
 };
 
 // Cuts the first component off `rest`; empty when there is none left.

@@ -35,11 +35,16 @@ bool text_starts(const Value& value, const Step& step) {
 bool test_text(const Value& value, const Step& step) {
   if (!is_text(value)) return false;
   switch (step.op) {
-    case Op::kTextEqual: return same_text(value, step);
-    case Op::kTextNotEqual: return !same_text(value, step);
-    case Op::kTextIn: return step.set->texts().has(value.as_view());
-    case Op::kTextContains: return text_contains(value, step);
-    default: return text_starts(value, step);
+    case Op::kTextEqual:
+      return same_text(value, step);
+    case Op::kTextNotEqual:
+      return !same_text(value, step);
+    case Op::kTextIn:
+      return step.set->texts().has(value.as_view());
+    case Op::kTextContains:
+      return text_contains(value, step);
+    default:
+      return text_starts(value, step);
   }
 }
 
@@ -47,30 +52,45 @@ bool test_number(const Value& value, const Step& step) {
   if (!is_integer(value)) return false;
   const int64_t right = static_cast<int64_t>(step.bits);
   switch (step.op) {
-    case Op::kBitsEqual: return value.u == step.bits;
-    case Op::kBitsNotEqual: return value.u != step.bits;
-    case Op::kIntLess: return value.i < right;
-    case Op::kIntLessOrEqual: return value.i <= right;
-    case Op::kIntGreater: return value.i > right;
-    case Op::kIntGreaterOrEqual: return value.i >= right;
-    case Op::kUintLess: return value.u < step.bits;
-    case Op::kUintLessOrEqual: return value.u <= step.bits;
-    case Op::kUintGreater: return value.u > step.bits;
-    case Op::kUintGreaterOrEqual: return value.u >= step.bits;
-    default: return step.set->has(value);
+    case Op::kBitsEqual:
+      return value.u == step.bits;
+    case Op::kBitsNotEqual:
+      return value.u != step.bits;
+    case Op::kIntLess:
+      return value.i < right;
+    case Op::kIntLessOrEqual:
+      return value.i <= right;
+    case Op::kIntGreater:
+      return value.i > right;
+    case Op::kIntGreaterOrEqual:
+      return value.i >= right;
+    case Op::kUintLess:
+      return value.u < step.bits;
+    case Op::kUintLessOrEqual:
+      return value.u <= step.bits;
+    case Op::kUintGreater:
+      return value.u > step.bits;
+    case Op::kUintGreaterOrEqual:
+      return value.u >= step.bits;
+    default:
+      return step.set->has(value);
   }
 }
 
 bool decide(const Step& step, const Moment& moment) {
   switch (step.op) {
-    case Op::kGeneral: return holds(*step.condition, moment);
-    case Op::kExists: return step.get(moment, *step.use).exists();
+    case Op::kGeneral:
+      return holds(*step.condition, moment);
+    case Op::kExists:
+      return step.get(moment, *step.use).exists();
     case Op::kTextEqual:
     case Op::kTextNotEqual:
     case Op::kTextIn:
     case Op::kTextContains:
-    case Op::kTextStartsWith: return test_text(step.get(moment, *step.use), step);
-    default: return test_number(step.get(moment, *step.use), step);
+    case Op::kTextStartsWith:
+      return test_text(step.get(moment, *step.use), step);
+    default:
+      return test_number(step.get(moment, *step.use), step);
   }
 }
 

@@ -19,12 +19,23 @@ namespace sonde {
 struct Step {
   // All but kGeneral and kExists take the value straight from the field and never meet a list.
   enum class Op : uint8_t {
-    kGeneral,           // holds(): everything that has no operation of its own
+    kGeneral,  // holds(): everything that has no operation of its own
     kExists,
-    kTextEqual, kTextNotEqual, kTextIn, kTextContains, kTextStartsWith,
-    kBitsEqual, kBitsNotEqual,                     // integers and bool
-    kIntLess, kIntLessOrEqual, kIntGreater, kIntGreaterOrEqual,
-    kUintLess, kUintLessOrEqual, kUintGreater, kUintGreaterOrEqual,
+    kTextEqual,
+    kTextNotEqual,
+    kTextIn,
+    kTextContains,
+    kTextStartsWith,
+    kBitsEqual,
+    kBitsNotEqual,  // integers and bool
+    kIntLess,
+    kIntLessOrEqual,
+    kIntGreater,
+    kIntGreaterOrEqual,
+    kUintLess,
+    kUintLessOrEqual,
+    kUintGreater,
+    kUintGreaterOrEqual,
     kNumberIn,
   };
   static constexpr uint32_t kReject = 0xFFFFFFFE;

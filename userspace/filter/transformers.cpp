@@ -29,9 +29,9 @@ bool needs_arguments(Expression& call, size_t least, size_t most, Problem& probl
   if (given >= least && given <= most) return true;
   std::string count = std::to_string(least);
   if (most > least) count += " or more";
-  return refuse(problem, call, std::string(call.transformer->name) + "() takes " + count +
-                                   (most == 1 ? " argument" : " arguments") + ", not " +
-                                   std::to_string(given));
+  return refuse(problem, call,
+                std::string(call.transformer->name) + "() takes " + count +
+                    (most == 1 ? " argument" : " arguments") + ", not " + std::to_string(given));
 }
 
 // The only argument, which must be a field or a call of a type that `accepts`.
@@ -43,9 +43,10 @@ bool takes_one(Expression& call, Problem& problem, bool (*accepts)(const Express
     return refuse(problem, inner, std::string(call.transformer->name) + "() takes a field");
   }
   if (!accepts(inner)) {
-    return refuse(problem, inner, std::string(call.transformer->name) + "() takes " +
-                                      std::string(wanted) + "; '" + inner.text + "' is " +
-                                      std::string(describe(domain_of(inner.shape.type).domain)));
+    return refuse(problem, inner,
+                  std::string(call.transformer->name) + "() takes " + std::string(wanted) + "; '" +
+                      inner.text + "' is " +
+                      std::string(describe(domain_of(inner.shape.type).domain)));
   }
   call.shape = inner.shape;
   call.shape.get = nullptr;
@@ -81,7 +82,8 @@ bool check_val(Expression& call, Problem& problem) {
 }
 
 void set_text_shape(Expression& call, uint16_t flags = 0) {
-  call.shape = Field{call.text, Type::CHARBUF, Format::NA, ArgRule::kNone, flags, {}, nullptr, nullptr};
+  call.shape =
+      Field{call.text, Type::CHARBUF, Format::NA, ArgRule::kNone, flags, {}, nullptr, nullptr};
 }
 
 bool is_one_text(const Expression& part, Problem& problem) {
@@ -195,7 +197,7 @@ Value apply_basename(Expression& call, const Moment& moment) {
   return each(evaluate(*call.arguments[0], moment), moment, [](const Value& item) {
     if (!is_text(item)) return Value::none();
     const std::string_view path = item.as_view();
-    return Value::text(path.substr(path.rfind('/') + 1));      // npos + 1 == 0: no slash
+    return Value::text(path.substr(path.rfind('/') + 1));  // npos + 1 == 0: no slash
   });
 }
 
@@ -296,9 +298,12 @@ Value words_of(const Value& value, const Moment& moment) {
 
 Value evaluate(Expression& expression, const Moment& moment) {
   switch (expression.kind) {
-    case Expression::Kind::kField: return expression.use.field->get(moment, expression.use);
-    case Expression::Kind::kCall: return expression.transformer->apply(expression, moment);
-    case Expression::Kind::kLiteral: return Value::text(expression.literal);
+    case Expression::Kind::kField:
+      return expression.use.field->get(moment, expression.use);
+    case Expression::Kind::kCall:
+      return expression.transformer->apply(expression, moment);
+    case Expression::Kind::kLiteral:
+      return Value::text(expression.literal);
     case Expression::Kind::kLiteralList: {
       Value* items = moment.scratch->array<Value>(expression.arguments.size());
       size_t count = 0;

@@ -20,7 +20,7 @@ struct Transformer {
   std::string_view name;
   std::string_view doc;
   bool right_side_only;
-  bool takes_key;                     // may be followed by [key]
+  bool takes_key;  // may be followed by [key]
   // Looks at the resolved arguments and sets the expression's shape; false: the problem is set.
   bool (*check)(Expression& call, Problem& problem);
   Value (*apply)(Expression& call, const Moment& moment);

@@ -16,15 +16,18 @@ size_t character_bytes(std::string_view text, size_t at) {
   const uint8_t lead = byte_at(text, at);
   if (lead < 0x80) return 1;
   size_t bytes = 0;
-  uint8_t low = 0x80, high = 0xBF;               // of the second byte
-  if (within(lead, 0xC2, 0xDF)) bytes = 2;
-  else if (within(lead, 0xE0, 0xEF)) bytes = 3;
-  else if (within(lead, 0xF0, 0xF4)) bytes = 4;
+  uint8_t low = 0x80, high = 0xBF;  // of the second byte
+  if (within(lead, 0xC2, 0xDF))
+    bytes = 2;
+  else if (within(lead, 0xE0, 0xEF))
+    bytes = 3;
+  else if (within(lead, 0xF0, 0xF4))
+    bytes = 4;
   if (bytes == 0 || bytes > text.size() - at) return 0;
-  if (lead == 0xE0) low = 0xA0;                  // overlong
-  if (lead == 0xED) high = 0x9F;                 // surrogates
-  if (lead == 0xF0) low = 0x90;                  // overlong
-  if (lead == 0xF4) high = 0x8F;                 // beyond U+10FFFF
+  if (lead == 0xE0) low = 0xA0;   // overlong
+  if (lead == 0xED) high = 0x9F;  // surrogates
+  if (lead == 0xF0) low = 0x90;   // overlong
+  if (lead == 0xF4) high = 0x8F;  // beyond U+10FFFF
   if (!within(byte_at(text, at + 1), low, high)) return 0;
   for (size_t i = 2; i < bytes; ++i) {
     if (!within(byte_at(text, at + i), 0x80, 0xBF)) return 0;

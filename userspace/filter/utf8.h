@@ -1,5 +1,5 @@
-// Just enough of UTF-8 for regular expressions, which want valid text while captures hold any bytes.
-// SPDX-License-Identifier: Apache-2.0
+// Just enough of UTF-8 for regular expressions, which want valid text while captures hold any
+// bytes. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

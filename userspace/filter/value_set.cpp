@@ -31,11 +31,17 @@ void ValueSet::build(const std::vector<Constant>& constants) {
     domain_ = constant.domain;
     switch (constant.domain) {
       case Domain::kText:
-      case Domain::kBytes: texts_.add(constant.text); break;
+      case Domain::kBytes:
+        texts_.add(constant.text);
+        break;
       case Domain::kReal:
       case Domain::kAddress:
-      case Domain::kNetwork: others_.push_back(&constant); break;
-      default: numbers_.push_back(constant.bits); break;
+      case Domain::kNetwork:
+        others_.push_back(&constant);
+        break;
+      default:
+        numbers_.push_back(constant.bits);
+        break;
     }
   }
   std::sort(numbers_.begin(), numbers_.end());
@@ -44,10 +50,12 @@ void ValueSet::build(const std::vector<Constant>& constants) {
 bool ValueSet::has(const Value& value) const {
   switch (value.kind) {
     case Value::Kind::kText:
-    case Value::Kind::kBytes: return texts_.has(value.as_view());
+    case Value::Kind::kBytes:
+      return texts_.has(value.as_view());
     case Value::Kind::kInt:
     case Value::Kind::kUint:
-    case Value::Kind::kBool: return std::binary_search(numbers_.begin(), numbers_.end(), value.u);
+    case Value::Kind::kBool:
+      return std::binary_search(numbers_.begin(), numbers_.end(), value.u);
     case Value::Kind::kDouble:
       return domain_ == Domain::kReal &&
              std::any_of(others_.begin(), others_.end(),
@@ -58,7 +66,8 @@ bool ValueSet::has(const Value& value) const {
                                            : one->address == *value.address;
       });
     case Value::Kind::kNone:
-    case Value::Kind::kList: break;
+    case Value::Kind::kList:
+      break;
   }
   return false;
 }

@@ -16,7 +16,7 @@ namespace sonde {
 // A set of texts. A bit per length (modulo 64) refuses most strangers at once.
 class TextSet {
  public:
-  void add(std::string_view text);           // not copied: must outlive the set
+  void add(std::string_view text);  // not copied: must outlive the set
   bool has(std::string_view text) const {
     if (!((lengths_ >> (text.size() & 63)) & 1)) return false;
     return few_.size() <= kFew ? has_among_few(text) : many_.contains(text);
@@ -27,7 +27,7 @@ class TextSet {
   bool has_among_few(std::string_view text) const;
 
   uint64_t lengths_ = 0;
-  std::vector<std::string_view> few_;        // all of them
+  std::vector<std::string_view> few_;  // all of them
   std::unordered_set<std::string_view> many_;
 };
 
@@ -40,9 +40,9 @@ class ValueSet {
 
  private:
   Domain domain_ = Domain::kOpaque;
-  TextSet texts_;                            // kText, kBytes
-  std::vector<uint64_t> numbers_;            // sorted; integers, kBool
-  std::vector<const Constant*> others_;      // kReal, kAddress, kNetwork
+  TextSet texts_;                        // kText, kBytes
+  std::vector<uint64_t> numbers_;        // sorted; integers, kBool
+  std::vector<const Constant*> others_;  // kReal, kAddress, kNetwork
 };
 
 // Is the address within the constant's network? Families differ: no.

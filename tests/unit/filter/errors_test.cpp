@@ -10,9 +10,10 @@ namespace {
 
 TEST(CaretTest, PointsBelowTheByte) {
   EXPECT_EQ(point_at("a.b = c", 4), "  a.b = c\n      ^");
-  EXPECT_EQ(point_at("a", 1), "  a\n   ^");                        // behind the end
+  EXPECT_EQ(point_at("a", 1), "  a\n   ^");  // behind the end
   EXPECT_EQ(point_at("", 0), "  \n  ^");
-  EXPECT_EQ(point_at("\xC3\xA4\xC3\xB6 x", 5), "  \xC3\xA4\xC3\xB6 x\n     ^");   // columns, not bytes
+  EXPECT_EQ(point_at("\xC3\xA4\xC3\xB6 x", 5),
+            "  \xC3\xA4\xC3\xB6 x\n     ^");  // columns, not bytes
   EXPECT_EQ(point_at("one\ntwo\nthree", 5), "  two\n   ^");
   EXPECT_EQ(point_at("a\tb\x1B[31m", 2), "  a b?[31m\n    ^");
 }
@@ -27,7 +28,7 @@ struct Row {
   const char* text;
   size_t column;
   const char* reason;
-  const char* hint;        // a part of it
+  const char* hint;  // a part of it
 };
 
 class ErrorTest : public testing::TestWithParam<Row> {};
@@ -55,7 +56,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"proc.name ! = a", 10, "unknown operator '!'", "!="},
         Row{"exists proc.name", 0, "the operator 'exists' stands behind a field", ""},
         Row{"proc.name", 9, "an operator is expected after 'proc.name'", "proc.name exists"},
-        Row{"proc.name = a b", 14, "'and', 'or' or the end of the filter is expected here", "quote"},
+        Row{"proc.name = a b", 14, "'and', 'or' or the end of the filter is expected here",
+            "quote"},
         Row{"proc.name=a AND evt.cpu=1", 12,
             "'and', 'or' or the end of the filter is expected here", "lower case"},
         Row{"(proc.name=a", 0, "there is no ')' for this '('", ""},
@@ -75,8 +77,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"evt.type in (open, clsoe)", 19, "no event is called 'clsoe'", "'close'"},
         Row{"topper(proc.name) = A", 0, "unknown transformer 'topper'", "'toupper'"},
         Row{"val(proc.name) = A", 0, "val() stands on the right side of an operator only", ""},
-        Row{"toupper(proc.pid) = A", 8,
-            "toupper() takes text; 'proc.pid' is a number", ""},
+        Row{"toupper(proc.pid) = A", 8, "toupper() takes text; 'proc.pid' is a number", ""},
         Row{"toupper(fd.ip) = A", 8, "field 'fd.ip' cannot be used in toupper()", ""},
         Row{"proc.name = val(proc.aname)", 16, "field 'proc.aname' cannot be used in val()", ""},
         Row{"proc.name = val(proc.pid)", 12,
@@ -117,16 +118,17 @@ TEST(WarningTest, PointsToItsPlace) {
 TEST(ErrorTextTest, FieldsKnowWhereTheyWork) {
   EXPECT_TRUE(fake::error_of("only.print = x").starts_with("field 'only.print' works in output"));
   EXPECT_TRUE(fake::error_of("only.filter = x").empty());
-  EXPECT_TRUE(fake::error_of("no.right = val(a.CHARBUF)").starts_with(
-      "field 'no.right' can be compared with written values only"));
+  EXPECT_TRUE(fake::error_of("no.right = val(a.CHARBUF)")
+                  .starts_with("field 'no.right' can be compared with written values only"));
   EXPECT_TRUE(fake::error_of("a.CHARBUF = val(no.right)").starts_with("field 'no.right' cannot"));
-  EXPECT_TRUE(fake::error_of("len(no.transformer) = 1").starts_with("field 'no.transformer' cannot"));
+  EXPECT_TRUE(
+      fake::error_of("len(no.transformer) = 1").starts_with("field 'no.transformer' cannot"));
 }
 
 TEST(ExplainTest, ShowsTreeAndJumps) {
-  Result<Filter> filter = Filter::compile(
-      "not (a.CHARBUF = \"x y\" or a.UINT64 in (1,2)) and list.text intersects (q)", nullptr,
-      fake::lookup);
+  Result<Filter> filter =
+      Filter::compile("not (a.CHARBUF = \"x y\" or a.UINT64 in (1,2)) and list.text intersects (q)",
+                      nullptr, fake::lookup);
   ASSERT_TRUE(filter.ok());
   EXPECT_EQ(filter.value().explain(),
             "tree\n"

@@ -37,7 +37,7 @@ bool matches(std::string_view text, const RawEvent& event) {
 
 TEST(RawParameterTest, HasTheTypeOfTheEvent) {
   EventBuilder close(EventId::SYSCALL_CLOSE_X, 7, kTs_ns);
-  close.s64(-9);                                              // res: ERRNO, signed
+  close.s64(-9);  // res: ERRNO, signed
   EXPECT_TRUE(matches("evt.rawarg.res < 0", close.get()));
   EXPECT_TRUE(matches("evt.rawarg.res = -9", close.get()));
   EXPECT_TRUE(matches("evt.rawarg.res in (-9, 0)", close.get()));
@@ -46,7 +46,7 @@ TEST(RawParameterTest, HasTheTypeOfTheEvent) {
   EXPECT_FALSE(matches("evt.rawarg.fd != 3", close.get()));
 
   EventBuilder setuid(EventId::SYSCALL_SETUID_E, 7, kTs_ns);
-  setuid.u32(1000);                                           // uid: UID
+  setuid.u32(1000);  // uid: UID
   EXPECT_TRUE(matches("evt.rawarg.uid = 1000", setuid.get()));
   EXPECT_TRUE(matches("evt.rawarg.uid > 0", setuid.get()));
 }
@@ -74,19 +74,52 @@ TEST(EventNameTest, NamesOfEventsAndCallsAreKnown) {
 // Only what the events themselves hold, so that this tests the filter and not the picture of the
 // machine; tests/peer compares the rest.
 constexpr const char* kFilters[] = {
-    "evt.cpu=1", "evt.cpu>=1", "evt.dir=>", "evt.dir!=<", "evt.dir in (<, >)",
-    "evt.dir=> and evt.cpu=1", "not evt.dir=<", "evt.num<100", "evt.num < -1",
-    "(evt.cpu=0 or evt.cpu=1) and (not evt.dir=>)", "evt.type=openat", "evt.type!=openat",
-    "evt.type in (open,close,mmap)", "evt.type<open", "evt.type>=open", "evt.arg.name glob *.so*",
-    "evt.arg.name glob /[el]*", "evt.arg.name endswith 6", "evt.arg.name icontains LIB",
-    "evt.type pmatch (read,open)", "evt.type.is.open=1", "evt.type.is.3=1", "evt.count=1",
-    "evt.is_wait=true", "evt.rawtime>1", "evt.rawarg.res<0", "evt.rawarg.res=-2",
-    "evt.rawarg.res>=0 and evt.rawarg.res<5", "evt.rawarg.size>100", "evt.rawarg.fd=3",
-    "evt.rawarg.uid=0", "evt.rawarg.flags=1", "evt.rawarg.name contains lib",
-    "evt.rawarg.name startswith /", "evt.arg.res=0", "evt.arg.name startswith /etc",
-    "evt.arg[99]=x", "evt.buffer contains a", "evt.buffer startswith a", "evt.failed=true",
-    "evt.rawres=-2", "thread.tid>100", "evt.arg.res in (0, ENOENT, \"EAGAIN\")",
-    "evt.type='close' or evt.type=\"close'", "evt.type=\\x6fpen", "evt.type=open or evt.type=close",
+    "evt.cpu=1",
+    "evt.cpu>=1",
+    "evt.dir=>",
+    "evt.dir!=<",
+    "evt.dir in (<, >)",
+    "evt.dir=> and evt.cpu=1",
+    "not evt.dir=<",
+    "evt.num<100",
+    "evt.num < -1",
+    "(evt.cpu=0 or evt.cpu=1) and (not evt.dir=>)",
+    "evt.type=openat",
+    "evt.type!=openat",
+    "evt.type in (open,close,mmap)",
+    "evt.type<open",
+    "evt.type>=open",
+    "evt.arg.name glob *.so*",
+    "evt.arg.name glob /[el]*",
+    "evt.arg.name endswith 6",
+    "evt.arg.name icontains LIB",
+    "evt.type pmatch (read,open)",
+    "evt.type.is.open=1",
+    "evt.type.is.3=1",
+    "evt.count=1",
+    "evt.is_wait=true",
+    "evt.rawtime>1",
+    "evt.rawarg.res<0",
+    "evt.rawarg.res=-2",
+    "evt.rawarg.res>=0 and evt.rawarg.res<5",
+    "evt.rawarg.size>100",
+    "evt.rawarg.fd=3",
+    "evt.rawarg.uid=0",
+    "evt.rawarg.flags=1",
+    "evt.rawarg.name contains lib",
+    "evt.rawarg.name startswith /",
+    "evt.arg.res=0",
+    "evt.arg.name startswith /etc",
+    "evt.arg[99]=x",
+    "evt.buffer contains a",
+    "evt.buffer startswith a",
+    "evt.failed=true",
+    "evt.rawres=-2",
+    "thread.tid>100",
+    "evt.arg.res in (0, ENOENT, \"EAGAIN\")",
+    "evt.type='close' or evt.type=\"close'",
+    "evt.type=\\x6fpen",
+    "evt.type=open or evt.type=close",
 };
 
 std::vector<uint64_t> numbers(const std::vector<std::string>& lines) {
@@ -104,7 +137,7 @@ void compare_with_sysdig(const std::string& path) {
   }
   const std::string command = "-r '" + path + "' -p '%evt.num' ";
   const std::vector<uint64_t> all = numbers(test::sysdig_lines(command));
-  const std::set<uint64_t> shown(all.begin(), all.end());     // without internal events
+  const std::set<uint64_t> shown(all.begin(), all.end());  // without internal events
   ASSERT_GT(shown.size(), 20u);
   std::vector<std::vector<uint64_t>> ours(filters.size());
   Result<std::unique_ptr<FileEngine>> engine = FileEngine::open({path});
@@ -130,8 +163,10 @@ void compare_with_sysdig(const std::string& path) {
   }
   for (size_t i = 0; i < filters.size(); ++i) {
     std::string quoted;
-    for (const char c : filters[i].text()) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    EXPECT_EQ(ours[i], numbers(test::sysdig_lines(command + "'" + quoted + "'"))) << filters[i].text();
+    for (const char c : filters[i].text())
+      quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    EXPECT_EQ(ours[i], numbers(test::sysdig_lines(command + "'" + quoted + "'")))
+        << filters[i].text();
   }
 }
 

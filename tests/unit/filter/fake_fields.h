@@ -15,8 +15,8 @@
 namespace sonde::fake {
 
 inline constexpr int kSlots = 80;
-inline std::array<Value, kSlots> values;          // what field number i yields
-inline std::array<int, kSlots> asked;             // how often it was asked
+inline std::array<Value, kSlots> values;  // what field number i yields
+inline std::array<int, kSlots> asked;     // how often it was asked
 
 template <int slot>
 Value get(const Moment&, FieldUse&) {
@@ -43,8 +43,8 @@ inline const std::vector<Row>& rows() {
     rows->reserve(kSlots);
     auto add = [&](std::string name, Type type, uint16_t flags, ArgRule arg = ArgRule::kNone) {
       Row& row = rows->emplace_back(Row{std::move(name), {}});
-      row.field = Field{row.name, type, Format::DEC, arg, flags, "A field.",
-                        kGetters[rows->size() - 1], nullptr};
+      row.field = Field{
+          row.name, type, Format::DEC, arg, flags, "A field.", kGetters[rows->size() - 1], nullptr};
     };
     for (int type = 0; type <= static_cast<int>(Type::PID32); ++type) {
       const Type one = static_cast<Type>(type);

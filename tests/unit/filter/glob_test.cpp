@@ -25,12 +25,14 @@ void expect_same(const std::string& pattern, const std::string& text) {
 }
 
 TEST(GlobTest, EdgesAreThoseOfFnmatch) {
-  const char* patterns[] = {"",       "*",       "**",     "?",       "[",       "[]",     "[]]",
-                            "[]a]",   "[!]a]",   "[^a]",   "[a-c]",   "[c-a]",   "[a-]",   "[-a]",
-                            "[a",     "a[",      "\\",     "\\*",     "a\\",     "[\\]]",  "[[:alpha:]]",
-                            "[[:x:]]", "[[:alpha:", "[[.a.]]", "[[=a=]]", "[[.a.]-c]", "*a*b", "a*[bc]",
-                            "[!a]*",  "/*",      "*/*",    "?/?",     "[/]",     "[[a]",   "[A-Z]"};
-  const char* texts[] = {"", "a", "b", "c", "-", "]", "[", "\\", "*", "ab", "a/b", "/", "A", "B", "[a", "^"};
+  const char* patterns[] = {
+      "",        "*",         "**",      "?",       "[",         "[]",    "[]]",
+      "[]a]",    "[!]a]",     "[^a]",    "[a-c]",   "[c-a]",     "[a-]",  "[-a]",
+      "[a",      "a[",        "\\",      "\\*",     "a\\",       "[\\]]", "[[:alpha:]]",
+      "[[:x:]]", "[[:alpha:", "[[.a.]]", "[[=a=]]", "[[.a.]-c]", "*a*b",  "a*[bc]",
+      "[!a]*",   "/*",        "*/*",     "?/?",     "[/]",       "[[a]",  "[A-Z]"};
+  const char* texts[] = {"",  "a",  "b",   "c", "-", "]", "[",  "\\",
+                         "*", "ab", "a/b", "/", "A", "B", "[a", "^"};
   for (const char* pattern : patterns) {
     for (const char* text : texts) expect_same(pattern, text);
   }
@@ -73,7 +75,7 @@ TEST(PathSetTest, WildcardsStandForOneComponent) {
   PathSet set;
   ASSERT_TRUE(set.add("/proc/*/maps"));
   ASSERT_TRUE(set.add("/home/*/.ssh"));
-  ASSERT_TRUE(set.add("/home/[ab]*/mail"));      // a second wildcard at the same place
+  ASSERT_TRUE(set.add("/home/[ab]*/mail"));  // a second wildcard at the same place
   EXPECT_TRUE(set.covers("/proc/12/maps"));
   EXPECT_FALSE(set.covers("/proc/12/task/12/maps"));
   EXPECT_TRUE(set.covers("/home/anna/.ssh/id"));
@@ -93,10 +95,13 @@ TEST(Utf8Test, KnowsValidTextAndRepairsTheRest) {
   EXPECT_TRUE(is_utf8("plain and longer than eight bytes"));
   EXPECT_TRUE(is_utf8("gr\xC3\xBC\xC3\x9F \xE2\x82\xAC \xF0\x9F\x98\x80"));
   EXPECT_FALSE(is_utf8("\xC3"));
-  EXPECT_FALSE(is_utf8("\xC0\x80"));               // overlong NUL
-  EXPECT_FALSE(is_utf8("\xED\xA0\x80"));           // half of a surrogate pair
-  EXPECT_FALSE(is_utf8("\xF5\x80\x80\x80"));       // beyond Unicode
-  EXPECT_EQ(repaired_utf8("a\xFF" "b\xC3\xBC"), "a\xEF\xBF\xBD" "b\xC3\xBC");
+  EXPECT_FALSE(is_utf8("\xC0\x80"));          // overlong NUL
+  EXPECT_FALSE(is_utf8("\xED\xA0\x80"));      // half of a surrogate pair
+  EXPECT_FALSE(is_utf8("\xF5\x80\x80\x80"));  // beyond Unicode
+  EXPECT_EQ(repaired_utf8("a\xFF"
+                          "b\xC3\xBC"),
+            "a\xEF\xBF\xBD"
+            "b\xC3\xBC");
 }
 
 }  // namespace

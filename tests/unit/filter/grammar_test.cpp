@@ -27,7 +27,7 @@ constexpr Row kRows[] = {
     {"proc.name!=bash", true, true},
     {"proc.name ! = bash", false, false},
     {"proc.name = = bash", false, false},
-    {"proc.name == bash", false, true},              // newer syntax
+    {"proc.name == bash", false, true},  // newer syntax
     {"proc.name containsx", true, true},
     {"proc.name contains\"x\"", true, true},
     {"fd.name startswith/etc", true, true},
@@ -35,12 +35,12 @@ constexpr Row kRows[] = {
     {"proc.nameexists", false, false},
     {"proc.name existsand evt.cpu=1", true, true},
     {"exists proc.name", false, false},
-    {"proc.name iglob B*", false, true},             // newer operators
+    {"proc.name iglob B*", false, true},  // newer operators
     {"proc.name regex b.*", false, true},
     {"proc.name regex (b", false, false},
     {"evt.buffer bcontains 41", false, true},
     {"evt.buffer bcontains 4", false, false},
-    {"proc.name intersects (bash)", false, true},    // listed in 0.29.3 but taken for `in`
+    {"proc.name intersects (bash)", false, true},  // listed in 0.29.3 but taken for `in`
     {"proc.name like x", false, false},
     // Directions look like operators.
     {"evt.dir=>", true, true},
@@ -77,7 +77,7 @@ constexpr Row kRows[] = {
     {"not", false, false},
     {"proc.name=a or proc.name=b or evt.cpu=1", true, true},
     {"proc.name=a or (proc.name=b and evt.cpu=1)", true, true},
-    {"proc.name=a or proc.name=b and evt.cpu=1", false, true},   // newer: and binds tighter
+    {"proc.name=a or proc.name=b and evt.cpu=1", false, true},  // newer: and binds tighter
     {"proc.name=a and evt.cpu=1 or evt.cpu=0", false, true},
     {"proc.name=a\tand\nevt.cpu=1", true, true},
     // Parentheses.
@@ -100,16 +100,16 @@ constexpr Row kRows[] = {
     {"proc.aname[a]=a", false, false},
     {"proc.aname[]=a", false, false},
     {"proc.aname[1", false, false},
-    {"proc.args[0]=x", false, true},                 // newer argument
+    {"proc.args[0]=x", false, true},  // newer argument
     {"proc.env[PATH]=x", false, true},
     {"proc.env[\"A B\"]=x", false, true},
     {"evt.arg[0]=x", true, true},
     {"evt.arg.fd contains x", true, true},
     {"evt.arg.nosuch=x", false, false},
-    {"evt.rawarg.uid=0", true, true},                // newer versions refuse it
+    {"evt.rawarg.uid=0", true, true},  // newer versions refuse it
     {"evt.rawarg.res<0", true, true},
     {"evt.rawarg.fd contains 1", false, false},
-    {"evt.rawarg.data contains a", false, true},     // 0.29.3 looks at another event's `data`
+    {"evt.rawarg.data contains a", false, true},  // 0.29.3 looks at another event's `data`
     {"evt.rawarg.addr exists", true, true},
     {"evt.rawarg.nosuch=1", false, false},
     {"evt.type.is.open=1", true, true},
@@ -131,13 +131,13 @@ constexpr Row kRows[] = {
     {"proc.name=bash(", false, false},
     {"fd.name startswith (/etc)", false, false},
     {"fd.name contains (a,b)", false, false},
-    {"fd.name contains anyof (a,b)", false, true},   // newer
+    {"fd.name contains anyof (a,b)", false, true},  // newer
     {"proc.name=bash, evt.cpu=1", false, false},
     {"proc.name=\"bash\"x", false, false},
     {"proc.name=\"bash'", true, true},
     {"proc.name='bash\"", true, true},
     {"proc.name=\"bash", false, false},
-    {"fd.name=\"it's\"", false, true},               // newer: only the same quote ends it
+    {"fd.name=\"it's\"", false, true},  // newer: only the same quote ends it
     {"fd.name=\"a' and proc.name=\"x\"", true, true},
     {"proc.name='a\" and proc.name='b'", true, true},
     {"proc.name in ('bash\",sh)", true, true},
@@ -148,13 +148,13 @@ constexpr Row kRows[] = {
     {"proc.name=\\x4", true, true},
     {"proc.name=\\xzz", false, false},
     {"proc.name=a\\ b", false, false},
-    {"proc.name=\"\\x00\"", true, false},            // newer: refused, it never matches
+    {"proc.name=\"\\x00\"", true, false},  // newer: refused, it never matches
     {"proc.name=", true, true},
     {"proc.name=\"\"", true, true},
     {"proc.name=and", true, true},
     {"proc.name=or and evt.cpu=1", true, true},
     {"proc.name=andbash", true, true},
-    {"proc.name = val(proc.pname)", false, true},    // newer
+    {"proc.name = val(proc.pname)", false, true},  // newer
     {"toupper(proc.name)=BASH", false, true},
     {"toupper(nosuch)=BASH", false, false},
     {"topper(proc.name)=BASH", false, false},
@@ -175,7 +175,7 @@ constexpr Row kRows[] = {
     {"fd.name pmatch /etc", false, false},
     // Numbers, booleans, addresses, ports.
     {"evt.cpu=abc", false, false},
-    {"evt.cpu=0x1", false, true},                    // an extension
+    {"evt.cpu=0x1", false, true},  // an extension
     {"evt.cpu=-1", true, true},
     {"evt.cpu=+1", true, true},
     {"evt.cpu=1.0", false, false},
@@ -187,7 +187,7 @@ constexpr Row kRows[] = {
     {"evt.cpu contains 1", false, false},
     {"proc.pid > \"10\"", true, true},
     {"proc.name > bash", true, true},
-    {"evt.latency>10ms", false, true},               // an extension
+    {"evt.latency>10ms", false, true},  // an extension
     {"evt.latency>10parsecs", false, false},
     {"evt.is_io=true", true, true},
     {"evt.is_io=1", false, false},
@@ -200,13 +200,13 @@ constexpr Row kRows[] = {
     {"fd.ip>1.2.3.4", false, false},
     {"fd.ip in (127.0.0.1, ::1)", true, true},
     {"fd.net=10.0.0.0/8", true, true},
-    {"fd.net=::1/128", false, true},                 // newer
+    {"fd.net=::1/128", false, true},  // newer
     {"fd.net=10.0.0.0", false, false},
     {"fd.net=10.0.0.0/33", false, false},
     {"fd.net=10.0.0.0/-1", false, false},
     {"fd.net=10.0.0.0/255.0.0.0", false, false},
     {"fd.net in (10.0.0.0/8,127.0.0.0/8)", true, true},
-    {"fd.net exists", false, true},                  // newer: exists works on all
+    {"fd.net exists", false, true},  // newer: exists works on all
     {"fd.port=http", true, true},
     {"fd.port=httpx", false, false},
     {"fd.port=-1", false, false},
@@ -214,14 +214,14 @@ constexpr Row kRows[] = {
     {"fd.port=\"\"", true, true},
     {"evt.buffer contains a", true, true},
     {"evt.buffer glob *a*", false, false},
-    {"thread.cpu>0.5", false, true},                 // newer; 0.29.3 has no such comparison
+    {"thread.cpu>0.5", false, true},  // newer; 0.29.3 has no such comparison
     // Names of events are checked.
     {"evt.type=open", true, true},
     {"evt.type=clock_gettime", true, true},
     {"evt.type=opn", false, false},
     {"evt.type!=opn", false, false},
     {"evt.type in (open,opn)", false, false},
-    {"evt.type contains opn", false, true},          // a part of a name is no name
+    {"evt.type contains opn", false, true},  // a part of a name is no name
     {"syscall.type=opn", true, true},
 };
 
@@ -229,8 +229,8 @@ class GrammarTest : public testing::TestWithParam<Row> {};
 
 TEST_P(GrammarTest, SondeAcceptsAsListed) {
   const Result<Filter> filter = Filter::compile(GetParam().text, nullptr);
-  EXPECT_EQ(filter.ok(), GetParam().sonde)
-      << GetParam().text << "\n" << (filter.ok() ? "" : filter.error().what);
+  EXPECT_EQ(filter.ok(), GetParam().sonde) << GetParam().text << "\n"
+                                           << (filter.ok() ? "" : filter.error().what);
   if (filter.ok()) return;
   EXPECT_EQ(filter.error().kind, ErrorKind::kUsage);
 }

@@ -17,21 +17,25 @@ class OperandTest : public testing::Test {
   std::string value_of(std::string_view text) {
     size_t used = 0;
     Result<Operand> operand = Operand::parse(text, used, /*for_output=*/true, fake::lookup);
-    if (!operand) return "error: " + operand.error().what.substr(0, operand.error().what.find('\n'));
+    if (!operand)
+      return "error: " + operand.error().what.substr(0, operand.error().what.find('\n'));
     EXPECT_EQ(used, text.size());
     return show(operand.value().get(fake_.moment));
   }
   static std::string show(const Value& value) {
     switch (value.kind) {
       case Value::Kind::kText:
-      case Value::Kind::kBytes: return std::string(value.as_view());
-      case Value::Kind::kUint: return std::to_string(value.u);
+      case Value::Kind::kBytes:
+        return std::string(value.as_view());
+      case Value::Kind::kUint:
+        return std::to_string(value.u);
       case Value::Kind::kList: {
         std::string out;
         for (const Value& item : value.items()) out += (out.empty() ? "" : "|") + show(item);
         return out;
       }
-      default: return "NONE";
+      default:
+        return "NONE";
     }
   }
 
@@ -60,15 +64,15 @@ TEST_F(OperandTest, MissingStaysMissing) {
 TEST_F(OperandTest, Base64Decodes) {
   // RFC 4648, section 10.
   const std::pair<const char*, const char*> rows[] = {
-      {"", ""},         {"Zg==", "f"},     {"Zm8=", "fo"},        {"Zm9v", "foo"},
-      {"Zm9vYg", "foob"}, {"Zm9vYmE", "fooba"}, {"Zm9vYmFy", "foobar"},
-      {"Zg=", "NONE"},  {"Z", "NONE"},     {"Zm9v!", "NONE"}};
+      {"", ""},           {"Zg==", "f"},        {"Zm8=", "fo"},         {"Zm9v", "foo"},
+      {"Zm9vYg", "foob"}, {"Zm9vYmE", "fooba"}, {"Zm9vYmFy", "foobar"}, {"Zg=", "NONE"},
+      {"Z", "NONE"},      {"Zm9v!", "NONE"}};
   for (const auto& [encoded, plain] : rows) {
     fake::set("a.CHARBUF", Value::text(encoded));
     EXPECT_EQ(value_of("b64(a.CHARBUF)"), plain) << encoded;
   }
   fake::set("a.BYTEBUF", Value::bytes(as_bytes("AAEC")));
-  EXPECT_EQ(value_of("len(b64(a.BYTEBUF))"), "3");        // bytes 0 1 2
+  EXPECT_EQ(value_of("len(b64(a.BYTEBUF))"), "3");  // bytes 0 1 2
 }
 
 TEST_F(OperandTest, LenCountsBytesAndElements) {
@@ -97,7 +101,7 @@ TEST_F(OperandTest, ConcatAndJoin) {
 
 TEST_F(OperandTest, GetoptReadsCommandLines) {
   const Value line[] = {Value::text("-vo"), Value::text("out"), Value::text("--long"),
-                        Value::text("-Wx"), Value::text("-z"), Value::text("file"),
+                        Value::text("-Wx"), Value::text("-z"),  Value::text("file"),
                         Value::text("-v")};
   fake::set("list.text", Value::list_of(line));
   EXPECT_EQ(value_of("getopt(list.text, \"vo:W:\")"), "v|o|out|W|x|?");
@@ -109,7 +113,7 @@ TEST_F(OperandTest, GetoptReadsCommandLines) {
   fake::set("a.CHARBUF", Value::text("-a -- -b"));
   EXPECT_EQ(value_of("getopt(a.CHARBUF, \"ab\")"), "a");
   fake::set("a.CHARBUF", Value::text("-b 1 -b 2 -b"));
-  EXPECT_EQ(value_of("getopt(a.CHARBUF, \"b:\")[b]"), "");      // the last one lacks its argument
+  EXPECT_EQ(value_of("getopt(a.CHARBUF, \"b:\")[b]"), "");  // the last one lacks its argument
 }
 
 TEST_F(OperandTest, KnowsItsShape) {
@@ -142,7 +146,8 @@ TEST_F(OperandTest, FormatsRefuseWhatOnlyFiltersKnow) {
   EXPECT_EQ(value_of("only.filter"), "error: field 'only.filter' works in filters only");
   fake::set("only.print", Value::text("x"));
   EXPECT_EQ(value_of("only.print"), "x");
-  EXPECT_EQ(value_of("val(a.CHARBUF)"), "error: val() stands on the right side of an operator only");
+  EXPECT_EQ(value_of("val(a.CHARBUF)"),
+            "error: val() stands on the right side of an operator only");
   EXPECT_EQ(value_of("len()"), "error: len() takes 1 argument, not 0");
   EXPECT_EQ(value_of("len(a.CHARBUF"), "error: there is no ')' for this '('");
 }

@@ -24,19 +24,22 @@ Names join(std::initializer_list<Names> sets) {
 
 Names expected_for(std::string_view type) {
   static const std::set<std::string_view> kNumbers = {
-      "INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64", "FLAGS8", "FLAGS16",
-      "FLAGS32", "ENUMFLAGS8", "ENUMFLAGS16", "ENUMFLAGS32", "PID", "FD", "FD32", "PID32", "ERRNO",
-      "PORT", "SYSCALLID", "SIGTYPE", "RELTIME", "ABSTIME", "MODE", "DOUBLE",
-      "UID", "GID",        // 0.29.3 compares evt.rawarg.uid with numbers; newer versions do not
-      "BOOL"};             // 0.29.3 orders booleans; newer versions do not
+      "INT8",        "INT16",       "INT32",     "INT64",   "UINT8",   "UINT16",
+      "UINT32",      "UINT64",      "FLAGS8",    "FLAGS16", "FLAGS32", "ENUMFLAGS8",
+      "ENUMFLAGS16", "ENUMFLAGS32", "PID",       "FD",      "FD32",    "PID32",
+      "ERRNO",       "PORT",        "SYSCALLID", "SIGTYPE", "RELTIME", "ABSTIME",
+      "MODE",        "DOUBLE",      "UID",       "GID",  // 0.29.3 compares evt.rawarg.uid with
+                                                         // numbers; newer versions do not
+      "BOOL"};  // 0.29.3 orders booleans; newer versions do not
   static const std::set<std::string_view> kTexts = {"CHARBUF", "FSPATH", "FSRELPATH"};
   static const std::set<std::string_view> kNets = {"IPADDR", "IPV4ADDR", "IPV6ADDR",
-                                                   "IPNET", "IPV4NET", "IPV6NET"};
+                                                   "IPNET",  "IPV4NET",  "IPV6NET"};
   if (kNumbers.contains(type)) return join({kEquality, kOrder});
   if (kTexts.contains(type)) {
-    return join({kEquality, kOrder,
-                 {"contains", "icontains", "startswith", "endswith", "glob", "iglob", "pmatch",
-                  "regex"}});
+    return join(
+        {kEquality,
+         kOrder,
+         {"contains", "icontains", "startswith", "endswith", "glob", "iglob", "pmatch", "regex"}});
   }
   if (type == "BYTEBUF") {
     return join({kEquality, {"contains", "startswith", "endswith", "bcontains", "bstartswith"}});
@@ -56,7 +59,7 @@ std::string value_for(std::string_view type, std::string_view op) {
 TEST(OperatorMatrixTest, EveryTypeHasItsOperators) {
   for (int number = 0; number <= static_cast<int>(Type::PID32); ++number) {
     const Type type = static_cast<Type>(number);
-    if (type == Type::DYN) continue;                     // evt.rawarg: see events_test.cpp
+    if (type == Type::DYN) continue;  // evt.rawarg: see events_test.cpp
     const std::string_view name = type_row(type).name;
     Names allowed = expected_for(name);
     allowed.insert("exists");
@@ -71,8 +74,8 @@ TEST(OperatorMatrixTest, EveryTypeHasItsOperators) {
 
 TEST(OperatorMatrixTest, ListsKnowSetOperatorsOnly) {
   for (const Operator& op : operators()) {
-    const bool allowed = op.name == "in" || op.name == "intersects" || op.name == "exists" ||
-                         op.name == "pmatch";
+    const bool allowed =
+        op.name == "in" || op.name == "intersects" || op.name == "exists" || op.name == "pmatch";
     std::string text = "list.text " + std::string(op.name);
     if (op.right == RightSide::kOne) text += " a";
     if (op.right == RightSide::kList) text += " (a)";
@@ -81,8 +84,8 @@ TEST(OperatorMatrixTest, ListsKnowSetOperatorsOnly) {
 }
 
 TEST(OperatorMatrixTest, ModifiersFollowEqualityAndTextOperators) {
-  const Names allowed = {"=",        "==",   "!=",    "contains", "icontains", "startswith",
-                         "endswith", "glob", "iglob", "regex"};
+  const Names allowed = {"=",          "==",       "!=",   "contains", "icontains",
+                         "startswith", "endswith", "glob", "iglob",    "regex"};
   for (const Operator& op : operators()) {
     if (op.right != RightSide::kOne || op.name.starts_with("b")) continue;
     for (const char* modifier : {"oneof", "anyof", "allof"}) {

@@ -28,18 +28,25 @@ class Generator {
     addresses_.reserve(64);
     for (const fake::Row& row : fake::rows()) {
       const bool is_list = row.field.flags & (kList | kAnyOf | kEither);
-      if (chance(7)) fake::set(row.name, Value::none());
-      else fake::set(row.name, is_list ? list(row.field.type) : value(row.field.type));
+      if (chance(7))
+        fake::set(row.name, Value::none());
+      else
+        fake::set(row.name, is_list ? list(row.field.type) : value(row.field.type));
     }
   }
 
   std::string filter(int depth) {
     switch (depth > 0 ? random_() % 5 : 0) {
-      case 1: return "(" + filter(depth - 1) + " and " + filter(depth - 1) + ")";
-      case 2: return "(" + filter(depth - 1) + " or " + filter(depth - 1) + ")";
-      case 3: return "not (" + filter(depth - 1) + ")";
-      case 4: return filter(depth - 1) + " or " + filter(depth - 1) + " and " + filter(depth - 1);
-      default: return check();
+      case 1:
+        return "(" + filter(depth - 1) + " and " + filter(depth - 1) + ")";
+      case 2:
+        return "(" + filter(depth - 1) + " or " + filter(depth - 1) + ")";
+      case 3:
+        return "not (" + filter(depth - 1) + ")";
+      case 4:
+        return filter(depth - 1) + " or " + filter(depth - 1) + " and " + filter(depth - 1);
+      default:
+        return check();
     }
   }
 
@@ -47,7 +54,8 @@ class Generator {
   bool chance(unsigned one_in) { return random_() % one_in == 0; }
 
   std::string word() {
-    static const char* const kWords[] = {"", "a", "b", "ab", "/a", "/a/b", "aB", "A", "/a/c/", "b*"};
+    static const char* const kWords[] = {"",     "a",  "b", "ab",    "/a",
+                                         "/a/b", "aB", "A", "/a/c/", "b*"};
     return kWords[random_() % std::size(kWords)];
   }
   std::string number() {
@@ -64,19 +72,25 @@ class Generator {
 
   Value value(Type type) {
     switch (domain_of(type).domain) {
-      case Domain::kSigned: return Value::integer(static_cast<int64_t>(random_() % 5) - 2);
+      case Domain::kSigned:
+        return Value::integer(static_cast<int64_t>(random_() % 5) - 2);
       case Domain::kUnsigned:
       case Domain::kTime:
-      case Domain::kPort: return Value::uinteger(chance(4) ? 255 : random_() % 4);
-      case Domain::kBool: return Value::boolean(chance(2));
-      case Domain::kReal: return Value::real(static_cast<double>(random_() % 4) / 2);
-      case Domain::kText: return Value::text(*texts_.emplace_back(std::make_unique<std::string>(word())));
+      case Domain::kPort:
+        return Value::uinteger(chance(4) ? 255 : random_() % 4);
+      case Domain::kBool:
+        return Value::boolean(chance(2));
+      case Domain::kReal:
+        return Value::real(static_cast<double>(random_() % 4) / 2);
+      case Domain::kText:
+        return Value::text(*texts_.emplace_back(std::make_unique<std::string>(word())));
       case Domain::kBytes:
         return Value::bytes(as_bytes(*texts_.emplace_back(std::make_unique<std::string>(word()))));
       case Domain::kAddress:
-      case Domain::kNetwork: return Value::ip(addresses_.emplace_back(
-          std::make_unique<IpAddress>(address())).get());
-      default: return Value::none();
+      case Domain::kNetwork:
+        return Value::ip(addresses_.emplace_back(std::make_unique<IpAddress>(address())).get());
+      default:
+        return Value::none();
     }
   }
   Value list(Type type) {
@@ -88,17 +102,24 @@ class Generator {
   std::string literal(Type type, std::string_view op) {
     if (op.starts_with("b")) return chance(2) ? "61" : "2f61";
     switch (domain_of(type).domain) {
-      case Domain::kBool: return chance(2) ? "true" : "false";
-      case Domain::kReal: return chance(2) ? "0.5" : "1";
+      case Domain::kBool:
+        return chance(2) ? "true" : "false";
+      case Domain::kReal:
+        return chance(2) ? "0.5" : "1";
       case Domain::kText:
-      case Domain::kBytes: return '"' + word() + '"';
-      case Domain::kAddress: return chance(3) ? "a00::1" : "10.0.0." + std::to_string(random_() % 3);
+      case Domain::kBytes:
+        return '"' + word() + '"';
+      case Domain::kAddress:
+        return chance(3) ? "a00::1" : "10.0.0." + std::to_string(random_() % 3);
       case Domain::kNetwork:
         return chance(3) ? "a00::/" + std::to_string(random_() % 129)
                          : "10.0.0.1/" + std::to_string(random_() % 33);
-      case Domain::kPort: return chance(2) ? "1" : "255";
-      case Domain::kTime: return chance(2) ? "2" : "1ns";
-      default: return number();
+      case Domain::kPort:
+        return chance(2) ? "1" : "255";
+      case Domain::kTime:
+        return chance(2) ? "2" : "1ns";
+      default:
+        return number();
     }
   }
   std::string literal_list(Type type, std::string_view op) {
@@ -119,7 +140,7 @@ class Generator {
     if (op.right == RightSide::kNothing) return head;
     if (chance(6)) return head + " val(" + (type == Type::CHARBUF ? "b.CHARBUF" : row.name) + ")";
     if (op.right == RightSide::kList) return head + " " + literal_list(type, op.name);
-    if (op.takes_modifier && chance(4)) {
+    if (op.has(kTakesModifier) && chance(4)) {
       static const char* const kWords[] = {" oneof ", " anyof ", " allof "};
       return head + kWords[random_() % 3] + literal_list(type, op.name);
     }
@@ -153,20 +174,46 @@ TEST(PropertyTest, ProgramAndNaiveWalkAgreeOnGeneratedFilters) {
 }
 
 constexpr const char* kCaptureFilters[] = {
-    "proc.name = bash", "proc.name != bash and evt.cpu in (0,1)", "evt.type in (open,openat,close)",
-    "evt.dir=< and evt.rawres < 0", "fd.name pmatch (/etc,/usr/lib,/proc/*)", "fd.name glob *.so*",
-    "fd.name regex \"/(etc|usr)/.*\"", "proc.aname = bash or proc.aname[2] contains s",
-    "proc.aname != bash", "proc.apid in (1,2,3)", "fd.ip = 127.0.0.1", "fd.ip != 127.0.0.1",
-    "fd.net in (10.0.0.0/8, 127.0.0.0/8)", "fd.port in (53, http, 443)", "fd.port != 53",
-    "evt.rawarg.res < 0", "evt.rawarg.fd >= 3", "evt.rawarg.name contains lib",
-    "evt.rawarg.flags = 1", "evt.rawarg.uid exists", "evt.buffer contains a",
-    "evt.buffer bcontains 0a", "evt.is_io = true and not evt.is_wait = true", "evt.latency > 1ms",
-    "toupper(proc.name) = BASH", "len(proc.cmdline) > 20", "basename(proc.exe) = val(proc.name)",
-    "proc.name = val(proc.pname)", "proc.cmdline icontains PYTHON", "fd.types intersects (file)",
-    "evt.arg.fd contains /etc or evt.arg[0] startswith 3", "user.name = root and group.gid != 0",
-    "fd.name exists and not fd.name startswith /", "proc.name contains oneof (a, s)",
-    "proc.args regex .*-.*", "fd.typechar = 'f' and fd.num < 10", "evt.type.is.openat = 1",
-    "thread.tid = val(proc.pid)", "proc.vpid >= 1 and proc.nthreads > 1", "evt.category in (net,ipc)",
+    "proc.name = bash",
+    "proc.name != bash and evt.cpu in (0,1)",
+    "evt.type in (open,openat,close)",
+    "evt.dir=< and evt.rawres < 0",
+    "fd.name pmatch (/etc,/usr/lib,/proc/*)",
+    "fd.name glob *.so*",
+    "fd.name regex \"/(etc|usr)/.*\"",
+    "proc.aname = bash or proc.aname[2] contains s",
+    "proc.aname != bash",
+    "proc.apid in (1,2,3)",
+    "fd.ip = 127.0.0.1",
+    "fd.ip != 127.0.0.1",
+    "fd.net in (10.0.0.0/8, 127.0.0.0/8)",
+    "fd.port in (53, http, 443)",
+    "fd.port != 53",
+    "evt.rawarg.res < 0",
+    "evt.rawarg.fd >= 3",
+    "evt.rawarg.name contains lib",
+    "evt.rawarg.flags = 1",
+    "evt.rawarg.uid exists",
+    "evt.buffer contains a",
+    "evt.buffer bcontains 0a",
+    "evt.is_io = true and not evt.is_wait = true",
+    "evt.latency > 1ms",
+    "toupper(proc.name) = BASH",
+    "len(proc.cmdline) > 20",
+    "basename(proc.exe) = val(proc.name)",
+    "proc.name = val(proc.pname)",
+    "proc.cmdline icontains PYTHON",
+    "fd.types intersects (file)",
+    "evt.arg.fd contains /etc or evt.arg[0] startswith 3",
+    "user.name = root and group.gid != 0",
+    "fd.name exists and not fd.name startswith /",
+    "proc.name contains oneof (a, s)",
+    "proc.args regex .*-.*",
+    "fd.typechar = 'f' and fd.num < 10",
+    "evt.type.is.openat = 1",
+    "thread.tid = val(proc.pid)",
+    "proc.vpid >= 1 and proc.nthreads > 1",
+    "evt.category in (net,ipc)",
 };
 
 TEST(PropertyTest, ProgramAndNaiveWalkAgreeOnCaptures) {

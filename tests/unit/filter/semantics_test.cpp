@@ -31,12 +31,14 @@ class SemanticsTest : public testing::Test {
 
 TEST_F(SemanticsTest, AMissingValueMakesEveryOperatorFalse) {
   for (const char* text :
-       {"a.CHARBUF = x", "a.CHARBUF != x", "a.CHARBUF < x", "a.CHARBUF >= x", "a.CHARBUF contains x",
-        "a.CHARBUF in (x)", "a.CHARBUF pmatch (/)", "a.CHARBUF glob *", "a.CHARBUF regex .*",
-        "a.CHARBUF exists", "a.INT64 != 1", "a.INT64 >= 0", "a.INT64 in (0)", "a.BOOL = false",
-        "a.IPADDR != 1.2.3.4", "a.IPNET != 10.0.0.0/8", "a.DOUBLE < 1", "any.text != x",
-        "either.port != 1", "list.text in (x)", "a.CHARBUF = val(b.CHARBUF)", "a.CHARBUF != \"\"",
-        "len(a.CHARBUF) >= 0", "a.CHARBUF != anyof (x)"}) {
+       {"a.CHARBUF = x",         "a.CHARBUF != x",       "a.CHARBUF < x",
+        "a.CHARBUF >= x",        "a.CHARBUF contains x", "a.CHARBUF in (x)",
+        "a.CHARBUF pmatch (/)",  "a.CHARBUF glob *",     "a.CHARBUF regex .*",
+        "a.CHARBUF exists",      "a.INT64 != 1",         "a.INT64 >= 0",
+        "a.INT64 in (0)",        "a.BOOL = false",       "a.IPADDR != 1.2.3.4",
+        "a.IPNET != 10.0.0.0/8", "a.DOUBLE < 1",         "any.text != x",
+        "either.port != 1",      "list.text in (x)",     "a.CHARBUF = val(b.CHARBUF)",
+        "a.CHARBUF != \"\"",     "len(a.CHARBUF) >= 0",  "a.CHARBUF != anyof (x)"}) {
     EXPECT_FALSE(matches(text)) << text;
     EXPECT_TRUE(matches("not " + std::string(text))) << text;
   }
@@ -47,7 +49,7 @@ TEST_F(SemanticsTest, EmptyTextIsAValue) {
   EXPECT_TRUE(matches("a.CHARBUF exists"));
   EXPECT_TRUE(matches("a.CHARBUF = \"\""));
   EXPECT_TRUE(matches("a.CHARBUF="));
-  EXPECT_TRUE(matches("a.CHARBUF in ()"));             // 0.29.3: one empty text
+  EXPECT_TRUE(matches("a.CHARBUF in ()"));  // 0.29.3: one empty text
   EXPECT_TRUE(matches("a.CHARBUF in (x,)"));
   EXPECT_TRUE(matches("a.CHARBUF != x"));
   EXPECT_TRUE(matches("a.CHARBUF contains \"\""));
@@ -58,7 +60,7 @@ TEST_F(SemanticsTest, EmptyTextIsAValue) {
 TEST_F(SemanticsTest, TextIsComparedByBytes) {
   set("a.CHARBUF", Value::text("b\xC3\xA4r"));
   EXPECT_TRUE(matches("a.CHARBUF = \"b\\xC3\\xA4r\""));
-  EXPECT_TRUE(matches("a.CHARBUF > bzr"));             // 0xC3 is above 'z'
+  EXPECT_TRUE(matches("a.CHARBUF > bzr"));  // 0xC3 is above 'z'
   EXPECT_TRUE(matches("a.CHARBUF >= B"));
   EXPECT_FALSE(matches("a.CHARBUF = B\xC3\xA4r"));
   EXPECT_TRUE(matches("a.CHARBUF startswith b"));
@@ -92,7 +94,7 @@ TEST_F(SemanticsTest, SignsFollowTheType) {
   EXPECT_FALSE(matches("a.INT64 > -2"));
   set("a.UINT64", Value::uinteger(~uint64_t{0}));
   EXPECT_TRUE(matches("a.UINT64 > 9223372036854775807"));
-  EXPECT_TRUE(matches("a.UINT64 = -1"));               // wraps around
+  EXPECT_TRUE(matches("a.UINT64 = -1"));  // wraps around
   EXPECT_TRUE(matches("a.UINT64 = 18446744073709551615"));
   EXPECT_TRUE(matches("a.UINT64 = 0xffffffffffffffff"));
   set("a.UINT32", Value::uinteger(0xFFFFFFFF));
@@ -133,7 +135,7 @@ TEST_F(SemanticsTest, OtherScalars) {
   set("a.PORT", Value::uinteger(22));
   EXPECT_TRUE(matches("a.PORT = ssh"));
   EXPECT_TRUE(matches("a.PORT in (http, ssh)"));
-  EXPECT_FALSE(matches("a.PORT = 65558"));             // 22 + 65536: no wrapping
+  EXPECT_FALSE(matches("a.PORT = 65558"));  // 22 + 65536: no wrapping
   set("a.PORT", Value::uinteger(0));
   EXPECT_TRUE(matches("a.PORT=\"\""));
 }
@@ -144,7 +146,7 @@ TEST_F(SemanticsTest, BuffersHoldAnyByte) {
   EXPECT_TRUE(matches("a.BYTEBUF startswith AB"));
   EXPECT_TRUE(matches("a.BYTEBUF endswith CD"));
   EXPECT_TRUE(matches("a.BYTEBUF bcontains 0043"));
-  EXPECT_FALSE(matches("a.BYTEBUF bcontains 2004"));   // hex digits, but no bytes
+  EXPECT_FALSE(matches("a.BYTEBUF bcontains 2004"));  // hex digits, but no bytes
   EXPECT_TRUE(matches("a.BYTEBUF bstartswith 4142"));
   EXPECT_FALSE(matches("a.BYTEBUF = AB"));
   EXPECT_TRUE(matches("a.BYTEBUF in (\"AB\\x00CD\")"));
@@ -160,9 +162,9 @@ TEST_F(SemanticsTest, AddressesAndNetworks) {
   EXPECT_TRUE(matches("a.IPADDR = 10.1.2.3"));
   EXPECT_TRUE(matches("a.IPADDR in (::1, 10.1.2.3)"));
   EXPECT_TRUE(matches("a.IPADDR != ::1"));
-  EXPECT_FALSE(matches("a.IPADDR = ::a01:203"));       // other family
+  EXPECT_FALSE(matches("a.IPADDR = ::a01:203"));  // other family
   EXPECT_TRUE(matches("a.IPNET = 10.0.0.0/8"));
-  EXPECT_TRUE(matches("a.IPNET = 10.1.2.99/25"));      // host bits do not matter
+  EXPECT_TRUE(matches("a.IPNET = 10.1.2.99/25"));  // host bits do not matter
   EXPECT_FALSE(matches("a.IPNET = 10.1.2.128/25"));
   EXPECT_TRUE(matches("a.IPNET = 0.0.0.0/0"));
   EXPECT_TRUE(matches("a.IPNET != 11.0.0.0/8"));
@@ -178,13 +180,13 @@ TEST_F(SemanticsTest, AddressesAndNetworks) {
 TEST_F(SemanticsTest, AnyOfHoldsWhenOneElementDoes) {
   set_texts("any.text", {"bash", "sshd"});
   EXPECT_TRUE(matches("any.text = sshd"));
-  EXPECT_TRUE(matches("any.text != sshd"));            // bash differs
+  EXPECT_TRUE(matches("any.text != sshd"));  // bash differs
   EXPECT_TRUE(matches("any.text in (init, bash)"));
   EXPECT_TRUE(matches("any.text endswith d"));
   EXPECT_FALSE(matches("any.text = init"));
   EXPECT_TRUE(matches("not any.text = init"));
   EXPECT_TRUE(matches("any.text exists"));
-  EXPECT_FALSE(matches("any.text contains allof (b, d)"));   // no one element has both
+  EXPECT_FALSE(matches("any.text contains allof (b, d)"));  // no one element has both
   EXPECT_TRUE(matches("any.text contains allof (b, s)"));
   set_texts("any.text", {});
   EXPECT_FALSE(matches("any.text != sshd"));
@@ -227,7 +229,7 @@ TEST_F(SemanticsTest, ListsAreComparedAsSets) {
   EXPECT_FALSE(matches("list.other in val(list.text)"));
   EXPECT_TRUE(matches("list.other intersects val(list.text)"));
   set_texts("list.text", {});
-  EXPECT_TRUE(matches("list.text in (file)"));         // every one of none
+  EXPECT_TRUE(matches("list.text in (file)"));  // every one of none
   EXPECT_TRUE(matches("list.text in ()"));
   EXPECT_FALSE(matches("list.text intersects (file)"));
   EXPECT_TRUE(matches("list.text exists"));
@@ -248,7 +250,7 @@ TEST_F(SemanticsTest, ModifiersCount) {
     EXPECT_FALSE(matches("a.CHARBUF contains " + std::string(modifier) + " ()")) << modifier;
   }
   set("a.CHARBUF", Value::text("anyof"));
-  EXPECT_TRUE(matches("a.CHARBUF = anyof"));           // without a list it is a value
+  EXPECT_TRUE(matches("a.CHARBUF = anyof"));  // without a list it is a value
 }
 
 TEST_F(SemanticsTest, FieldsOnTheRight) {
@@ -261,7 +263,7 @@ TEST_F(SemanticsTest, FieldsOnTheRight) {
   EXPECT_TRUE(matches("a.CHARBUF icontains val(b.CHARBUF)"));
   EXPECT_TRUE(matches("a.CHARBUF in val(a.CHARBUF)"));
   EXPECT_TRUE(matches("a.CHARBUF contains oneof val(a.CHARBUF)"));
-  EXPECT_FALSE(matches("a.CHARBUF = b.CHARBUF"));      // text, not a field
+  EXPECT_FALSE(matches("a.CHARBUF = b.CHARBUF"));  // text, not a field
   set("a.UINT64", Value::uinteger(5));
   set("b.UINT64", Value::uinteger(4));
   EXPECT_TRUE(matches("a.UINT64 > val(b.UINT64)"));
@@ -273,7 +275,7 @@ TEST_F(SemanticsTest, AndBindsTighterThanOr) {
   const std::string yes = "a.CHARBUF = t", no = "a.CHARBUF = f";
   EXPECT_TRUE(matches(yes + " or " + no + " and " + no));
   EXPECT_FALSE(matches("(" + yes + " or " + no + ") and " + no));
-  EXPECT_TRUE(matches("not " + no + " and " + yes));   // not binds tightest
+  EXPECT_TRUE(matches("not " + no + " and " + yes));  // not binds tightest
   EXPECT_FALSE(matches("not (" + no + " or " + yes + ")"));
   EXPECT_TRUE(matches("not not " + yes));
   EXPECT_FALSE(matches("not not not " + yes));
