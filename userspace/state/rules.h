@@ -42,6 +42,7 @@ class Rules {
   void accepts();
   void sends();
   void receives();
+  void complete_source(SocketTuple& tuple) const;
   void rename(Descriptor& fd, std::string_view name);
   void learn_peer(int tuple_index, bool incoming);
   // rules_processes.cpp

@@ -86,6 +86,17 @@ bool set_ends(Descriptor& fd, const SocketTuple& tuple) {
 
 }  // namespace
 
+// A socket that is bound to no address of its own shows 0.0.0.0; the interfaces tell which address
+// it really talks from.
+void Rules::complete_source(SocketTuple& tuple) const {
+  IpAddress unset;
+  unset.v6 = tuple.family == Family::kIpv6;
+  if (tuple.family == Family::kUnix) return;
+  if (tuple.source == unset && !(tuple.dest == unset)) {
+    tuple.source = state_.own_address_towards(tuple.dest);
+  }
+}
+
 void Rules::sockets() {
   const int64_t fd = result();
   if (fd < 0) return;
@@ -159,6 +170,7 @@ void Rules::connects() {
   if (!moment_.fd) return;
   SocketTuple tuple;
   if (!parse_socket_tuple(call_.param(p_[2]), tuple)) return;
+  complete_source(tuple);
   Descriptor& fd = *edit_event_fd();
   if (tuple.family == Family::kUnix) {
     set_ends(fd, tuple);
@@ -197,6 +209,7 @@ void Rules::learn_peer(int tuple_index, bool incoming) {
   if (!moment_.fd->name.empty() && moment_.fd->l4 == L4Proto::kTcp) return;
   SocketTuple tuple;
   if (!parse_socket_tuple(call_.param(tuple_index), tuple)) return;
+  if (!incoming) complete_source(tuple);
   Descriptor changed = *moment_.fd;
   if (!set_ends(changed, tuple)) return;
   if (tuple.family == Family::kUnix) {

@@ -19,6 +19,14 @@ bool pairs_with(uint16_t enter, uint16_t exit) {
          enter == static_cast<uint16_t>(EventId::SYSCALL_EXECVEAT_E);
 }
 
+bool is_loopback(const IpAddress& address) {
+  if (!address.v6) return address.bytes[0] == 127;
+  IpAddress loopback;
+  loopback.v6 = true;
+  loopback.bytes[15] = 1;
+  return address == loopback;
+}
+
 }  // namespace
 
 State::State() : kinds_(&event_kind(0)) {}
@@ -191,17 +199,28 @@ const Container* State::container_of(const Thread& thread) const {
 }
 
 bool State::is_local_address(const IpAddress& address) const {
-  if (!address.v6 && address.bytes[0] == 127) return true;
-  if (address.v6) {
-    IpAddress loopback;
-    loopback.v6 = true;
-    loopback.bytes[15] = 1;
-    if (address == loopback) return true;
-  }
+  if (is_loopback(address)) return true;
   for (const InterfaceInfo& interface : interfaces_) {
     if (interface.address == address) return true;
   }
   return false;
+}
+
+IpAddress State::own_address_towards(const IpAddress& dest) const {
+  if (is_loopback(dest)) return dest;
+  if (dest.v6) return IpAddress{{}, true};
+  const IpAddress* any = nullptr;
+  for (const InterfaceInfo& interface : interfaces_) {
+    if (interface.address.v6 || is_loopback(interface.address)) continue;
+    if (!any) any = &interface.address;
+    bool same_network = true;
+    for (int i = 0; i < 4; ++i) {
+      const uint8_t mask = interface.netmask.bytes[i];
+      same_network &= (interface.address.bytes[i] & mask) == (dest.bytes[i] & mask);
+    }
+    if (same_network) return interface.address;
+  }
+  return any ? *any : IpAddress{};
 }
 
 }  // namespace sonde
