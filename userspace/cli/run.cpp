@@ -185,7 +185,6 @@ bool Run::past_duration(uint64_t ts_ns) {
 }
 
 bool Run::print(const Moment& moment) {
-  if ((moment.row().category & kInternal) && !options_.internal_events) return true;
   const bool shown = options_.json ? format_->append_json(output_.buffer(), moment)
                                    : format_->append_line(output_.buffer(), moment);
   return !shown || output_.end_line();
@@ -208,6 +207,9 @@ bool Run::take_event(const Moment& moment) {
   const RawEvent& event = *moment.event;
   if (marks_loss(event)) [[unlikely]]
     ++loss_marks_;
+  // What is never shown is not asked for either: it neither counts for -n nor moves delta times.
+  const bool hidden = (moment.row().category & kInternal) && !options_.internal_events;
+  if (hidden && prints_) return true;
   const bool matched = !event.state_only() && (!filter_ || filter_->matches(moment));
   if (recording_ && !record(moment, matched)) return false;
   if (!matched) return true;
