@@ -81,7 +81,7 @@ bool append_absolute_path(ParamText& to, const ShownParam& param, Bytes bytes) {
   const std::string_view path = text_of(bytes);
   if (!path.empty() && path[0] == '/') return false;
   if (path.empty() && param.type == Type::FSPATH) return false;
-  if (path == "<NA>") return false;      // the recorder could not read it
+  if (path == "<NA>") return false;  // the recorder could not read it
   int64_t dirfd = kAtCwd;
   if (param.type == Type::FSRELPATH && param.row && param.row->dirfd >= 0) {
     dirfd = value_of<int64_t>(to.event.param(static_cast<uint32_t>(param.row->dirfd)), kAtCwd);
@@ -120,8 +120,7 @@ bool append_flags(std::string& out, const ShownParam& param, uint32_t value) {
 
 bool append_variant_name(ParamText& to, const ShownParam& param, Bytes bytes) {
   if (bytes.empty() || !param.row || bytes[0] >= param.row->variants.size()) return false;
-  const ShownParam variant{{}, param.row->variants[bytes[0]].type, param.format, nullptr,
-                             0};
+  const ShownParam variant{{}, param.row->variants[bytes[0]].type, param.format, nullptr, 0};
   return append_resolved_text(to, variant, bytes.subspan(1));
 }
 
@@ -138,8 +137,8 @@ std::string absolute_path(const Moment& moment, std::string_view path, int64_t d
     const Descriptor* found = moment.state->find_fd(*moment.thread, dirfd);
     if (!found) return join_path(unknown_directory, path);
     directory = found->name.view();
+    directory.push_back('/');      // after "/" too, as in the names of descriptors
   }
-  if (!directory.empty() && directory.back() != '/') directory.push_back('/');
   return join_path(directory, path);
 }
 
@@ -162,8 +161,10 @@ void append_descriptor_name(std::string& out, const Descriptor& fd, const Moment
                             bool visible) {
   if (text_options(moment).resolve_ports && fd.is_ip()) {
     std::string with_numbers;
-    if (fd.is_listener()) append_endpoint(with_numbers, fd.source, fd.source_port);
-    else append_tuple(with_numbers, fd.source, fd.source_port, fd.dest, fd.dest_port);
+    if (fd.is_listener())
+      append_endpoint(with_numbers, fd.source, fd.source_port);
+    else
+      append_tuple(with_numbers, fd.source, fd.source_port, fd.dest, fd.dest_port);
     // Sockets may have other names as well: bound ones, unconnected ones.
     if (with_numbers == fd.name.view()) {
       // For the end that accepted, sysdig takes the name of any protocol.

@@ -38,7 +38,7 @@ class Rules {
   void socket_pairs();
   void binds();
   void connects();
-  void begins_connect();
+  void begins_connect(Bytes asked_for);
   void accepts();
   void sends();
   void receives();

@@ -139,7 +139,9 @@ void Rules::apply(Effect effect) {
     default: break;
   }
   if (!thread_) return;
-  if (moment_.event->id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_E)) return begins_connect();
+  if (moment_.event->id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_E)) {
+    return begins_connect(moment_.event->param(ev::SOCKET_CONNECT_E::addr));
+  }
   switch (effect) {
     case Effect::OPENS: return opens();
     case Effect::CLOSES: return closes();

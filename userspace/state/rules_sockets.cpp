@@ -152,9 +152,9 @@ void Rules::rename(Descriptor& fd, std::string_view name) {
 }
 
 // A UNIX socket is called after the path that was asked for, whether somebody answers or not.
-void Rules::begins_connect() {
+void Rules::begins_connect(Bytes asked_for) {
   SocketAddress address;
-  if (!moment_.fd || !parse_socket_address(moment_.event->param(1), address)) return;
+  if (!moment_.fd || !parse_socket_address(asked_for, address)) return;
   Descriptor& fd = *edit_event_fd();
   if (address.family == Family::kUnix) {
     rename(fd, address.path);
@@ -166,6 +166,7 @@ void Rules::begins_connect() {
 
 void Rules::connects() {
   const int64_t value = result();
+  if (!moment_.has_enter) begins_connect(call_.param(p_[3]));
   if (value < 0 && value != kInProgress) return;
   if (!moment_.fd) return;
   SocketTuple tuple;
