@@ -45,6 +45,8 @@ struct sonde_fill {
 	u64 file_ino;
 	int first, second;		/* what the subject of the row put aside for a later parameter */
 	u64 extra[3];
+	bool kept_valid;		/* the call's slot had this, read when it began */
+	u64 kept;
 	struct task_struct *task;	/* whom the record is about */
 	struct linux_binprm *bprm;	/* of an exec that succeeded */
 	const struct kernel_siginfo *info;
@@ -131,6 +133,9 @@ void sonde_put_user_text(struct sonde_fill *f, unsigned long from);
 void sonde_put_user_bytes(struct sonde_fill *f, unsigned long from, u64 bytes);
 void sonde_put_text(struct sonde_fill *f, const char *text);
 u32 sonde_copy_user_text(struct sonde_fill *f, u8 *to, unsigned long from, u32 room);
+
+/* A span of time in nanoseconds, all bits set where there is none. */
+u64 sonde_read_span(struct sonde_fill *f, unsigned long from);
 
 /* An open file by number; NULL when there is none. Give it back with sonde_file_put. */
 struct sonde_file {

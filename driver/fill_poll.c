@@ -83,7 +83,7 @@ PUT(poll_result)
 
 /* ---- time ---- */
 
-static void put_span(struct sonde_fill *f, unsigned long from, u32 bytes)
+u64 sonde_read_span(struct sonde_fill *f, unsigned long from)
 {
 	struct { s64 seconds, nanoseconds; } wide;
 	struct { s32 seconds, nanoseconds; } narrow;
@@ -93,11 +93,16 @@ static void put_span(struct sonde_fill *f, unsigned long from, u32 bytes)
 		span = wide.seconds * NSEC_PER_SEC + wide.nanoseconds;
 	else if (from && f->compat && sonde_read_user(f, &narrow, from, sizeof(narrow)))
 		span = narrow.seconds * (u64)NSEC_PER_SEC + narrow.nanoseconds;
-	sonde_put_integer(f, span, bytes);
+	return span;
 }
 
-PUT(timespec_argument_0) { put_span(f, f->args[0], bytes); }
-PUT(timespec_argument_2) { put_span(f, f->args[2], bytes); }
+PUT(timespec_argument_0) { sonde_put_integer(f, sonde_read_span(f, f->args[0]), bytes); }
+
+/* ppoll leaves what is left of the time there: it had to be read when the call began. */
+PUT(timespec_argument_2)
+{
+	sonde_put_integer(f, f->kept_valid ? f->kept : sonde_read_span(f, f->args[2]), bytes);
+}
 
 /* ---- words that a call wrote into the caller's memory ---- */
 

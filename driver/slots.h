@@ -13,7 +13,8 @@
 struct sonde_slot {
 	u64 start;	/* in units of the ring's clock */
 	u32 call;	/* SONDE_SLOT_* and native number; 0: not in a call */
-	u32 reserved;
+	u32 kept_valid;
+	u64 kept;	/* what the call will overwrite, read before it could */
 };
 
 #define SONDE_SLOT_IN_CALL	0x80000000u

@@ -28,6 +28,8 @@
 #define CALL_EXIT_GROUP		231u
 #define CALL_EXECVE		59u
 #define CALL_EXECVEAT		322u
+#define CALL_PPOLL		271u
+#define COMPAT_PPOLL		309u
 
 /* 32-bit calls without a 64-bit number cannot be selected by number: everybody gets them. */
 static __always_inline bool wanted(const struct sonde_consumer *c, u32 number)
@@ -92,6 +94,23 @@ static __always_inline bool never_ends(u32 native, bool compat)
 			native == CALL_EXIT || native == CALL_EXIT_GROUP;
 }
 
+/* What a call overwrites and a row of it tells. */
+static noinline void keep(struct sonde_slot *slot, struct pt_regs *regs, u32 native, bool compat)
+{
+	struct sonde_fill f;
+
+	pagefault_disable();
+	begin_call(&f, regs, native, compat);
+	slot->kept = sonde_read_span(&f, f.args[2]);
+	slot->kept_valid = !(f.flags & SONDE_RECORD_FAULT);
+	pagefault_enable();
+}
+
+static __always_inline bool overwrites(u32 native, bool compat)
+{
+	return compat ? native == COMPAT_PPOLL : native == CALL_PPOLL;
+}
+
 void sonde_probe_sys_enter(void *data, struct pt_regs *regs, long number)
 {
 	struct sonde_slot *slot = sonde_slot(current->pid);
@@ -102,6 +121,9 @@ void sonde_probe_sys_enter(void *data, struct pt_regs *regs, long number)
 	if (likely(slot)) {
 		slot->call = SONDE_SLOT_IN_CALL | (compat ? SONDE_SLOT_COMPAT : 0) |
 			     ((u32)number & SONDE_SLOT_NUMBER);
+		slot->kept_valid = false;
+		if (unlikely(overwrites(number, compat)))
+			keep(slot, regs, number, compat);
 		slot->start = sonde_now();
 	}
 	if (unlikely(never_ends(number, compat))) {
@@ -142,6 +164,8 @@ void sonde_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 	pagefault_disable();
 	begin_call(&f, regs, native, compat);
 	f.ret = ret;
+	f.kept_valid = duration && slot->kept_valid;
+	f.kept = duration ? slot->kept : 0;
 	/* Without a slot, an exec that went well cannot be told from its flag. */
 	if (likely(ret || (f.number != CALL_EXECVE && f.number != CALL_EXECVEAT)))
 		emit_call(&f, clock, duration);
