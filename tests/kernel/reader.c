@@ -62,6 +62,11 @@ int reader_open(struct reader *r, const struct sonde_settings *settings)
 	return r->data[0] && r->clock ? 0 : -1;
 }
 
+void reader_stop(struct reader *r)
+{
+	ioctl(r->fd, SONDE_STOP);
+}
+
 void reader_close(struct reader *r)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);

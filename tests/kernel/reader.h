@@ -42,6 +42,8 @@ struct sonde_settings reader_settings(void);
 
 /* 0, or -1 with errno set. */
 int reader_open(struct reader *r, const struct sonde_settings *settings);
+/* No records after this; those that are there can still be read. */
+void reader_stop(struct reader *r);
 void reader_close(struct reader *r);
 
 /* The oldest record of all rings that nobody took yet; false when there is none. */

@@ -98,6 +98,7 @@ int main(int argc, char **argv)
 		_exit(127);
 	}
 	waitpid(child, &status, 0);
+	reader_stop(&reader); /* others go on making records */
 	while (reader_next(&reader, &record)) {
 		const struct row *row = row_of(record.event);
 		uint32_t i;
