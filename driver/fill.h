@@ -11,8 +11,9 @@
 #include <linux/sched.h>
 #include <linux/types.h>
 #include <linux/uaccess.h>
-#include <asm/unaligned.h>
 
+
+#include "compat/unaligned.h"
 #include "ring.h"
 
 struct linux_binprm;

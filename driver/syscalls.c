@@ -138,11 +138,17 @@ void sonde_probe_sys_enter(void *data, struct pt_regs *regs, long number)
 void sonde_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 {
 	struct sonde_slot *slot = sonde_slot(current->pid);
-	u64 clock = sonde_now(), duration = 0;
+	u64 clock, duration = 0;
 	struct sonde_fill f;
 	bool compat;
 	long native;
 
+	/*
+	 * From the time that is noted to the record that tells it, nobody else may write into this
+	 * CPU's ring, or its records would not be in order. Since 6.13 we could be preempted here.
+	 */
+	preempt_disable_notrace();
+	clock = sonde_now();
 	if (likely(slot && slot->call)) {
 		u32 call = slot->call;
 
@@ -150,16 +156,15 @@ void sonde_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 		duration += !duration;
 		slot->call = 0;
 		if (unlikely(call & SONDE_SLOT_TOLD))
-			return;
+			goto out;
 		native = call & SONDE_SLOT_NUMBER;
 		compat = call & SONDE_SLOT_COMPAT;
 	} else {
 		native = syscall_get_nr(current, regs);
 		compat = sonde_in_compat_call();
 		if (native < 0)
-			return;
+			goto out;
 	}
-	preempt_disable_notrace();
 	rcu_read_lock();
 	pagefault_disable();
 	begin_call(&f, regs, native, compat);
@@ -171,6 +176,7 @@ void sonde_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 		emit_call(&f, clock, duration);
 	pagefault_enable();
 	rcu_read_unlock();
+out:
 	preempt_enable_notrace();
 }
 

@@ -543,7 +543,9 @@ static void sockets(struct script *s)
 static void processes(struct script *s)
 {
 	struct expected *e;
-	char *arguments[] = {"zero", "one", "", NULL}, *environment[] = {"A=1", "B=2", NULL};
+	/* On the stack, because an exec that fails early never touches what it was given. */
+	char zero[] = "zero", one[] = "one", none[] = "", a[] = "A=1", b[] = "B=2";
+	char *arguments[] = {zero, one, none, NULL}, *environment[] = {a, b, NULL};
 	struct rlimit limit = {100, 200};
 	struct timespec span = {0, 5 * 1000 * 1000};
 	uint32_t words[3];
