@@ -1,6 +1,6 @@
 /*
  * show COMMAND ARGUMENTS...: runs a command in the virtual machine and prints what the module
- * recorded meanwhile, one record a line. For a person to look at; the tests beside it compare.
+ * recorded meanwhile, one record a line; SHOW_RING_BYTES: size of a ring. For a person to look at; the tests beside it compare.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <ctype.h>
@@ -88,6 +88,8 @@ int main(int argc, char **argv)
 
 	if (argc < 2)
 		return 2;
+	if (getenv("SHOW_RING_BYTES"))
+		settings.ring_bytes = strtoull(getenv("SHOW_RING_BYTES"), NULL, 0);
 	if (reader_open(&reader, &settings)) {
 		perror("/dev/sonde");
 		return 1;
