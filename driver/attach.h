@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which tracepoints are attached: those that some consumer wants, and none when nobody traces.
+ * device.c calls it, under its mutex.
+ */
+#ifndef SONDE_ATTACH_H
+#define SONDE_ATTACH_H
+
+#include <linux/types.h>
+
+/* Once, at load: an error when the kernel lacks a tracepoint that everything needs. */
+int sonde_attach_find(void);
+
+/* What this kernel can trace, of SONDE_TRACE_*. */
+u32 sonde_attach_possible(void);
+
+/* Attaches and detaches until just @trace is attached. After 0, no probe runs any more. */
+int sonde_attach(u32 trace);
+
+#endif

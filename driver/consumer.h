@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A consumer: one open /dev/sonde, its settings and its rings. device.c makes and frees it; probes
+ * (syscalls.c, sched.c) see the list of those that run, under rcu_read_lock.
+ */
+#ifndef SONDE_CONSUMER_H
+#define SONDE_CONSUMER_H
+
+#include <linux/bitmap.h>
+#include <linux/irq_work.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/timer.h>
+#include <linux/wait.h>
+
+#include "ring.h"
+#include "uapi/ioctl.h"
+
+#define SONDE_MAX_CONSUMERS	8
+
+struct sonde_cpu_ring {
+	struct sonde_ring ring;
+	struct sonde_consumer *consumer;
+	struct page **pages;		/* of the data area, each once */
+	struct page *ring_page;
+	struct page *reader_page;
+};
+
+struct sonde_consumer {
+	/* Read by every probe. Changed by single stores, or while the consumer is not listed. */
+	struct sonde_cpu_ring __percpu *rings;
+	u32 trace;			/* SONDE_TRACE_* */
+	u32 snaplen;
+	pid_t self;			/* process to leave out, 0 for none */
+	unsigned long syscalls[SONDE_MAX_SYSCALL / BITS_PER_LONG];
+
+	/* The rest is device.c's, under its mutex. */
+	bool started;
+	bool listed;
+	u32 mode;
+	u64 ring_bytes;
+	u32 watermark_bytes;
+	u32 wake_bytes;			/* how much the sleeper waits for */
+	wait_queue_head_t wait;
+	struct irq_work wake_work;
+	struct timer_list second_look;
+};
+
+struct sonde_consumers {
+	u32 count;
+	u32 trace;			/* what any of them wants */
+	struct sonde_consumer *list[SONDE_MAX_CONSUMERS];
+	struct rcu_head rcu;
+};
+
+/* NULL when nobody traces. */
+extern struct sonde_consumers __rcu *sonde_consumers;
+
+#endif

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Puts of texts, bytes and vectors from the caller's memory, and access to open files; see fill.h.
+ * What cannot be read leaves its parameter empty and marks the record: it is never a reason to
+ * lose it.
+ */
+#include <linux/fdtable.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/string.h>
+
+#include "fill.h"
+
+/* How many bytes, the zero byte included; 0 when there was nothing to read. */
+u32 sonde_copy_user_text(struct sonde_fill *f, u8 *to, unsigned long from, u32 room)
+{
+	long bytes;
+
+	if (!from || !room)
+		return 0;
+	bytes = strncpy_from_user((char *)to, (const char __user *)from, room);
+	if (bytes < 0) {
+		f->flags |= SONDE_RECORD_FAULT;
+		return 0;
+	}
+	if (bytes >= room)
+		bytes = room - 1;
+	to[bytes] = 0;
+	return bytes + 1;
+}
+
+void sonde_put_user_text(struct sonde_fill *f, unsigned long from)
+{
+	u32 room = min(sonde_room(f), SONDE_TEXT_BYTES);
+
+	sonde_put_done(f, sonde_copy_user_text(f, f->at, from, room));
+}
+
+void sonde_put_user_bytes(struct sonde_fill *f, unsigned long from, u64 bytes)
+{
+	bytes = min3(sonde_shed(f, bytes), (u64)f->snaplen, (u64)sonde_room(f));
+	if (bytes && !sonde_read_user(f, f->at, from, bytes))
+		bytes = 0;
+	sonde_put_done(f, bytes);
+}
+
+void sonde_put_text(struct sonde_fill *f, const char *text)
+{
+	u32 room = min(sonde_room(f), SONDE_TEXT_BYTES);
+	u32 bytes = strnlen(text, room - 1);
+
+	memcpy(f->at, text, bytes);
+	f->at[bytes] = 0;
+	sonde_put_done(f, bytes + 1);
+}
+
+/*
+ * As fdget does it: a file cannot go away under us when nobody shares our table of descriptors,
+ * else it is counted. Descriptors opened with O_PATH count too.
+ */
+struct sonde_file sonde_file_get(int fd)
+{
+	struct files_struct *files = current->files;
+	struct sonde_file result = { NULL, false };
+
+	if (!files || fd < 0)
+		return result;
+	if (atomic_read(&files->count) == 1) {
+		result.file = files_lookup_fd_raw(files, fd);
+	} else {
+		result.file = fget_raw(fd);
+		result.counted = true;
+	}
+	return result;
+}
+
+void sonde_file_put(struct sonde_file file)
+{
+	if (file.file && file.counted)
+		fput(file.file);
+}
+
+bool sonde_read_iovec(struct sonde_fill *f, unsigned long vector, u32 index, unsigned long *base,
+		      unsigned long *bytes)
+{
+	return sonde_read_word(f, base, vector, 2 * index) &&
+	       sonde_read_word(f, bytes, vector, 2 * index + 1);
+}
+
+/* The kernel takes no more pieces than this from anybody. */
+#define MOST_PIECES	1024u
+
+u64 sonde_vector_bytes(struct sonde_fill *f, unsigned long vector, u64 count)
+{
+	unsigned long base, bytes;
+	u64 total = 0;
+	u32 i;
+
+	for (i = 0; i < min_t(u64, count, MOST_PIECES); i++) {
+		if (!sonde_read_iovec(f, vector, i, &base, &bytes))
+			break;
+		total += bytes;
+	}
+	return total;
+}
+
+/* The first @moved bytes that the pieces hold together, up to the snap length. */
+void sonde_put_vector(struct sonde_fill *f, unsigned long vector, u64 count, u64 moved)
+{
+	u64 left = min3(sonde_shed(f, moved), (u64)f->snaplen, (u64)sonde_room(f));
+	u8 *start = f->at, *to = f->at;
+	unsigned long base, bytes;
+	u32 i;
+
+	for (i = 0; left && i < min_t(u64, count, MOST_PIECES); i++) {
+		if (!sonde_read_iovec(f, vector, i, &base, &bytes))
+			break;
+		bytes = min_t(u64, bytes, left);
+		if (bytes && !sonde_read_user(f, to, base, bytes))
+			break;
+		to += bytes;
+		left -= bytes;
+	}
+	sonde_put_done(f, to - start);
+}

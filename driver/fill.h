@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The vocabulary that records are written in: a sonde_fill walks over the parameters of one record
+ * in the ring, and every put adds one. fill_events.c strings puts together as events.def says; the
+ * odd parameters, one function each, are in fill_{file,sock,exec,poll}.c. All of it runs with
+ * preemption and page faults off, under rcu_read_lock: nothing may sleep.
+ */
+#ifndef SONDE_FILL_H
+#define SONDE_FILL_H
+
+#include <linux/sched.h>
+#include <linux/types.h>
+#include <linux/uaccess.h>
+
+
+#include "compat/unaligned.h"
+#include "ring.h"
+
+struct linux_binprm;
+struct kernel_siginfo;
+struct file;
+
+#define SONDE_TEXT_BYTES	4096u	/* the longest text, with its zero byte */
+#define SONDE_LIST_BYTES	4096u	/* the longest list: arguments, environment, polled files */
+
+struct sonde_fill {
+	u8 *at;				/* where the next parameter goes */
+	u8 *end;			/* end of the room */
+	u8 *length;			/* where its length goes */
+	u32 snaplen;
+	u32 flags;			/* SONDE_RECORD_* */
+	long ret;
+	unsigned long args[6];		/* of a call */
+	u32 number;			/* of a call, as x86-64 counts */
+	u32 native;			/* the same as the caller said it */
+	u32 message;			/* which of several that one call moved */
+	u32 rest;			/* bytes already at `at` that belong to the next parameter */
+	u32 arity;			/* of a call without a row */
+	bool compat;
+	bool shed;			/* leave data out */
+	bool writes;			/* the call takes its data from the caller */
+	bool opens;			/* the call opens a file by name */
+	bool file_known;		/* the next three are */
+	bool file_created;
+	u32 file_dev;
+	u64 file_ino;
+	int first, second;		/* what the subject of the row put aside for a later parameter */
+	u64 extra[3];
+	bool kept_valid;		/* the call's slot had this, read when it began */
+	u64 kept;
+	struct task_struct *task;	/* whom the record is about */
+	struct linux_binprm *bprm;	/* of an exec that succeeded */
+	const struct kernel_siginfo *info;
+};
+
+/*
+ * Parameters of a fixed size. The room for them was reserved with the record: a row's texts and
+ * lists cannot take it away, each has a bound of its own.
+ */
+static __always_inline void sonde_put_integer(struct sonde_fill *f, u64 value, u32 bytes)
+{
+	switch (bytes) {
+	case 1:
+		*f->at = value;
+		break;
+	case 2:
+		put_unaligned((u16)value, (u16 *)f->at);
+		break;
+	case 4:
+		put_unaligned((u32)value, (u32 *)f->at);
+		break;
+	default:
+		put_unaligned(value, (u64 *)f->at);
+		break;
+	}
+	f->at += bytes;
+	put_unaligned((u16)bytes, (u16 *)f->length);
+	f->length += sizeof(u16);
+}
+
+/* Ends a parameter whose bytes are already there. */
+static __always_inline void sonde_put_done(struct sonde_fill *f, u32 bytes)
+{
+	f->at += bytes;
+	put_unaligned((u16)bytes, (u16 *)f->length);
+	f->length += sizeof(u16);
+}
+
+static __always_inline void sonde_put_empty(struct sonde_fill *f)
+{
+	sonde_put_done(f, 0);
+}
+
+static __always_inline u32 sonde_room(const struct sonde_fill *f)
+{
+	return f->end - f->at;
+}
+
+/* Memory of the caller; false when it is not there, which the record tells. */
+static __always_inline bool sonde_read_user(struct sonde_fill *f, void *to, unsigned long from,
+					    u32 bytes)
+{
+	const void __user *user = (const void __user *)from;
+
+	if (likely(access_ok(user, bytes) && !__copy_from_user_inatomic(to, user, bytes)))
+		return true;
+	f->flags |= SONDE_RECORD_FAULT;
+	return false;
+}
+
+/* A word of the caller's own size, such as an element of argv. */
+static __always_inline bool sonde_read_word(struct sonde_fill *f, unsigned long *to,
+					    unsigned long from, u32 index)
+{
+	u32 narrow;
+
+	if (!f->compat)
+		return sonde_read_user(f, to, from + index * sizeof(*to), sizeof(*to));
+	if (!sonde_read_user(f, &narrow, from + index * sizeof(narrow), sizeof(narrow)))
+		return false;
+	*to = narrow;
+	return true;
+}
+
+/* Data of a call that was moved but is not kept, for want of room. */
+static __always_inline u64 sonde_shed(struct sonde_fill *f, u64 bytes)
+{
+	if (unlikely(f->shed && bytes))
+		f->flags |= SONDE_RECORD_SHED;
+	return bytes;
+}
+
+void sonde_put_user_text(struct sonde_fill *f, unsigned long from);
+void sonde_put_user_bytes(struct sonde_fill *f, unsigned long from, u64 bytes);
+void sonde_put_text(struct sonde_fill *f, const char *text);
+u32 sonde_copy_user_text(struct sonde_fill *f, u8 *to, unsigned long from, u32 room);
+
+/* A span of time in nanoseconds, all bits set where there is none. */
+u64 sonde_read_span(struct sonde_fill *f, unsigned long from);
+
+/* An open file by number; NULL when there is none. Give it back with sonde_file_put. */
+struct sonde_file {
+	struct file *file;
+	bool counted;
+};
+
+struct sonde_file sonde_file_get(int fd);
+void sonde_file_put(struct sonde_file file);
+
+/* What user space sees of struct iovec: an element of the caller's array. */
+bool sonde_read_iovec(struct sonde_fill *f, unsigned long vector, u32 index, unsigned long *base,
+		      unsigned long *bytes);
+void sonde_put_vector(struct sonde_fill *f, unsigned long vector, u64 count, u64 moved);
+u64 sonde_vector_bytes(struct sonde_fill *f, unsigned long vector, u64 count);
+
+/* A 16-bit row is what a table of translation is made of: bits there, bits here. */
+struct sonde_bit {
+	unsigned long from;
+	u32 to;
+};
+
+static inline u32 sonde_translate_bits(const struct sonde_bit *table, u32 rows,
+				       unsigned long value)
+{
+	u32 result = 0, i;
+
+	for (i = 0; i < rows; i++)
+		if ((value & table[i].from) == table[i].from)
+			result |= table[i].to;
+	return result;
+}
+
+#endif
