@@ -121,7 +121,7 @@ constexpr OptionRow kRows[] = {
      "Take the filter from this file; filter words on the command line must match as well.",
      [](O& o, V v) { return store_text(o.filter_file, v, "-f"); }},
     {'n', "numevents", "N", G::kInput,
-     "Stop after N events that passed the filter, in each input. Internal events count.",
+     "Stop after N events that passed the filter, in each input.",
      [](O& o, V v) { return store_number(o.event_limit, v, "-n"); }},
     {'M', "duration", "SECONDS", G::kInput,
      "Stop when this much time has passed in the capture since its first event, in each input.",
