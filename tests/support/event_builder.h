@@ -26,7 +26,7 @@ class EventBuilder {
   EventBuilder& u32(uint32_t value) { return number(value); }
   EventBuilder& u16(uint16_t value) { return number(value); }
   EventBuilder& u8(uint8_t value) { return number(value); }
-  EventBuilder& text(std::string_view value) {              // with its terminating NUL
+  EventBuilder& text(std::string_view value) {  // with its terminating NUL
     std::string ended(value);
     return raw(ended.c_str(), ended.size() + 1);
   }
@@ -41,8 +41,8 @@ class EventBuilder {
     return *this;
   }
   // An IPv4 tuple parameter; addresses as "a.b.c.d" bytes.
-  EventBuilder& ipv4_tuple(const uint8_t (&source)[4], uint16_t source_port, const uint8_t (&dest)[4],
-                           uint16_t dest_port) {
+  EventBuilder& ipv4_tuple(const uint8_t (&source)[4], uint16_t source_port,
+                           const uint8_t (&dest)[4], uint16_t dest_port) {
     std::string tuple(1, 2);
     tuple.append(reinterpret_cast<const char*>(source), 4);
     tuple.append(reinterpret_cast<const char*>(&source_port), 2);

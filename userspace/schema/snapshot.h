@@ -65,7 +65,8 @@ struct ThreadSnapshot {                             // the fields of the process
   uint64_t pidns_init_start_ts = 0;
   uint32_t tty = 0;
   uint64_t cap_inheritable = 0, cap_permitted = 0, cap_effective = 0;
-  bool exe_writable = false, exe_upper_layer = false, exe_lower_layer = false, exe_from_memfd = false;
+  bool exe_writable = false, exe_upper_layer = false, exe_lower_layer = false;
+  bool exe_from_memfd = false;
   uint64_t exe_ino = 0, exe_ino_ctime = 0, exe_ino_mtime = 0;
   bool operator==(const ThreadSnapshot&) const = default;
 };

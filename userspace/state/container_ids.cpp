@@ -120,8 +120,8 @@ std::string_view bpm_id(std::string_view path) {
   std::string_view id = between(path, "bpm-", "");
   if (id.ends_with(".scope")) id.remove_suffix(6);
   const bool valid = std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '.' || c == '_' || c == '-';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+           c == '_' || c == '-';
   });
   return valid ? id : std::string_view();
 }

@@ -1,4 +1,4 @@
-// Descriptor: one version of what a file descriptor stands for; DescriptorTable: those of a process.
+// Descriptor: one version of what a file descriptor stands for; DescriptorTable: a process's.
 // A Descriptor that somebody else holds never changes: edit() makes a new version then. A fork
 // therefore copies pointers, and the index may keep versions without copying them.
 // SPDX-License-Identifier: Apache-2.0

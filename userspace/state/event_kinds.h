@@ -19,8 +19,8 @@ struct EventKind {
     kHasRule = 128,     // its effect changes the picture
   };
   uint8_t bits = 0;
-  int8_t fd_param = -1;             // index of the descriptor in the event as recorded, enter events
-  int8_t exit_fd_param = -1;        // index of the descriptor in the *current* row, exit events
+  int8_t fd_param = -1;             // index of the descriptor in enter events, as recorded
+  int8_t exit_fd_param = -1;        // index of the descriptor of exit events, in the *current* row
   Effect effect = Effect::NOTHING;
 };
 

@@ -7,10 +7,10 @@ namespace sonde {
 namespace {
 
 constexpr int64_t kAtFdCwd = -100;
-constexpr uint32_t kOpenDirectory = 0x400;       // PPM_O_DIRECTORY
-constexpr uint32_t kOpenCloseOnExec = 0x1000;    // PPM_O_CLOEXEC
+constexpr uint32_t kOpenDirectory = 0x400;     // PPM_O_DIRECTORY
+constexpr uint32_t kOpenCloseOnExec = 0x1000;  // PPM_O_CLOEXEC
 constexpr uint32_t kOpenUpperLayer = 0x8000, kOpenLowerLayer = 0x10000;
-constexpr uint32_t kFirstResultFlag = 0x4000;    // from here on the kernel tells, not the caller
+constexpr uint32_t kFirstResultFlag = 0x4000;  // from here on the kernel tells, not the caller
 constexpr uint32_t kCloseRangeCloseOnExec = 4;
 constexpr uint8_t kFcntlDupfd = 1, kFcntlSetfd = 3, kFcntlDupfdCloseOnExec = 0x1a;
 
@@ -125,7 +125,7 @@ void Rules::fcntls() {
   if (value < 0) return;
   const uint8_t command = call_.get<uint8_t>(p_[2], 0);
   if (command == kFcntlSetfd) {
-    if (!call_.has(p_[3])) return;       // older layouts do not tell the argument
+    if (!call_.has(p_[3])) return;  // older layouts do not tell the argument
     Descriptor* descriptor = edit_event_fd();
     if (!descriptor) return;
     if (call_.get<int64_t>(p_[3], 0) & 1) {

@@ -7,8 +7,8 @@ namespace sonde {
 
 namespace {
 
-constexpr uint8_t kResourceNofile = 7;            // PPM_RLIMIT_NOFILE
-constexpr uint32_t kNamespaceUser = 1 << 20;      // PPM_CL_CLONE_NEWUSER
+constexpr uint8_t kResourceNofile = 7;        // PPM_RLIMIT_NOFILE
+constexpr uint32_t kNamespaceUser = 1 << 20;  // PPM_CL_CLONE_NEWUSER
 constexpr uint64_t kAllCapabilities = (uint64_t{1} << 41) - 1;
 
 std::string text(const Call& call, int index) { return std::string(call.text(index)); }
@@ -131,61 +131,108 @@ void Rules::apply(Effect effect) {
     case Effect::ADDS_USER:
     case Effect::DELETES_USER:
     case Effect::ADDS_GROUP:
-    case Effect::DELETES_GROUP: return accounts(effect);
-    case Effect::ADDS_CONTAINER: return adds_container();
-    case Effect::FORKS: return forks();
-    case Effect::SWITCHES: return switches();
-    case Effect::COUNTS_CPU: return counts_cpu();
-    default: break;
+    case Effect::DELETES_GROUP:
+      return accounts(effect);
+    case Effect::ADDS_CONTAINER:
+      return adds_container();
+    case Effect::FORKS:
+      return forks();
+    case Effect::SWITCHES:
+      return switches();
+    case Effect::COUNTS_CPU:
+      return counts_cpu();
+    default:
+      break;
   }
   if (!thread_) return;
   if (moment_.event->id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_E)) {
     return begins_connect(moment_.event->param(ev::SOCKET_CONNECT_E::addr));
   }
   switch (effect) {
-    case Effect::OPENS: return opens();
-    case Effect::CLOSES: return closes();
-    case Effect::CLOSES_RANGE: return closes_range();
-    case Effect::DUPS: return dups();
-    case Effect::FCNTLS: return fcntls();
-    case Effect::PIPES: return pipes();
-    case Effect::EVENTFDS: return adds_anonymous(FdType::kEvent, p_[1]);
-    case Effect::SIGNALFDS: return signalfds();
-    case Effect::TIMERFDS: return adds_anonymous(FdType::kTimerfd, p_[1]);
-    case Effect::INOTIFIES: return adds_anonymous(FdType::kInotify, p_[1]);
-    case Effect::EPOLLS: return adds_anonymous(FdType::kEventpoll, p_[1]);
-    case Effect::USERFAULTFDS: return adds_anonymous(FdType::kUserfaultfd, p_[1]);
-    case Effect::IO_URINGS: return adds_anonymous(FdType::kIouring, p_[1]);
-    case Effect::BPFS: return bpfs();
-    case Effect::MEMFDS: return memfds();
-    case Effect::PIDFDS: return pidfds();
-    case Effect::GETS_FD: return gets_fd();
-    case Effect::SOCKETS: return sockets();
-    case Effect::SOCKET_PAIRS: return socket_pairs();
-    case Effect::BINDS: return binds();
-    case Effect::CONNECTS: return connects();
-    case Effect::ACCEPTS: return accepts();
-    case Effect::SENDS: return sends();
-    case Effect::RECEIVES: return receives();
-    case Effect::EXECS: return execs();
-    case Effect::EXITS: return exits();
-    case Effect::COUNTS_MEMORY: return counts_memory();
-    case Effect::CHDIRS: return chdirs();
-    case Effect::FCHDIRS: return fchdirs();
-    case Effect::GETS_CWD: return gets_cwd();
-    case Effect::CHROOTS: return chroots();
-    case Effect::SETS_SID: return sets_sid();
-    case Effect::SETS_PGID: return sets_pgid();
-    case Effect::SETS_UID: return sets_user(1);
-    case Effect::SETS_GID: return sets_group(1);
+    case Effect::OPENS:
+      return opens();
+    case Effect::CLOSES:
+      return closes();
+    case Effect::CLOSES_RANGE:
+      return closes_range();
+    case Effect::DUPS:
+      return dups();
+    case Effect::FCNTLS:
+      return fcntls();
+    case Effect::PIPES:
+      return pipes();
+    case Effect::EVENTFDS:
+      return adds_anonymous(FdType::kEvent, p_[1]);
+    case Effect::SIGNALFDS:
+      return signalfds();
+    case Effect::TIMERFDS:
+      return adds_anonymous(FdType::kTimerfd, p_[1]);
+    case Effect::INOTIFIES:
+      return adds_anonymous(FdType::kInotify, p_[1]);
+    case Effect::EPOLLS:
+      return adds_anonymous(FdType::kEventpoll, p_[1]);
+    case Effect::USERFAULTFDS:
+      return adds_anonymous(FdType::kUserfaultfd, p_[1]);
+    case Effect::IO_URINGS:
+      return adds_anonymous(FdType::kIouring, p_[1]);
+    case Effect::BPFS:
+      return bpfs();
+    case Effect::MEMFDS:
+      return memfds();
+    case Effect::PIDFDS:
+      return pidfds();
+    case Effect::GETS_FD:
+      return gets_fd();
+    case Effect::SOCKETS:
+      return sockets();
+    case Effect::SOCKET_PAIRS:
+      return socket_pairs();
+    case Effect::BINDS:
+      return binds();
+    case Effect::CONNECTS:
+      return connects();
+    case Effect::ACCEPTS:
+      return accepts();
+    case Effect::SENDS:
+      return sends();
+    case Effect::RECEIVES:
+      return receives();
+    case Effect::EXECS:
+      return execs();
+    case Effect::EXITS:
+      return exits();
+    case Effect::COUNTS_MEMORY:
+      return counts_memory();
+    case Effect::CHDIRS:
+      return chdirs();
+    case Effect::FCHDIRS:
+      return fchdirs();
+    case Effect::GETS_CWD:
+      return gets_cwd();
+    case Effect::CHROOTS:
+      return chroots();
+    case Effect::SETS_SID:
+      return sets_sid();
+    case Effect::SETS_PGID:
+      return sets_pgid();
+    case Effect::SETS_UID:
+      return sets_user(1);
+    case Effect::SETS_GID:
+      return sets_group(1);
     case Effect::SETS_RESUID:
-    case Effect::SETS_REUID: return sets_user(2);
+    case Effect::SETS_REUID:
+      return sets_user(2);
     case Effect::SETS_RESGID:
-    case Effect::SETS_REGID: return sets_group(2);
-    case Effect::SETS_CAPS: return sets_caps();
-    case Effect::SETS_NS: return sets_ns();
-    case Effect::SETS_RLIMIT: return sets_rlimit();
-    default: return;
+    case Effect::SETS_REGID:
+      return sets_group(2);
+    case Effect::SETS_CAPS:
+      return sets_caps();
+    case Effect::SETS_NS:
+      return sets_ns();
+    case Effect::SETS_RLIMIT:
+      return sets_rlimit();
+    default:
+      return;
   }
 }
 

@@ -36,8 +36,8 @@ void Rules::forks() {
 
   const int64_t tid = from_child ? event_tid : child_tid;
   // The flags of a clone3 lie in memory that the child may have reused by now; its ids do not.
-  const bool is_thread = from_child ? call_.get<int64_t>(clone_row::pid, tid) != tid
-                                    : (flags & kCloneThread) != 0;
+  const bool is_thread =
+      from_child ? call_.get<int64_t>(clone_row::pid, tid) != tid : (flags & kCloneThread) != 0;
   Thread* known = state_.threads_.find(tid);
   int64_t parent_tid = event_tid;
   if (from_child) {
@@ -57,7 +57,7 @@ void Rules::forks() {
       return;
     }
   }
-  if (known) {                            // a leftover with the same number
+  if (known) {  // a leftover with the same number
     if (known->leader == known && known->nchilds > 0) state_.detach_members(known);
     if (known == moment_.thread) moment_.thread = thread_ = nullptr;
     known->nchilds = 0;
@@ -70,7 +70,7 @@ void Rules::forks() {
   if (!child) return;
   ThreadInfo& info = child->info.edit();
   const bool parent_known = parent && parent->info->valid;
-  if (parent_known) info = *parent->info;                   // texts are shared, not copied
+  if (parent_known) info = *parent->info;  // texts are shared, not copied
   info.tid = tid;
   info.flags = flags | (from_child ? kInverted : 0);
   info.clone_ts_ns = now_ns;

@@ -10,15 +10,20 @@ constexpr uint32_t kFamilyUnix = 1, kFamilyIpv4 = 2, kFamilyIpv6 = 10, kFamilyNe
 constexpr uint32_t kTypeMask = 0xf, kTypeStream = 1, kTypeDatagram = 2, kTypeRaw = 3;
 constexpr uint32_t kTypeCloseOnExec = 02000000;
 constexpr uint32_t kProtoIp = 0, kProtoIcmp = 1, kProtoTcp = 6, kProtoUdp = 17, kProtoRaw = 255;
-constexpr int64_t kInProgress = -115;             // -EINPROGRESS
+constexpr int64_t kInProgress = -115;  // -EINPROGRESS
 
 FdType socket_type(uint32_t domain) {
   switch (domain) {
-    case kFamilyUnix: return FdType::kUnix;
-    case kFamilyIpv4: return FdType::kIpv4;
-    case kFamilyIpv6: return FdType::kIpv6;
-    case kFamilyNetlink: return FdType::kNetlink;
-    default: return FdType::kUnknown;
+    case kFamilyUnix:
+      return FdType::kUnix;
+    case kFamilyIpv4:
+      return FdType::kIpv4;
+    case kFamilyIpv6:
+      return FdType::kIpv6;
+    case kFamilyNetlink:
+      return FdType::kNetlink;
+    default:
+      return FdType::kUnknown;
   }
 }
 
@@ -26,15 +31,20 @@ L4Proto socket_l4(uint32_t type, uint32_t protocol) {
   type &= kTypeMask;
   if (type == kTypeRaw) return L4Proto::kRaw;
   switch (protocol) {
-    case kProtoTcp: return L4Proto::kTcp;
-    case kProtoUdp: return L4Proto::kUdp;
-    case kProtoIcmp: return L4Proto::kIcmp;
-    case kProtoRaw: return L4Proto::kRaw;
+    case kProtoTcp:
+      return L4Proto::kTcp;
+    case kProtoUdp:
+      return L4Proto::kUdp;
+    case kProtoIcmp:
+      return L4Proto::kIcmp;
+    case kProtoRaw:
+      return L4Proto::kRaw;
     case kProtoIp:
       if (type == kTypeStream) return L4Proto::kTcp;
       if (type == kTypeDatagram) return L4Proto::kUdp;
       return L4Proto::kUnknown;
-    default: return L4Proto::kUnknown;
+    default:
+      return L4Proto::kUnknown;
   }
 }
 

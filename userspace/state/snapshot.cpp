@@ -9,7 +9,7 @@ namespace sonde {
 
 namespace {
 
-constexpr size_t kMaxNameBytes = 1023;           // of a descriptor, in a file
+constexpr size_t kMaxNameBytes = 1023;  // of a descriptor, in a file
 
 void give_ip_name(Descriptor& fd) {
   std::string name;

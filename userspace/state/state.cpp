@@ -104,7 +104,7 @@ void State::find_descriptor(const EventKind& kind, const RawEvent& event, Thread
     fd = value_of<int64_t>(event.param(static_cast<uint32_t>(kind.fd_param)), -1);
     thread.call_fd = fd;
   } else if (moment.has_enter && !(kind.bits & EventKind::kOtherFdAtExit)) {
-    fd = thread.call_fd;         // some enter events do not tell; then none is shown for the exit
+    fd = thread.call_fd;  // some enter events do not tell; then none is shown for the exit
   } else if (kind.exit_fd_param >= 0) {
     fd = moment.call().get<int64_t>(kind.exit_fd_param, -1);
     // Some recorders did not extend the sign of the caller's 32 bits.

@@ -60,8 +60,8 @@ class State {
   // True for loopback addresses and those of an interface of the machine.
   bool is_local_address(const IpAddress& address) const;
 
-  // The address of this machine that a packet to `dest` would carry: loopback for loopback, else the
-  // interface in the same network, else the first that is not loopback. All zero when unknown.
+  // The address of this machine that a packet to `dest` would carry: loopback for loopback, else
+  // the interface in the same network, else the first that is not loopback. All zero when unknown.
   IpAddress own_address_towards(const IpAddress& dest) const;
 
   uint64_t first_ts_ns() const { return first_ts_ns_; }       // of the capture; 0 = no event yet

@@ -5,7 +5,7 @@
 namespace sonde {
 
 namespace {
-constexpr size_t kFirstSlots = 1024;      // a power of two
+constexpr size_t kFirstSlots = 1024;  // a power of two
 }
 
 ThreadTable::ThreadTable() : slots_(kFirstSlots, Slot{0, nullptr}), mask_(kFirstSlots - 1) {}

@@ -53,7 +53,7 @@ TEST(Descriptors, FailedCloseKeepsIt) {
 
 TEST(Descriptors, NumberGivenOutAnewDuringACloseSurvivesIt) {
   Scenario s;
-  s.step(s.clone_exit(10, 11, 10, 1, 0x2000, 10, 10));   // a second thread of the process
+  s.step(s.clone_exit(10, 11, 10, 1, 0x2000, 10, 10));  // a second thread of the process
   s.open(3, "/old");
   s.step(s.event(EventId::SYSCALL_CLOSE_E, 10).s64(3));
   s.open(3, "/new", 11);
@@ -138,7 +138,9 @@ TEST(Descriptors, BindWithAPortListens) {
   s.step(s.event(EventId::SOCKET_SOCKET_E).u32(2).u32(1).u32(0));
   s.step(s.event(EventId::SOCKET_SOCKET_X).s64(5));
   s.step(s.event(EventId::SOCKET_BIND_E).s64(5));
-  s.step(s.event(EventId::SOCKET_BIND_X).s64(0).bytes(std::string_view("\x02\x00\x00\x00\x00\x90\x1f", 7)));
+  s.step(s.event(EventId::SOCKET_BIND_X)
+             .s64(0)
+             .bytes(std::string_view("\x02\x00\x00\x00\x00\x90\x1f", 7)));
   EXPECT_EQ(s.fd_name(5), "0.0.0.0:8080");
   EXPECT_EQ(s.state.find_fd(*s.state.find_thread(10), 5)->type, FdType::kIpv4Server);
 }
@@ -152,7 +154,8 @@ TEST(Descriptors, DatagramTellsItsPeer) {
   EXPECT_EQ(s.fd_name(5), "10.0.0.1:5353->10.0.0.2:53");
   // The answer comes from there; the tuple keeps its direction.
   s.step(s.event(EventId::SOCKET_RECVFROM_E).s64(5).u32(100));
-  s.step(s.event(EventId::SOCKET_RECVFROM_X).s64(3).bytes("abc").ipv4_tuple(kThere, 53, kHere, 5353));
+  s.step(
+      s.event(EventId::SOCKET_RECVFROM_X).s64(3).bytes("abc").ipv4_tuple(kThere, 53, kHere, 5353));
   EXPECT_EQ(s.fd_name(5), "10.0.0.1:5353->10.0.0.2:53");
 }
 

@@ -81,7 +81,7 @@ TEST(Processes, NumberGivenOutAgainIsAnotherProcess) {
   Scenario s;
   s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
   s.open(3, "/of-the-first", 20);
-  s.now_ns += 5'000'000'000;                 // its exit was lost
+  s.now_ns += 5'000'000'000;  // its exit was lost
   s.step(s.clone_exit(1, 20, 1, 0, 0, 1, 1));
   EXPECT_EQ(s.state.find_thread(20)->info->ptid, 1);
   EXPECT_EQ(s.fd_name(3, 20), "(none)");
@@ -132,7 +132,7 @@ TEST(Processes, SwitchInTheMiddleOfACallKeepsItsDuration) {
   s.step(s.event(EventId::SCHEDSWITCH_6_E).s64(0).u64(1).u64(2).u32(300).u32(40).u32(5));
   s.step(s.event(EventId::SYSCALL_READ_X).s64(0).empty());
   EXPECT_TRUE(s.moment.has_latency);
-  EXPECT_EQ(s.moment.latency_ns, 2000u);     // two steps of the scenario's clock
+  EXPECT_EQ(s.moment.latency_ns, 2000u);  // two steps of the scenario's clock
   EXPECT_EQ(s.moment.fd_num, 3);
   EXPECT_EQ(s.state.find_thread(10)->vmsize_kb, 300u);
 }
@@ -154,10 +154,10 @@ TEST(Processes, DirectoriesAndIds) {
   EXPECT_EQ(s.state.find_thread(10)->info->uid, 0u);
   s.step(s.event(EventId::SYSCALL_SETRESUID_E).u32(5).u32(0xFFFFFFFF).u32(5));
   s.step(s.event(EventId::SYSCALL_SETRESUID_X).s64(0));
-  EXPECT_EQ(s.state.find_thread(10)->info->uid, 0u);    // -1 leaves the effective user alone
+  EXPECT_EQ(s.state.find_thread(10)->info->uid, 0u);  // -1 leaves the effective user alone
   s.step(s.event(EventId::SYSCALL_SETUID_E).u32(7));
   s.step(s.event(EventId::SYSCALL_SETUID_X).s64(-1));
-  EXPECT_EQ(s.state.find_thread(10)->info->uid, 0u);    // the call failed
+  EXPECT_EQ(s.state.find_thread(10)->info->uid, 0u);  // the call failed
 }
 
 TEST(Processes, IdleEntriesGoAfterHalfAnHour) {

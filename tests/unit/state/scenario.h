@@ -41,7 +41,12 @@ class Scenario {
                      uint32_t flags = 1) {
     step(event(EventId::SYSCALL_OPENAT_2_E, tid).s64(dirfd).text(name).u32(flags).u32(0));
     return step(event(EventId::SYSCALL_OPENAT_2_X, tid)
-                    .s64(fd).s64(dirfd).text(name).u32(flags).u32(0).u32(0x801));
+                    .s64(fd)
+                    .s64(dirfd)
+                    .text(name)
+                    .u32(flags)
+                    .u32(0)
+                    .u32(0x801));
   }
   const Moment& close(int64_t fd, int64_t result = 0, uint64_t tid = 10) {
     step(event(EventId::SYSCALL_CLOSE_E, tid).s64(fd));
