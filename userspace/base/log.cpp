@@ -27,7 +27,7 @@ void write_line(std::string_view prefix, std::string_view line) {
   for (std::string_view left = text; !left.empty();) {
     const ssize_t wrote = write(STDERR_FILENO, left.data(), left.size());
     if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) return;              // nobody is left to be told
+    if (wrote <= 0) return;  // nobody is left to be told
     left.remove_prefix(static_cast<size_t>(wrote));
   }
 }

@@ -7,7 +7,6 @@
 #include <charconv>
 #include <cstring>
 
-
 namespace sonde {
 
 namespace {
@@ -42,8 +41,8 @@ size_t utf8_length(std::string_view text) {
   if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
   if (lead >= 0xE0 && lead <= 0xEF) {
     if (!continues(1) || !continues(2)) return 0;
-    if (lead == 0xE0 && byte(1) < 0xA0) return 0;      // overlong
-    if (lead == 0xED && byte(1) > 0x9F) return 0;      // surrogate
+    if (lead == 0xE0 && byte(1) < 0xA0) return 0;  // overlong
+    if (lead == 0xED && byte(1) > 0x9F) return 0;  // surrogate
     return 3;
   }
   if (lead >= 0xF0 && lead <= 0xF4) {

@@ -42,7 +42,8 @@ void append_hex_rows(std::string& out, Bytes data, bool with_ascii) {
       out.push_back(kHex[row[i] & 15]);
     }
     if (!with_ascii) continue;
-    // As sysdig does: an odd last byte counts as a whole group, so its text stands two columns left.
+    // As sysdig does: an odd last byte counts as a whole group, so its text stands two columns
+    // left.
     out.append((kRowBytes - row.size()) / 2 * 5 + 2, ' ');
     append_dotted(out, as_text(row));
   }

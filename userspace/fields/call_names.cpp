@@ -1,6 +1,6 @@
-// Names and categories of calls that have no row of their own: events that carry the call's code and
-// nothing else. Asked by fields_evt_call.cpp. Names and categories are those that sysdig 0.29.3 shows
-// for the code; tests compare them with it.
+// Names and categories of calls that have no row of their own: events that carry the call's code
+// and nothing else. Asked by fields_evt_call.cpp. Names and categories are those that sysdig 0.29.3
+// shows for the code; tests compare them with it.
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/call_names.h"
 
@@ -31,7 +31,7 @@ constexpr std::string_view kCategories =
     "fffgipppp------wwwfpttttttttsgfiiiiiiywyyyppiiifff"  // 150
     "fffffffffwwpppiiipwfgtittgiw-ii--ooipofpinnnnnnnnn"  // 200
     "nnnnnnnnniiiiiiiiiiffffpoginfffffwgggyfgptfwffpig-"  // 250
-    "--------------yoo---ffffyyfpp";  // 300
+    "--------------yoo---ffffyyfpp";                      // 300
 
 }  // namespace
 
@@ -43,7 +43,7 @@ std::string_view call_name(uint16_t code, bool old_capture) {
     }
   }
   const std::string_view name = syscall_name(code);
-  return name.empty() ? "<unknown>" : name;
+  return name.empty() || name == "unknown" ? "<unknown>" : name;
 }
 
 std::string_view call_category(uint16_t code) {

@@ -130,7 +130,7 @@ struct SyslogMessage {
   uint32_t severity() const { return priority % 8; }
 };
 bool syslog_message_of(const Moment& moment, SyslogMessage& message);
-std::string_view syslog_facility_name(uint32_t facility);   // "<NA>" when unknown
+std::string_view syslog_facility_name(uint32_t facility);  // "<NA>" when unknown
 std::string_view syslog_severity_name(uint32_t severity);
 
 }  // namespace sonde

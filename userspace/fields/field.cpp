@@ -140,8 +140,8 @@ class ArgReader {
     return Error{ErrorKind::kUsage, std::move(what), std::move(hint)};
   }
   Error missing(std::string_view form) const {
-    return problem("field " + std::string(use_.field->name) + " needs an argument: " +
-                   std::string(use_.field->name) + std::string(form));
+    return problem("field " + std::string(use_.field->name) +
+                   " needs an argument: " + std::string(use_.field->name) + std::string(form));
   }
 
   Result<void> bracket_text() {
@@ -159,7 +159,8 @@ class ArgReader {
     if (end == std::string_view::npos) {
       return problem("the argument of " + std::string(use_.field->name) + " has no closing ]");
     }
-    if (end == start) return problem("the argument of " + std::string(use_.field->name) + " is empty");
+    if (end == start)
+      return problem("the argument of " + std::string(use_.field->name) + " is empty");
     take(start, end - start);
     at_ += start == 2 ? 2 : 1;
     std::from_chars(use_.arg.data(), use_.arg.data() + use_.arg.size(), use_.index);

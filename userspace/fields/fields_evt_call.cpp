@@ -70,8 +70,10 @@ Value raw_variant(Bytes bytes, const ParamRow* row) {
 template <typename T>
 Value sized(Bytes bytes) {
   if (bytes.size() < sizeof(T)) return Value::none();
-  if constexpr (std::is_signed_v<T>) return Value::integer(load<T>(bytes.data()));
-  else return Value::uinteger(load<T>(bytes.data()));
+  if constexpr (std::is_signed_v<T>)
+    return Value::integer(load<T>(bytes.data()));
+  else
+    return Value::uinteger(load<T>(bytes.data()));
 }
 
 Value raw_value(Type type, Bytes bytes, const ParamRow* row) {
@@ -184,8 +186,8 @@ bool append_evt_type(const Moment& moment, FieldUse&, std::string& out) {
   return true;
 }
 Value evt_type_is(const Moment& moment, FieldUse& use) {
-  const bool same = use.index >= 0 ? use.index == moment.event->id
-                                   : event_type_name(*moment.event) == use.arg;
+  const bool same =
+      use.index >= 0 ? use.index == moment.event->id : event_type_name(*moment.event) == use.arg;
   return Value::uinteger(same);
 }
 Value syscall_type(const Moment& moment, FieldUse&) {
@@ -247,9 +249,8 @@ bool append_evt_arg(const Moment& moment, FieldUse& use, std::string& out) {
 Value evt_arg(const Moment& moment, FieldUse& use) {
   const int index = param_of(*moment.event, use);
   if (index < 0) return Value::none();
-  return scratch_text(moment, [&](std::string& out) {
-    append_param(out, moment, *moment.event, index, false);
-  });
+  return scratch_text(
+      moment, [&](std::string& out) { append_param(out, moment, *moment.event, index, false); });
 }
 Value evt_rawarg(const Moment& moment, FieldUse& use) {
   const RawEvent& event = *moment.event;

@@ -38,9 +38,9 @@ std::string_view written_data(const RawEvent& event) {
 
 }  // namespace
 
-#define BUFLEN(getter, condition)                                               \
-  Value getter(const Moment& moment, FieldUse&) {                               \
-    return moved_bytes(moment, []([[maybe_unused]] const Descriptor& fd,        \
+#define BUFLEN(getter, condition)                                                             \
+  Value getter(const Moment& moment, FieldUse&) {                                             \
+    return moved_bytes(moment, []([[maybe_unused]] const Descriptor& fd,                      \
                                   [[maybe_unused]] uint16_t category) { return condition; }); \
   }
 BUFLEN(evt_buflen, true)
@@ -98,9 +98,9 @@ bool syslog_message_of(const Moment& moment, SyslogMessage& message) {
 
 std::string_view syslog_facility_name(uint32_t facility) {
   constexpr std::array<std::string_view, 24> kNames = {
-      "kern", "user", "mail",     "daemon",   "auth",     "syslog", "lpr",    "news",
-      "uucp", "clock", "authpriv", "ftp",      "ntp",      "logaudit", "logalert", "cron",
-      "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"};
+      "kern",   "user",   "mail",     "daemon", "auth",   "syslog",   "lpr",      "news",
+      "uucp",   "clock",  "authpriv", "ftp",    "ntp",    "logaudit", "logalert", "cron",
+      "local0", "local1", "local2",   "local3", "local4", "local5",   "local6",   "local7"};
   return facility < kNames.size() ? kNames[facility] : "<NA>";
 }
 

@@ -9,7 +9,11 @@ namespace {
 
 // Flags of open calls as events carry them; they are not the kernel's numbers.
 enum OpenFlag : uint32_t {
-  kReadOnly = 1, kWriteOnly = 2, kCreate = 4, kTempFile = 0x2000, kWasCreated = 0x4000,
+  kReadOnly = 1,
+  kWriteOnly = 2,
+  kCreate = 4,
+  kTempFile = 0x2000,
+  kWasCreated = 0x4000,
 };
 constexpr uint32_t kAnyExecute = 0111;
 
@@ -86,8 +90,8 @@ Value evt_abspath(const Moment& moment, FieldUse& use) {
   if (param.dirfd >= 0) {
     dirfd = value_of<int64_t>(event.param(static_cast<uint32_t>(param.dirfd)), kAtCwd);
   }
-  const std::string path = absolute_path(
-      moment, text_of(event.param(static_cast<uint32_t>(found))), dirfd, "<UNKNOWN>/");
+  const std::string path = absolute_path(moment, text_of(event.param(static_cast<uint32_t>(found))),
+                                         dirfd, "<UNKNOWN>/");
   return Value::text(moment.scratch->copy(path));
 }
 

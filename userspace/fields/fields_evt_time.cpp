@@ -65,8 +65,8 @@ bool append_evt_outputtime(const Moment& moment, FieldUse& use, std::string& out
   return true;
 }
 
-#define TEXT_OF(getter, appender)                                              \
-  Value getter(const Moment& moment, FieldUse& use) {                          \
+#define TEXT_OF(getter, appender)                                                       \
+  Value getter(const Moment& moment, FieldUse& use) {                                   \
     return scratch_text(moment, [&](std::string& out) { appender(moment, use, out); }); \
   }
 TEXT_OF(evt_time, append_evt_time)
@@ -77,9 +77,7 @@ TEXT_OF(evt_datetime_s, append_evt_datetime_s)
 TEXT_OF(evt_outputtime, append_evt_outputtime)
 #undef TEXT_OF
 
-Value evt_rawtime(const Moment& moment, FieldUse&) {
-  return Value::uinteger(moment.event->ts_ns);
-}
+Value evt_rawtime(const Moment& moment, FieldUse&) { return Value::uinteger(moment.event->ts_ns); }
 Value evt_rawtime_s(const Moment& moment, FieldUse&) {
   return Value::uinteger(moment.event->ts_ns / kSecond_ns);
 }

@@ -31,13 +31,14 @@ Value joined(const Moment& moment, Append append) {
   bool any = false;
   for (size_t i = 0; i < count; ++i) {
     const int64_t number = load<int64_t>(bytes.data() + 2 + i * 10);
-    const Descriptor* fd = moment.thread && moment.state
-                               ? moment.state->find_fd(*moment.thread, number)
-                               : nullptr;
+    const Descriptor* fd =
+        moment.thread && moment.state ? moment.state->find_fd(*moment.thread, number) : nullptr;
     const size_t before = out.size();
     if (any) out.push_back(',');
-    if (append(out, number, fd)) any = true;
-    else out.resize(before);
+    if (append(out, number, fd))
+      any = true;
+    else
+      out.resize(before);
   }
   return any ? Value::text(moment.scratch->copy(out)) : Value::none();
 }
@@ -50,8 +51,10 @@ Value nums(const Moment& moment, FieldUse&) {
 }
 Value names(const Moment& moment, FieldUse&) {
   return joined(moment, [](std::string& out, int64_t, const Descriptor* fd) {
-    if (fd && !fd->name.empty()) out += fd->name.view();
-    else out += "<NA>";
+    if (fd && !fd->name.empty())
+      out += fd->name.view();
+    else
+      out += "<NA>";
     return true;
   });
 }

@@ -11,17 +11,20 @@ namespace sonde {
 namespace {
 
 constexpr int8_t kNo = -1;
-constexpr int8_t kDescriptor = -2;       // the path is the name of the event's descriptor
+constexpr int8_t kDescriptor = -2;  // the path is the name of the event's descriptor
 
 struct PathCall {
   EventId id;
-  int8_t result;                         // index of the parameter that tells success
+  int8_t result;  // index of the parameter that tells success
   int8_t name, source, target;
 };
 
-#define ONE(event, path) {EventId::event, ev::event::res, ev::event::path, kNo, kNo}
-#define TWO(event, from, to) {EventId::event, ev::event::res, kNo, ev::event::from, ev::event::to}
-#define OPENED(event) {EventId::event, ev::event::fd, kDescriptor, kNo, kNo}
+#define ONE(event, path) \
+  { EventId::event, ev::event::res, ev::event::path, kNo, kNo }
+#define TWO(event, from, to) \
+  { EventId::event, ev::event::res, kNo, ev::event::from, ev::event::to }
+#define OPENED(event) \
+  { EventId::event, ev::event::fd, kDescriptor, kNo, kNo }
 constexpr PathCall kPathCalls[] = {
     ONE(SYSCALL_MKDIR_2_X, path),
     ONE(SYSCALL_RMDIR_2_X, path),
@@ -74,7 +77,9 @@ Value path_of(const Moment& moment, Part part, bool raw) {
   const Call call = moment.call();
   const PathCall* row = path_call(moment, call);
   if (!row) return Value::none();
-  int8_t index = part == Part::kName ? row->name : part == Part::kSource ? row->source : row->target;
+  int8_t index = part == Part::kName     ? row->name
+                 : part == Part::kSource ? row->source
+                                         : row->target;
   if (index == kDescriptor) {
     if (!raw) return moment.fd ? Value::text(moment.fd->name) : Value::none();
     index = static_cast<int8_t>(call.row().param_index("name"));
@@ -98,7 +103,8 @@ constexpr Field kFields[] = {
      "The same path as the program wrote it.",
      [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kName, true); }},
     {"fs.path.source", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Of a call with two paths, the absolute path that it starts from: the old name of a rename, the "
+     "Of a call with two paths, the absolute path that it starts from: the old name of a rename, "
+     "the "
      "device of a mount, the link that is made.",
      [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kSource, false); }},
     {"fs.path.sourceraw", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,

@@ -84,8 +84,8 @@ constexpr Field kSpanRows[] = {
      "Its duration with a unit.", nothing},
     {"span.duration.fortag", Type::RELTIME, Format::DEC, ArgRule::kKeyNeeded, kSpanTable,
      "Its duration, when it has this tag.", nothing},
-    {"span.count", Type::UINT64, Format::DEC, ArgRule::kNone, kSpanTable,
-     "1 where a span ends.", nothing},
+    {"span.count", Type::UINT64, Format::DEC, ArgRule::kNone, kSpanTable, "1 where a span ends.",
+     nothing},
     {"span.count.fortag", Type::UINT64, Format::DEC, ArgRule::kKeyNeeded, kSpanTable,
      "1 where a span with this tag ends.", nothing},
     {"span.childcount.fortag", Type::UINT64, Format::DEC, ArgRule::kKeyNeeded, kSpanTable,
@@ -98,21 +98,31 @@ constexpr Field kSpanRows[] = {
      "When its parent ended, in nanoseconds since 1970.", nothing},
 };
 
-#define EVTIN(prefix, whose)                                                                    \
-  {prefix ".id", Type::INT64, Format::ID, ArgRule::kNone, kSpan,                                \
-   "Number of the span around the event, " whose ".", nothing},                                 \
-  {prefix ".ntags", Type::UINT32, Format::DEC, ArgRule::kNone, kSpan,                           \
-   "How many tags the span around the event has, " whose ".", nothing},                         \
-  {prefix ".nargs", Type::UINT32, Format::DEC, ArgRule::kNone, kSpan,                           \
-   "How many arguments the span around the event has, " whose ".", nothing},                    \
-  {prefix ".tags", Type::CHARBUF, Format::NA, ArgRule::kNone, kSpan,                            \
-   "Tags of the span around the event, " whose ".", nothing},                                   \
-  {prefix ".tag", Type::CHARBUF, Format::NA, ArgRule::kIndexNeeded, kSpan,                      \
-   "One tag of the span around the event, " whose ".", nothing},                                \
-  {prefix ".args", Type::CHARBUF, Format::NA, ArgRule::kNone, kSpan,                            \
-   "Arguments of the span around the event, " whose ".", nothing},                              \
-  {prefix ".arg", Type::CHARBUF, Format::NA, ArgRule::kKeyNeeded, kSpan,                        \
-   "One argument of the span around the event, " whose ".", nothing}
+#define EVTIN(prefix, whose)                                                                     \
+  {prefix ".id",   Type::INT64, Format::ID,                                                      \
+   ArgRule::kNone, kSpan,       "Number of the span around the event, " whose ".",               \
+   nothing},                                                                                     \
+      {prefix ".ntags", Type::UINT32, Format::DEC,                                               \
+       ArgRule::kNone,  kSpan,        "How many tags the span around the event has, " whose ".", \
+       nothing},                                                                                 \
+      {prefix ".nargs", Type::UINT32,                                                            \
+       Format::DEC,     ArgRule::kNone,                                                          \
+       kSpan,           "How many arguments the span around the event has, " whose ".",          \
+       nothing},                                                                                 \
+      {prefix ".tags", Type::CHARBUF, Format::NA,                                                \
+       ArgRule::kNone, kSpan,         "Tags of the span around the event, " whose ".",           \
+       nothing},                                                                                 \
+      {prefix ".tag", Type::CHARBUF,                                                             \
+       Format::NA,    ArgRule::kIndexNeeded,                                                     \
+       kSpan,         "One tag of the span around the event, " whose ".",                        \
+       nothing},                                                                                 \
+      {prefix ".args", Type::CHARBUF, Format::NA,                                                \
+       ArgRule::kNone, kSpan,         "Arguments of the span around the event, " whose ".",      \
+       nothing},                                                                                 \
+  {                                                                                              \
+    prefix ".arg", Type::CHARBUF, Format::NA, ArgRule::kKeyNeeded, kSpan,                        \
+        "One argument of the span around the event, " whose ".", nothing                         \
+  }
 
 constexpr Field kEvtinRows[] = {
     EVTIN("evtin.span", "of the same thread"),

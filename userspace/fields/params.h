@@ -1,8 +1,8 @@
 // Parameters of events as text: `3(<f>/etc/passwd)`, `-2(ENOENT)`, `4097(O_RDONLY|O_CLOEXEC)`.
 // What is shown is the event as it was recorded: its own parameters in their own order, under the
-// names that sysdig gives them. This is the hottest printing code: straight appends, no temporaries.
-// Files: params_rows.cpp (which name and type a parameter is shown with), params_text.cpp (values),
-// params_names.cpp (the text in parentheses).
+// names that sysdig gives them. This is the hottest printing code: straight appends, no
+// temporaries. Files: params_rows.cpp (which name and type a parameter is shown with),
+// params_text.cpp (values), params_names.cpp (the text in parentheses).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -17,11 +17,11 @@ namespace sonde {
 
 // A parameter as it is shown; differs from its row where sysdig shows old layouts otherwise.
 struct ShownParam {
-  std::string_view name_equals;          // "fd="
+  std::string_view name_equals;  // "fd="
   Type type = Type::NONE;
   Format format = Format::NA;
-  const ParamRow* row = nullptr;         // flags, variants, directory
-  uint32_t unnamed_flags = 0;            // bits that are shown in the number only
+  const ParamRow* row = nullptr;  // flags, variants, directory
+  uint32_t unnamed_flags = 0;     // bits that are shown in the number only
 
   std::string_view name() const { return name_equals.substr(0, name_equals.size() - 1); }
 };
@@ -39,7 +39,7 @@ bool has_old_names(uint16_t id);
 struct ParamText {
   std::string& out;
   const Moment& moment;
-  const RawEvent& event;                 // of the moment, or its enter event
+  const RawEvent& event;  // of the moment, or its enter event
   bool visible;
 };
 
@@ -70,7 +70,7 @@ void append_descriptor_name(std::string& out, const Descriptor& fd, const Moment
 // Names of set bits joined by '|', in the order of the table; false when none matches.
 bool append_flag_names(std::string& out, const FlagTable& table, uint32_t value);
 
-inline constexpr int64_t kAtCwd = -100;          // a directory descriptor that means "here"
+inline constexpr int64_t kAtCwd = -100;  // a directory descriptor that means "here"
 // A path as an absolute one: relative to the directory that `dirfd` stands for in the moment's
 // process, or to `unknown_directory` when nobody knows it.
 std::string absolute_path(const Moment& moment, std::string_view path, int64_t dirfd,

@@ -14,14 +14,14 @@ namespace {
 struct OldShape {
   EventId id;
   uint8_t index;
-  uint8_t max_params;                    // of the layout that was shown so
-  std::string_view name;                 // empty = as the row has it
+  uint8_t max_params;     // of the layout that was shown so
+  std::string_view name;  // empty = as the row has it
   Type type;
   Format format;
   uint32_t unnamed_flags = 0;
 };
 
-constexpr uint32_t kCloneChildInPidNamespace = 1u << 29;   // had no name
+constexpr uint32_t kCloneChildInPidNamespace = 1u << 29;  // had no name
 
 constexpr OldShape kOldShapes[] = {
     {EventId::SYSCALL_EXECVE_19_X, 16, 20, "", Type::INT32, Format::DEC},
@@ -49,7 +49,7 @@ constexpr OldShape kOldShapes[] = {
 
 struct ShownRow {
   std::vector<ShownParam> params;
-  std::vector<ShownParam> old_params;    // empty = there is no other shape
+  std::vector<ShownParam> old_params;  // empty = there is no other shape
   uint32_t old_max = 0;
 };
 

@@ -1,7 +1,7 @@
-// Values of parameters as text; see params.h. One switch on the type, no table of functions, so that
-// the compiler keeps the usual cases together.
-// Rules of rendering: those of sysdig 0.29.3, down to unsigned 32- and 64-bit numbers that are shown
-// with a sign; a parameter that is too short for its type is shown as missing.
+// Values of parameters as text; see params.h. One switch on the type, no table of functions, so
+// that the compiler keeps the usual cases together. Rules of rendering: those of sysdig 0.29.3,
+// down to unsigned 32- and 64-bit numbers that are shown with a sign; a parameter that is too short
+// for its type is shown as missing.
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
 
@@ -63,6 +63,16 @@ void append_relative_time(std::string& out, Bytes bytes) {
   }
 }
 
+// In place of an address that is too short, or of a family that has no text.
+void append_odd_family(std::string& out, uint8_t family) {
+  switch (static_cast<Family>(family)) {
+    case Family::kIpv4: out += "INVALID IPv4"; return;
+    case Family::kIpv6: out += "INVALID IPv6"; return;
+    case Family::kUnix: out += "INVALID PATH"; return;
+    default: append_decimal(out += "family ", family);
+  }
+}
+
 // Which protocol names the ports of an address: that of the call's descriptor, once it is certain.
 L4Proto protocol_of(const ParamText& to) {
   return to.event.row().exit && to.moment.fd ? to.moment.fd->l4 : L4Proto::kUnknown;
@@ -74,12 +84,8 @@ void append_socket_address(ParamText& to, Bytes bytes) {
     return;
   }
   SocketAddress address;
-  const Family family = static_cast<Family>(bytes[0]);
   if (!parse_socket_address(bytes, address)) {
-    if (family == Family::kIpv4) to.out += "INVALID IPv4";
-    else if (family == Family::kIpv6) to.out += "INVALID IPv6";
-    else if (family == Family::kUnix) to.out += "INVALID PATH";
-    else append_decimal(to.out += "family ", bytes[0]);
+    append_odd_family(to.out, bytes[0]);
     return;
   }
   if (address.family == Family::kUnix) {
@@ -97,12 +103,8 @@ void append_socket_tuple(ParamText& to, Bytes bytes) {
     return;
   }
   SocketTuple tuple;
-  const Family family = static_cast<Family>(bytes[0]);
   if (!parse_socket_tuple(bytes, tuple)) {
-    if (family == Family::kIpv4) to.out += "INVALID IPv4";
-    else if (family == Family::kIpv6) to.out += "INVALID IPv6";
-    else if (family == Family::kUnix) to.out += "INVALID PATH";
-    else append_decimal(to.out += "family ", bytes[0]);
+    append_odd_family(to.out, bytes[0]);
     return;
   }
   if (tuple.family == Family::kUnix) {
@@ -170,8 +172,7 @@ void append_variant(ParamText& to, const ShownParam& param, Bytes bytes) {
   } else if (!param.row || bytes[0] >= param.row->variants.size()) {
     to.out += "INVALID DYNAMIC PARAMETER";
   } else {
-    const ShownParam variant{{}, param.row->variants[bytes[0]].type, param.format, nullptr,
-                             0};
+    const ShownParam variant{{}, param.row->variants[bytes[0]].type, param.format, nullptr, 0};
     append_value_text(to, variant, bytes.subspan(1));
   }
 }

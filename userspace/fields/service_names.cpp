@@ -39,8 +39,10 @@ void append_service_endpoint(std::string& out, const IpAddress& address, uint16_
   append_ip(out, address);
   out.push_back(':');
   const std::string_view name = service_name(port, l4);
-  if (name.empty()) append_decimal(out, port);
-  else out += name;
+  if (name.empty())
+    append_decimal(out, port);
+  else
+    out += name;
 }
 
 }  // namespace sonde

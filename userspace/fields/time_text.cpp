@@ -29,7 +29,7 @@ void put_nine(char* at, uint64_t value) {
 
 struct ClockText {
   uint64_t epoch_s = ~uint64_t{0};
-  char text[9];                          // "HH:MM:SS."
+  char text[9];  // "HH:MM:SS."
 };
 
 const char* clock_text(uint64_t epoch_s) {

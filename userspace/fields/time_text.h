@@ -11,11 +11,11 @@
 namespace sonde {
 
 // Local time. All append to `out`; timestamps are nanoseconds since the epoch.
-void append_clock(std::string& out, uint64_t ts_ns);             // 09:05:28.755938209
-void append_clock_seconds(std::string& out, uint64_t ts_ns);     // 09:05:28
-void append_date_time(std::string& out, uint64_t ts_ns);         // 2023-11-14 09:05:28.755938209
-void append_date_time_seconds(std::string& out, uint64_t ts_ns); // 2023-11-14 09:05:28
-void append_date_time_zone(std::string& out, uint64_t ts_ns);    // ... .755938209 +0100
+void append_clock(std::string& out, uint64_t ts_ns);              // 09:05:28.755938209
+void append_clock_seconds(std::string& out, uint64_t ts_ns);      // 09:05:28
+void append_date_time(std::string& out, uint64_t ts_ns);          // 2023-11-14 09:05:28.755938209
+void append_date_time_seconds(std::string& out, uint64_t ts_ns);  // 2023-11-14 09:05:28
+void append_date_time_zone(std::string& out, uint64_t ts_ns);     // ... .755938209 +0100
 // UTC: 2023-11-14T08:05:28.755938209+0000
 void append_iso8601(std::string& out, uint64_t ts_ns);
 

@@ -1,5 +1,5 @@
-// Data as text in the modes of -A -x -X -b. Expected text: sysdig 0.29.3 on a capture with this data;
-// base64 also from base64(1).
+// Data as text in the modes of -A -x -X -b. Expected text: sysdig 0.29.3 on a capture with this
+// data; base64 also from base64(1).
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/buffer_text.h"
 

@@ -1,5 +1,6 @@
-// Fields of classes evt, fs.path, fdlist and syslog. Expectations come from sysdig 0.29.3 on captures
-// with these events, or where only newer versions know the field, from the rules of the format.
+// Fields of classes evt, fs.path, fdlist and syslog. Expectations come from sysdig 0.29.3 on
+// captures with these events, or where only newer versions know the field, from the rules of the
+// format.
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
@@ -105,7 +106,7 @@ TEST_F(EvtFieldsTest, OfASuccessfulWrite) {
   EXPECT_EQ(shown("evt.arg[1]"), "he.lo");
   EXPECT_EQ(shown("evt.arg.data"), "he.lo");
   EXPECT_EQ(shown("evt.arg[2]"), "<NA>");
-  EXPECT_EQ(shown("evt.arg.fd"), "<NA>");        // the event as recorded has none
+  EXPECT_EQ(shown("evt.arg.fd"), "<NA>");  // the event as recorded has none
   EXPECT_EQ(shown("evt.args"), "res=5 data=he.lo ");
   EXPECT_EQ(shown("evt.type.is.write"), "1");
   EXPECT_EQ(shown("evt.type.is.8"), "0");
@@ -124,7 +125,7 @@ TEST_F(EvtFieldsTest, CallsWithoutARow) {
   EXPECT_EQ(shown("evt.category"), "other");
   EXPECT_EQ(shown("evt.arg.ID"), "<unknown>");
   step(event(EventId::GENERIC_X).u16(298));
-  EXPECT_EQ(shown("evt.type"), "sigreturn");     // the name of the time of pairs
+  EXPECT_EQ(shown("evt.type"), "sigreturn");  // the name of the time of pairs
   step(event(EventId::GENERIC_X).u16(298).u16(15));
   EXPECT_EQ(shown("evt.type"), "rt_sigreturn");
 }
@@ -169,7 +170,7 @@ TEST_F(EvtFieldsTest, AroundAMoment) {
   step(event(EventId::SYSCALL_SELECT_E));
   size_t used;
   FieldUse use = parse_field("evt.around[1700000000003000001]", used).take();
-  EXPECT_EQ(use.field->get(moment_, use).u, 3u);           // 2.000001 ms away
+  EXPECT_EQ(use.field->get(moment_, use).u, 3u);  // 2.000001 ms away
 }
 
 TEST_F(EvtFieldsTest, WhatAnOpenAskedFor) {
@@ -193,8 +194,7 @@ TEST_F(EvtFieldsTest, WhatAnOpenAskedFor) {
 
 TEST_F(EvtFieldsTest, CallsWithTwoPaths) {
   step(event(EventId::SYSCALL_RENAMEAT2_E));
-  step(event(EventId::SYSCALL_RENAMEAT2_X)
-           .s64(0).s64(-100).text("a").s64(5).text("../b").u32(0));
+  step(event(EventId::SYSCALL_RENAMEAT2_X).s64(0).s64(-100).text("a").s64(5).text("../b").u32(0));
   EXPECT_EQ(shown("evt.abspath"), "/root/a");
   EXPECT_EQ(shown("evt.abspath.src"), "/root/a");
   EXPECT_EQ(shown("evt.abspath.dst"), "/srv/b");

@@ -61,7 +61,7 @@ class Noise {
  private:
   std::string bytes(uint32_t count) {
     std::string out;
-    const bool small = below(2);                   // small numbers find descriptors and threads
+    const bool small = below(2);  // small numbers find descriptors and threads
     for (uint32_t i = 0; i < count; ++i) {
       out += static_cast<char>(small ? (i ? 0 : below(12)) : below(256));
     }
@@ -109,8 +109,8 @@ TEST(HostileEvents, EveryBufferMode) {
   Moment moment;
   Noise noise;
   std::string out;
-  for (BufferText mode : {BufferText::kAscii, BufferText::kHex, BufferText::kHexAscii,
-                          BufferText::kBase64}) {
+  for (BufferText mode :
+       {BufferText::kAscii, BufferText::kHex, BufferText::kHexAscii, BufferText::kBase64}) {
     TextOptions options;
     options.buffer = mode;
     options.resolve_ports = true;

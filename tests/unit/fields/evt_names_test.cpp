@@ -57,7 +57,7 @@ TEST(FieldNames, Parameters) {
   EXPECT_EQ(use.param_index[static_cast<size_t>(EventId::SYSCALL_READ_E)], 0);
   EXPECT_EQ(use.param_index[static_cast<size_t>(EventId::SYSCALL_READ_X)], 2);
   EXPECT_EQ(use.param_index[static_cast<size_t>(EventId::SYSCALL_GETCWD_E)], -1);
-  EXPECT_EQ(parsed("evt.arg.fds").arg, "fds");           // the longest name here too
+  EXPECT_EQ(parsed("evt.arg.fds").arg, "fds");  // the longest name here too
   EXPECT_EQ(parsed("evt.rawarg.fd2=3").arg, "fd2");
   const Error error = refused("evt.arg.flgas");
   EXPECT_NE(error.what.find("flgas"), std::string::npos);
@@ -67,7 +67,7 @@ TEST(FieldNames, Parameters) {
 TEST(FieldNames, EventTypes) {
   EXPECT_EQ(parsed("evt.type.is.3").index, 3);
   EXPECT_EQ(parsed("evt.type.is.openat").arg, "openat");
-  EXPECT_EQ(parsed("evt.type.is.pselect6").arg, "pselect6");   // a call without a row
+  EXPECT_EQ(parsed("evt.type.is.pselect6").arg, "pselect6");  // a call without a row
   EXPECT_NE(refused("evt.type.is.opennat").hint.find("openat"), std::string::npos);
 }
 
@@ -104,17 +104,21 @@ TEST(FieldNames, AreThoseOfTheFacts) {
   for (const FieldClass& group : field_classes()) {
     for (const Field& field : group.fields) ours[std::string(field.name)] = &field;
   }
-  const std::set<std::string> checked = {"evt", "evt_generic", "fs.path", "fdlist",
-                                         "syslog", "util", "span", "evtin"};
+  const std::set<std::string> checked = {"evt",    "evt_generic", "fs.path", "fdlist",
+                                         "syslog", "util",        "span",    "evtin"};
   for (const Json::Value& fact : facts["fields"]) {
     const std::string name = fact["name"].asString();
     ASSERT_TRUE(ours.count(name)) << name;
     if (!checked.count(fact["class"].asString())) continue;
     const Field& field = *ours[name];
     EXPECT_EQ(type_row(field.type).name, fact["type"].asString()) << name;
-    const std::map<std::string, Format> formats = {
-        {"NA", Format::NA},   {"DEC", Format::DEC}, {"HEX", Format::HEX}, {"ID", Format::ID},
-        {"DIR", Format::DIR}, {"OCT", Format::OCT}, {"10_PADDED_DEC", Format::PADDED_DEC}};
+    const std::map<std::string, Format> formats = {{"NA", Format::NA},
+                                                   {"DEC", Format::DEC},
+                                                   {"HEX", Format::HEX},
+                                                   {"ID", Format::ID},
+                                                   {"DIR", Format::DIR},
+                                                   {"OCT", Format::OCT},
+                                                   {"10_PADDED_DEC", Format::PADDED_DEC}};
     EXPECT_EQ(field.format, formats.at(fact["print_format"].asString())) << name;
     std::set<std::string> flags;
     for (const Json::Value& flag : fact["flags"]) flags.insert(flag.asString());

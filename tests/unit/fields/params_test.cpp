@@ -92,7 +92,9 @@ TEST_F(ParamsTest, NumbersAndDescriptors) {
 }
 
 TEST_F(ParamsTest, ErrorNumbersWithAndWithoutName) {
-  const auto text = [&](int64_t value) { return args(event(EventId::SYSCALL_SELECT_X).s64(value)); };
+  const auto text = [&](int64_t value) {
+    return args(event(EventId::SYSCALL_SELECT_X).s64(value));
+  };
   EXPECT_EQ(text(-512), "res=-512(ERESTARTSYS) ");
   EXPECT_EQ(text(-530), "res=-530(EIOCBRETRY) ");
   EXPECT_EQ(text(-11), "res=-11(EAGAIN) ");
@@ -162,14 +164,11 @@ TEST_F(ParamsTest, ModesAndFlags) {
 
 TEST_F(ParamsTest, PollSetsAndSignalSets) {
   const std::string set = le16(2) + le64(3) + le16(0x41) + le64(55) + le16(4);
-  EXPECT_EQ(args(event(EventId::SYSCALL_POLL_E).bytes(set).s64(5)),
-            "fds=3:441 55:?4 timeout=5 ");
+  EXPECT_EQ(args(event(EventId::SYSCALL_POLL_E).bytes(set).s64(5)), "fds=3:441 55:?4 timeout=5 ");
   EXPECT_EQ(args(event(EventId::SYSCALL_POLL_X).s64(1).bytes(le16(0))), "res=1 fds= ");
-  EXPECT_EQ(args(event(EventId::SYSCALL_PPOLL_E)
-                     .bytes(le16(1) + le64(4) + le16(0x41))
-                     .u64(10)
-                     .u32(5)),
-            "fds=4:f41 timeout=10(1e-08s) sigmask=SIGHUP SIGQUIT ");
+  EXPECT_EQ(
+      args(event(EventId::SYSCALL_PPOLL_E).bytes(le16(1) + le64(4) + le16(0x41)).u64(10).u32(5)),
+      "fds=4:f41 timeout=10(1e-08s) sigmask=SIGHUP SIGQUIT ");
   // Ours: a count that the bytes do not bear out.
   EXPECT_EQ(args(event(EventId::SYSCALL_POLL_E).bytes(le16(9) + le64(4) + le16(1)).s64(5)),
             "fds=4:f1 timeout=5 ");
@@ -202,21 +201,23 @@ TEST_F(ParamsTest, ValuesOfSeveralKinds) {
   };
   EXPECT_EQ(option(2, "\2"s + le32(1)),
             "res=0 fd=99 level=1(SOL_SOCKET) optname=2(SO_REUSEADDR) val=1 optlen=4 ");
-  EXPECT_EQ(option(20, "\4"s + le64(1500000000)),
-            "res=0 fd=99 level=1(SOL_SOCKET) optname=20(SO_RCVTIMEO) val=1500000000(1.5s) optlen=4 ");
+  EXPECT_EQ(
+      option(20, "\4"s + le64(1500000000)),
+      "res=0 fd=99 level=1(SOL_SOCKET) optname=20(SO_RCVTIMEO) val=1500000000(1.5s) optlen=4 ");
   EXPECT_EQ(option(4, "\1"s + le64(static_cast<uint64_t>(-5))),
             "res=0 fd=99 level=1(SOL_SOCKET) optname=4(SO_ERROR) val=-5(EIO) optlen=4 ");
   // Ours: sysdig finds SO_TIMESTAMPNS in 99, whose bits it contains.
-  EXPECT_EQ(option(99, "\0ab\1"s),
-            "res=0 fd=99 level=1(SOL_SOCKET) optname=99 val=ab. optlen=4 ");
-  EXPECT_EQ(args(event(EventId::SYSCALL_PTRACE_X).s64(0).bytes("\0"s + le64(0xabcdef)).bytes("\1\t")),
-            "res=0 addr=ABCDEF data=9(SIGKILL) ");
+  EXPECT_EQ(option(99, "\0ab\1"s), "res=0 fd=99 level=1(SOL_SOCKET) optname=99 val=ab. optlen=4 ");
+  EXPECT_EQ(
+      args(event(EventId::SYSCALL_PTRACE_X).s64(0).bytes("\0"s + le64(0xabcdef)).bytes("\1\t")),
+      "res=0 addr=ABCDEF data=9(SIGKILL) ");
 }
 
 TEST_F(ParamsTest, OldNamesWhereTheLayoutIsOld) {
   EXPECT_EQ(shown_param_index(static_cast<uint16_t>(EventId::SYSCALL_EXECVE_19_X), 20, "pgid"), 17);
   EXPECT_EQ(shown_param_index(static_cast<uint16_t>(EventId::SYSCALL_EXECVE_19_X), 30, "pgid"), 28);
-  EXPECT_EQ(shown_param_index(static_cast<uint16_t>(EventId::SYSCALL_EXECVE_19_X), 30, "vpgid"), 17);
+  EXPECT_EQ(shown_param_index(static_cast<uint16_t>(EventId::SYSCALL_EXECVE_19_X), 30, "vpgid"),
+            17);
   EXPECT_EQ(shown_param_index(static_cast<uint16_t>(EventId::SYSCALL_EXECVE_19_X), 20, "uid"), -1);
 }
 

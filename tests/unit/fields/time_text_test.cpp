@@ -1,5 +1,5 @@
-// Times and durations as text. Durations: what sysdig 0.29.3 shows as %evt.latency.human of a capture
-// with these latencies. Dates: counted by hand, and from date(1).
+// Times and durations as text. Durations: what sysdig 0.29.3 shows as %evt.latency.human of a
+// capture with these latencies. Dates: counted by hand, and from date(1).
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/time_text.h"
 
@@ -27,8 +27,10 @@ class Zone {
     tzset();
   }
   ~Zone() {
-    if (before_.empty()) unsetenv("TZ");
-    else setenv("TZ", before_.c_str(), 1);
+    if (before_.empty())
+      unsetenv("TZ");
+    else
+      setenv("TZ", before_.c_str(), 1);
     tzset();
   }
 
@@ -72,8 +74,10 @@ TEST(TimeText, SummerTimeBeginsWithinACapture) {
   Zone zone("CET-1CEST,M3.5.0,M10.5.0/3");
   EXPECT_EQ(text(append_clock, 1679792399000000005), "01:59:59.000000005");
   EXPECT_EQ(text(append_clock, 1679792400000000005), "03:00:00.000000005");
-  EXPECT_EQ(text(append_date_time_zone, 1679792399000000000), "2023-03-26 01:59:59.000000000 +0100");
-  EXPECT_EQ(text(append_date_time_zone, 1679792400000000000), "2023-03-26 03:00:00.000000000 +0200");
+  EXPECT_EQ(text(append_date_time_zone, 1679792399000000000),
+            "2023-03-26 01:59:59.000000000 +0100");
+  EXPECT_EQ(text(append_date_time_zone, 1679792400000000000),
+            "2023-03-26 03:00:00.000000000 +0200");
 }
 
 TEST(TimeText, ZonesWestAndWithHalfHours) {
