@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * See emit.h. The order of things here is what makes the accounts exact: a record is either in the
- * ring and counted as written, or counted as lost, by class and reason; and nothing is written after
- * a loss before the marker that tells of it.
+ * ring and counted as written, or counted as lost, by class and reason; and nothing is written
+ * after a loss before the marker that tells of it.
  */
 #include <linux/kernel.h>
 #include <linux/preempt.h>

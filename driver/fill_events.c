@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Expands events.def into one fill function per row and one switch. The only clever file: a row is a
- * list of P(name, type, format, info, source, doc), and here a P becomes the put that its source
+ * Expands events.def into one fill function per row and one switch. The only clever file: a row is
+ * a list of P(name, type, format, info, source, doc), and here a P becomes the put that its source
  * asks for, with the size of its type. Everything else about rows is a sum or an or over its P.
  *
  * A new row needs nothing here; a new FN(name) is a function sonde_put_<name>() in the file of its

@@ -433,8 +433,9 @@ PUT(exit_signal) { sonde_put_integer(f, f->task->exit_code & 0x7f, bytes); }
 PUT(exit_core) { sonde_put_integer(f, f->task->exit_code & 0x80 ? 1 : 0, bytes); }
 
 /*
- * Who will inherit the children, found the way the kernel does it a moment later: another thread of
- * the process, else the nearest ancestor that asked for it, else the first process of the namespace.
+ * Who will inherit the children, found the way the kernel does it a moment later: another thread
+ * of the process, else the nearest ancestor that asked for it, else the first process of the
+ * namespace.
  */
 PUT(exit_reaper)
 {

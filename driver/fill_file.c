@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Odd parameters of calls on files, memory, pipes and descriptors. fill_events.c calls each function
- * here where a row of events.def says FN(name); flags become the portable values of flags.def.
+ * Odd parameters of calls on files, memory, pipes and descriptors. fill_events.c calls each
+ * function here where a row of events.def says FN(name); flags become the portable values of
+ * flags.def.
  */
 #include <linux/capability.h>
 #include <linux/fcntl.h>

@@ -52,7 +52,10 @@ PUT(hotplug_action) { sonde_put_integer(f, f->extra[1], bytes); }
 
 #define POLLED_BYTES	10u
 
-/* What was asked for while the call waited, what came when it is over: only the latter with ret > 0. */
+/*
+ * What was asked for while the call waited, what came when it is over: only the latter with
+ * ret > 0.
+ */
 PUT(poll_result)
 {
 	static const struct sonde_bit table[] = {

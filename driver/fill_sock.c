@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Odd parameters of calls on sockets: addresses, connections, messages and options. Addresses of a
- * connection come from the socket itself, not from the caller's memory, which may have changed since;
- * the caller's is used where the socket has none, as for a datagram to a named peer.
+ * connection come from the socket itself, not from the caller's memory, which may have changed
+ * since; the caller's is used where the socket has none, as for a datagram to a named peer.
  * fill_events.c calls each function here where a row of events.def says FN(name).
  */
 #include <linux/fcntl.h>
@@ -186,9 +186,9 @@ static u32 copy_bound_path(u8 *to, struct sock *sk)
 }
 
 /*
- * A local socket: the addresses of the kernel's own objects tell which two belong together. They are
- * what the capture format has; only who may trace sees them. The path is that of the side which was
- * named: what the caller said, else the server's.
+ * A local socket: the addresses of the kernel's own objects tell which two belong together. They
+ * are what the capture format has; only who may trace sees them. The path is that of the side
+ * which was named: what the caller said, else the server's.
  */
 static void put_local(struct sonde_fill *f, struct sock *sk, bool inbound,
 		      const struct sockaddr_un *named, u32 size)

@@ -178,9 +178,9 @@ void sonde_ring_lost(struct sonde_ring *ring, enum sonde_class class, enum sonde
 }
 
 /*
- * What a gap marker says; false when an interrupt has already told it. The first time is read before
- * the counts are taken, the last one after: an interrupt that loses records meanwhile can only make
- * the interval wider than it was.
+ * What a gap marker says; false when an interrupt has already told it. The first time is read
+ * before the counts are taken, the last one after: an interrupt that loses records meanwhile can
+ * only make the interval wider than it was.
  */
 bool sonde_ring_take_gap(struct sonde_ring *ring, struct sonde_gap *gap)
 {

@@ -114,8 +114,8 @@ static __always_inline void sonde_ring_leave(struct sonde_ring *ring)
 }
 
 /*
- * Room for a record of at most @bytes; NULL when there is none, which the caller counts. @bytes is a
- * multiple of SONDE_RECORD_UNIT and includes SONDE_RING_SLACK.
+ * Room for a record of at most @bytes; NULL when there is none, which the caller counts. @bytes is
+ * a multiple of SONDE_RECORD_UNIT and includes SONDE_RING_SLACK.
  */
 static __always_inline u8 *sonde_ring_reserve(struct sonde_ring *ring, u32 bytes,
 					      enum sonde_class class)

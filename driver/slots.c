@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory for the slots of slots.h. Probes never allocate: thread ids are given out in order, so when
- * a new thread comes near the end of what there is, a worker makes the next leaves, long before
- * their ids are in use. All is freed when nobody traces any more.
+ * Memory for the slots of slots.h. Probes never allocate: thread ids are given out in order, so
+ * when a new thread comes near the end of what there is, a worker makes the next leaves, long
+ * before their ids are in use. All is freed when nobody traces any more.
  */
 #include <linux/irq_work.h>
 #include <linux/mm.h>

@@ -1,8 +1,8 @@
 /*
- * How a test of this folder says what the module must have recorded: the process under test performs
- * calls through the functions here, which note in shared memory what each call was and what it
- * returned, and performs no other call. Its parent then compares, record by record: one that is
- * missing, one too many or a wrong parameter fails.
+ * How a test of this folder says what the module must have recorded: the process under test
+ * performs calls through the functions here, which note in shared memory what each call was and
+ * what it returned, and performs no other call. Its parent then compares, record by record: one
+ * that is missing, one too many or a wrong parameter fails.
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef SONDE_TESTS_KERNEL_EXPECT_H

@@ -1,6 +1,7 @@
 /*
  * show COMMAND ARGUMENTS...: runs a command in the virtual machine and prints what the module
- * recorded meanwhile, one record a line; SHOW_RING_BYTES: size of a ring. For a person to look at; the tests beside it compare.
+ * recorded meanwhile, one record a line; SHOW_RING_BYTES: size of a ring. For a person to look at;
+ * the tests beside it compare.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <ctype.h>

@@ -15,6 +15,8 @@ NEEDS_LICENCE = {".h", ".cpp", ".c", ".def", ".py", ".sh", ".lua"}
 LICENCES = {"driver/uapi": "(GPL-2.0 OR MIT)", "driver": "GPL-2.0"}
 BAD_NAMES = re.compile(r"(^|_)(utils?|manager|helpers?|common|misc)(_|\.|$)")
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|tmp/w)/[\w.]")
+# Written in the style of the kernel, whose indent is a tab.
+KERNEL_STYLE = re.compile(r"^(driver|tests/kernel)/")
 COMMENT = {".h": "//", ".cpp": "//", ".c": "/", ".def": "/", ".py": "#", ".sh": "#", ".lua": "--"}
 
 
@@ -70,7 +72,7 @@ def _check_size(path, content):
     if len(lines) - 1 > MOST_LINES and not TABLES.search(path.name):
         yield f"{path}: {len(lines) - 1} lines, {MOST_LINES} are the most"
     for number, line in enumerate(lines, 1):
-        if "\t" in line and path.parts[0] != "driver" and path.suffix in (".h", ".cpp"):
+        if "\t" in line and path.suffix in (".h", ".cpp") and not KERNEL_STYLE.match(str(path)):
             yield f"{path}:{number}: tab"
         if line != line.rstrip():
             yield f"{path}:{number}: blanks at the end of the line"
