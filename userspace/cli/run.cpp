@@ -209,7 +209,10 @@ bool Run::take_event(const Moment& moment) {
     ++loss_marks_;
   // What is never shown is not asked for either: it neither counts for -n nor moves delta times.
   const bool hidden = (moment.row().category & kInternal) && !options_.internal_events;
-  if (hidden && prints_) return true;
+  if (hidden && prints_) {
+    if (options_.summary && (!filter_ || filter_->matches(moment))) summary_.count(event);
+    return true;
+  }
   const bool matched = !event.state_only() && (!filter_ || filter_->matches(moment));
   if (recording_ && !record(moment, matched)) return false;
   if (!matched) return true;
