@@ -195,7 +195,7 @@ Value get_name_changed(const Moment& moment, FieldUse&) {
   return fd_of(moment) ? Value::boolean(moment.fd_name_changed) : Value::none();
 }
 
-// Device numbers as the kernel packs them for user space: 8 bits of minor, 12 of major, 12 of minor.
+// Device numbers as user space gets them: minor in bits 0-7 and 20-31, major in bits 8-19.
 Value get_dev(const Moment& moment, FieldUse&) {
   const Descriptor* fd = fd_of(moment);
   return fd ? Value::uinteger(fd->dev) : Value::none();

@@ -59,7 +59,10 @@ void Rules::forks() {
   }
   if (known) {  // a leftover with the same number
     if (known->leader == known && known->nchilds > 0) state_.detach_members(known);
-    if (known == moment_.thread) moment_.thread = thread_ = nullptr;
+    if (known == moment_.thread) {
+      moment_.thread = thread_ = nullptr;
+      moment_.has_enter = false;
+    }
     known->nchilds = 0;
     known->dying = false;
     state_.remove_thread(known);

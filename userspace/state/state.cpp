@@ -89,6 +89,8 @@ void State::step(const RawEvent& event, Moment& moment) {
       moment.has_latency |= duration_ns != 0;
       moment.latency_ns = thread->latency_ns = duration_ns;
       if (kind.bits & EventKind::kUsesFd) find_descriptor(kind, event, *thread, moment);
+    } else if (kind.effect != Effect::SWITCHES) {
+      thread->latency_ns = 0;     // a signal or the end: what a switch tells next is no call's
     }
   }
   if (kind.bits & EventKind::kHasRule) Rules(*this, thread, moment).apply(kind.effect);

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "family.h"
+#include "process_tree.h"
 
 namespace sonde {
 namespace {
@@ -13,21 +13,21 @@ constexpr char kFullId[] = "3f4c1a2b5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2
 class ContainerFields : public testing::Test {
  protected:
   ContainerFields() {
-    ThreadSnapshot top = Family::process(50, 1, "sh"), worker = Family::process(51, 50, "nginx");
+    ThreadSnapshot top = ProcessTree::process(50, 1, "sh"), worker = ProcessTree::process(51, 50, "nginx");
     top.exe = "/bin/sh";
-    top.args = Family::list({"-c", "true"});
-    top.cgroups = Family::list({"cpu=/", std::string("memory=/docker/") + kFullId});
+    top.args = ProcessTree::list({"-c", "true"});
+    top.cgroups = ProcessTree::list({"cpu=/", std::string("memory=/docker/") + kFullId});
     worker.cgroups = top.cgroups;
-    ThreadSnapshot box = Family::process(60, 1, "init");
-    box.cgroups = Family::list({"cpu=/lxc/box1/init.scope"});
+    ThreadSnapshot box = ProcessTree::process(60, 1, "init");
+    box.cgroups = ProcessTree::list({"cpu=/lxc/box1/init.scope"});
     family_.state.apply(SnapshotItem(std::vector{top, worker, box}));
   }
   void describe(std::string_view json) {
-    family_.step(EventBuilder(EventId::CONTAINER_JSON_E, ~uint64_t{0}, Family::kNow_ns).text(json));
+    family_.step(EventBuilder(EventId::CONTAINER_JSON_E, ~uint64_t{0}, ProcessTree::kNow_ns).text(json));
     family_.at(51);
   }
   std::string shown(std::string_view field) { return family_.shown(field); }
-  Family family_;
+  ProcessTree family_;
 };
 
 TEST_F(ContainerFields, Host) {
@@ -123,7 +123,7 @@ TEST_F(ContainerFields, Pod) {
 
 TEST_F(ContainerFields, OwnAddressIsLocal) {
   describe(R"({"container":{"id":"3f4c1a2b5d6e","type":0,"ip":"172.17.0.2"}})");
-  auto event = [](EventId id) { return EventBuilder(id, 51, Family::kNow_ns); };
+  auto event = [](EventId id) { return EventBuilder(id, 51, ProcessTree::kNow_ns); };
   family_.step(event(EventId::SOCKET_SOCKET_E).u32(2).u32(1).u32(0));
   family_.step(event(EventId::SOCKET_SOCKET_X).s64(3));
   family_.step(event(EventId::SOCKET_CONNECT_E).s64(3));

@@ -27,8 +27,8 @@ TEST(CallNames, AreWhatSysdigPrints) {
     event.params = {test::p_u16(code), test::p_u16(9)};
     capture.event(event);
   }
-  const std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("sonde-calls-" + std::to_string(getpid()) + ".scap");
+  const std::string name = "sonde-calls-" + std::to_string(getpid()) + ".scap";
+  const std::filesystem::path path = std::filesystem::temp_directory_path() / name;
   std::ofstream(path, std::ios::binary) << capture.bytes();
   const std::vector<std::string> lines =
       test::sysdig_lines("-r '" + path.string() + "' -p '%evt.type %evt.category'");

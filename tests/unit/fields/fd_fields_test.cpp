@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "family.h"
+#include "process_tree.h"
 
 namespace sonde {
 namespace {
@@ -23,7 +23,7 @@ class FdFields : public testing::Test {
     family_.state.apply(SnapshotItem(std::vector{eth0}));
     std::vector<FdSnapshot> fds;
     fds.push_back(named(3, FdType::kFile, "/etc/passwd"));
-    fds.back().dev = 0x801234;                       // major 8, minor 0x01234
+    fds.back().dev = 0x10fe05;                       // major 0xfe, minor 0x105
     fds.back().ino = 77;
     fds.push_back(named(4, FdType::kDirectory, "/var/log"));
     fds.push_back(named(5, FdType::kUnix, "/run/x.sock"));
@@ -49,7 +49,7 @@ class FdFields : public testing::Test {
     made.name = name;
     return made;
   }
-  static EventBuilder event(EventId id) { return {id, 40, Family::kNow_ns}; }
+  static EventBuilder event(EventId id) { return {id, 40, ProcessTree::kNow_ns}; }
   void read(int64_t fd) { family_.step(event(EventId::SYSCALL_READ_E).s64(fd).u32(10)); }
   std::string shown(std::string_view field) { return family_.shown(field); }
   // connect(fd) from 192.168.1.5:40000 to 10.0.0.1:443, in full
@@ -60,7 +60,7 @@ class FdFields : public testing::Test {
     family_.step(event(EventId::SOCKET_CONNECT_X)
                      .s64(0).ipv4_tuple({192, 168, 1, 5}, 40000, {10, 0, 0, 1}, 443));
   }
-  Family family_;
+  ProcessTree family_;
 };
 
 TEST_F(FdFields, Files) {
@@ -74,9 +74,9 @@ TEST_F(FdFields, Files) {
   EXPECT_EQ(shown("fd.containername"), ":/etc/passwd");
   EXPECT_EQ(shown("fd.containerdirectory"), ":/etc");
   EXPECT_EQ(shown("fd.uid"), "403");
-  EXPECT_EQ(shown("fd.dev"), "801234");
-  EXPECT_EQ(shown("fd.dev.major"), "8");
-  EXPECT_EQ(shown("fd.dev.minor"), "4660");
+  EXPECT_EQ(shown("fd.dev"), "10FE05");
+  EXPECT_EQ(shown("fd.dev.major"), "254");
+  EXPECT_EQ(shown("fd.dev.minor"), "261");
   EXPECT_EQ(shown("fd.ino"), "77");
   EXPECT_EQ(shown("fd.l4proto"), "<NA>");
   EXPECT_EQ(shown("fd.sockfamily"), "(none)");

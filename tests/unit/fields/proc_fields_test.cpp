@@ -3,13 +3,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "family.h"
+#include "process_tree.h"
 
 namespace sonde {
 namespace {
 
 TEST(ProcFields, NamesAndCommandLines) {
-  Family family;
+  ProcessTree family;
   family.at(40);
   EXPECT_EQ(family.shown("proc.name"), "python3");
   EXPECT_EQ(family.shown("proc.exe"), "python3");
@@ -28,7 +28,7 @@ TEST(ProcFields, NamesAndCommandLines) {
 }
 
 TEST(ProcFields, EnvironmentByName) {
-  Family family;
+  ProcessTree family;
   family.at(41);                                    // the first thread's environment counts
   EXPECT_EQ(family.shown("proc.env[HOME]"), "/home/p");
   EXPECT_EQ(family.shown("proc.env[HOMER]"), "doh");
@@ -38,7 +38,7 @@ TEST(ProcFields, EnvironmentByName) {
 }
 
 TEST(ProcFields, ParentAndAncestors) {
-  Family family;
+  ProcessTree family;
   family.at(40);
   EXPECT_EQ(family.shown("proc.ppid"), "30");
   EXPECT_EQ(family.shown("proc.pname"), "bash");
@@ -67,8 +67,8 @@ TEST(ProcFields, ParentAndAncestors) {
 }
 
 TEST(ProcFields, CircleOfParentsEnds) {
-  Family family;
-  ThreadSnapshot a = Family::process(50, 51, "a"), b = Family::process(51, 50, "bsh");
+  ProcessTree family;
+  ThreadSnapshot a = ProcessTree::process(50, 51, "a"), b = ProcessTree::process(51, 50, "bsh");
   family.state.apply(SnapshotItem(std::vector{a, b}));
   family.at(50);
   EXPECT_EQ(family.shown("proc.aname[1]"), "bsh");
@@ -77,7 +77,7 @@ TEST(ProcFields, CircleOfParentsEnds) {
 }
 
 TEST(ProcFields, SessionsAndGroups) {
-  Family family;
+  ProcessTree family;
   family.at(40);
   EXPECT_EQ(family.shown("proc.sid"), "30");
   EXPECT_EQ(family.shown("proc.sname"), "bash");
@@ -96,8 +96,8 @@ TEST(ProcFields, SessionsAndGroups) {
 
 // The leader of the session is gone: the oldest process of the session stands for it.
 TEST(ProcFields, SessionWithoutLeader) {
-  Family family;
-  ThreadSnapshot old = Family::process(60, 30, "make"), young = Family::process(61, 60, "cc");
+  ProcessTree family;
+  ThreadSnapshot old = ProcessTree::process(60, 30, "make"), young = ProcessTree::process(61, 60, "cc");
   old.sid = young.sid = 59;
   family.state.apply(SnapshotItem(std::vector{old, young}));
   family.at(61);
@@ -105,7 +105,7 @@ TEST(ProcFields, SessionWithoutLeader) {
 }
 
 TEST(ProcFields, ResourcesOfTheProcess) {
-  Family family;
+  ProcessTree family;
   std::vector<FdSnapshot> fds(3);
   for (int i = 0; i < 3; ++i) {
     fds[i].tid = 40;
@@ -130,7 +130,7 @@ TEST(ProcFields, ResourcesOfTheProcess) {
 }
 
 TEST(ThreadFields, OwnNumbers) {
-  Family family;
+  ProcessTree family;
   family.at(41);
   EXPECT_EQ(family.shown("thread.tid"), "41");
   EXPECT_EQ(family.shown("proc.pid"), "40");
@@ -150,7 +150,7 @@ TEST(ThreadFields, OwnNumbers) {
 
 // As sysdig shows the 28 events of single_ipv6_conn.scap, none of whose threads are known.
 TEST(ThreadFields, UnknownThread) {
-  Family family;
+  ProcessTree family;
   family.at(99);
   EXPECT_EQ(family.shown("proc.name"), "<NA>");
   EXPECT_EQ(family.shown("proc.exe"), "<NA>");
@@ -174,8 +174,8 @@ TEST(ThreadFields, UnknownThread) {
 
 // A switch does not make up a thread: only its number is there, as the first lines of a_shell.scap.
 TEST(ThreadFields, EventWithoutThread) {
-  Family family;
-  family.step(EventBuilder(EventId::SCHEDSWITCH_6_E, 77, Family::kNow_ns)
+  ProcessTree family;
+  family.step(EventBuilder(EventId::SCHEDSWITCH_6_E, 77, ProcessTree::kNow_ns)
                   .s64(40).u64(0).u64(0).u32(0).u32(0).u32(0));
   ASSERT_EQ(family.moment.thread, nullptr);
   EXPECT_EQ(family.shown("thread.tid"), "77");
@@ -186,8 +186,8 @@ TEST(ThreadFields, EventWithoutThread) {
 }
 
 TEST(ThreadFields, Capabilities) {
-  Family family;
-  ThreadSnapshot shell = Family::process(70, 1, "sh");
+  ProcessTree family;
+  ThreadSnapshot shell = ProcessTree::process(70, 1, "sh");
   shell.cap_permitted = 1;                                  // bit 0
   shell.cap_effective = (uint64_t{1} << 40) | (1 << 5);
   shell.cap_inheritable = uint64_t{1} << 60;                // no such capability yet
@@ -199,8 +199,8 @@ TEST(ThreadFields, Capabilities) {
 }
 
 TEST(ProcFields, ExecutableAndItsAge) {
-  Family family;
-  ThreadSnapshot dropper = Family::process(80, 1, "dropper");
+  ProcessTree family;
+  ThreadSnapshot dropper = ProcessTree::process(80, 1, "dropper");
   dropper.exe_ino = 123;
   dropper.exe_ino_ctime = 5000;
   dropper.exe_writable = true;

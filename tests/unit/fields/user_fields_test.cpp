@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "family.h"
+#include "process_tree.h"
 
 namespace sonde {
 namespace {
@@ -18,17 +18,17 @@ class UserFields : public testing::Test {
     GroupInfo users{100, "users", ""};
     family_.state.apply(SnapshotItem(std::vector{alice}));
     family_.state.apply(SnapshotItem(std::vector{users}));
-    ThreadSnapshot editor = Family::process(50, 1, "vi");
+    ThreadSnapshot editor = ProcessTree::process(50, 1, "vi");
     editor.uid = editor.loginuid = 1000;
     editor.gid = 100;
-    ThreadSnapshot stranger = Family::process(51, 1, "cat");
+    ThreadSnapshot stranger = ProcessTree::process(51, 1, "cat");
     stranger.uid = stranger.gid = 4242;
     ThreadSnapshot inside = editor;
     inside.tid = inside.pid = 52;
-    inside.cgroups = Family::list({kContainerCgroup});
+    inside.cgroups = ProcessTree::list({kContainerCgroup});
     family_.state.apply(SnapshotItem(std::vector{editor, stranger, inside}));
   }
-  Family family_;
+  ProcessTree family_;
 };
 
 TEST_F(UserFields, KnownUser) {
@@ -74,11 +74,11 @@ TEST_F(UserFields, ContainersHaveTablesOfTheirOwn) {
   family_.at(52);
   ASSERT_EQ(family_.shown("container.id"), "3f4c1a2b5d6e");
   EXPECT_EQ(family_.shown("user.name"), "alice");
-  family_.step(EventBuilder(EventId::USER_ADDED_E, ~uint64_t{0}, Family::kNow_ns)
+  family_.step(EventBuilder(EventId::USER_ADDED_E, ~uint64_t{0}, ProcessTree::kNow_ns)
                    .u32(7).u32(7).text("nobody").text("/").text("/bin/false").text("3f4c1a2b5d6e"));
   family_.at(52);
   EXPECT_EQ(family_.shown("user.name"), "(none)");
-  family_.step(EventBuilder(EventId::USER_ADDED_E, ~uint64_t{0}, Family::kNow_ns)
+  family_.step(EventBuilder(EventId::USER_ADDED_E, ~uint64_t{0}, ProcessTree::kNow_ns)
                    .u32(1000).u32(7).text("app").text("/srv").text("/bin/sh").text("3f4c1a2b5d6e"));
   family_.at(52);
   EXPECT_EQ(family_.shown("user.name"), "app");

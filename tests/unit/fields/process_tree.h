@@ -1,4 +1,4 @@
-// Family: a State with a small family of processes, and fields of its moments as text.
+// ProcessTree: a State with a small family of processes, and fields of its moments as text.
 //   1 systemd -> 20 sshd -> 30 bash (session leader) -> 40 python3 with threads 40 and 41
 // plus the thread 99, of which nothing is known. Used by the tests of fields of processes, users,
 // containers and descriptors.
@@ -14,11 +14,11 @@
 
 namespace sonde {
 
-class Family {
+class ProcessTree {
  public:
   static constexpr uint64_t kNow_ns = 1'700'000'000'000'000'000;
 
-  Family() {
+  ProcessTree() {
     ThreadSnapshot init = process(1, 0, "systemd"), sshd = process(20, 1, "sshd"),
                    bash = process(30, 20, "bash"), python = process(40, 30, "python3");
     sshd.exe = "sshd: root@pts/0";
