@@ -13,7 +13,8 @@ constexpr char kFullId[] = "3f4c1a2b5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2
 class ContainerFields : public testing::Test {
  protected:
   ContainerFields() {
-    ThreadSnapshot top = ProcessTree::process(50, 1, "sh"), worker = ProcessTree::process(51, 50, "nginx");
+    ThreadSnapshot top = ProcessTree::process(50, 1, "sh"),
+                   worker = ProcessTree::process(51, 50, "nginx");
     top.exe = "/bin/sh";
     top.args = ProcessTree::list({"-c", "true"});
     top.cgroups = ProcessTree::list({"cpu=/", std::string("memory=/docker/") + kFullId});
@@ -23,7 +24,8 @@ class ContainerFields : public testing::Test {
     family_.state.apply(SnapshotItem(std::vector{top, worker, box}));
   }
   void describe(std::string_view json) {
-    family_.step(EventBuilder(EventId::CONTAINER_JSON_E, ~uint64_t{0}, ProcessTree::kNow_ns).text(json));
+    family_.step(
+        EventBuilder(EventId::CONTAINER_JSON_E, ~uint64_t{0}, ProcessTree::kNow_ns).text(json));
     family_.at(51);
   }
   std::string shown(std::string_view field) { return family_.shown(field); }
@@ -128,7 +130,8 @@ TEST_F(ContainerFields, OwnAddressIsLocal) {
   family_.step(event(EventId::SOCKET_SOCKET_X).s64(3));
   family_.step(event(EventId::SOCKET_CONNECT_E).s64(3));
   family_.step(event(EventId::SOCKET_CONNECT_X)
-                   .s64(0).ipv4_tuple({172, 17, 0, 2}, 5000, {172, 17, 0, 9}, 80));
+                   .s64(0)
+                   .ipv4_tuple({172, 17, 0, 2}, 5000, {172, 17, 0, 9}, 80));
   EXPECT_EQ(shown("fd.lip"), "172.17.0.2");
   EXPECT_EQ(shown("fd.rip"), "172.17.0.9");
   EXPECT_EQ(shown("fd.is_server"), "false");

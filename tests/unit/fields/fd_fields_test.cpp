@@ -23,7 +23,7 @@ class FdFields : public testing::Test {
     family_.state.apply(SnapshotItem(std::vector{eth0}));
     std::vector<FdSnapshot> fds;
     fds.push_back(named(3, FdType::kFile, "/etc/passwd"));
-    fds.back().dev = 0x10fe05;                       // major 0xfe, minor 0x105
+    fds.back().dev = 0x10fe05;  // major 0xfe, minor 0x105
     fds.back().ino = 77;
     fds.push_back(named(4, FdType::kDirectory, "/var/log"));
     fds.push_back(named(5, FdType::kUnix, "/run/x.sock"));
@@ -58,7 +58,8 @@ class FdFields : public testing::Test {
     family_.step(event(EventId::SOCKET_SOCKET_X).s64(fd));
     family_.step(event(EventId::SOCKET_CONNECT_E).s64(fd));
     family_.step(event(EventId::SOCKET_CONNECT_X)
-                     .s64(0).ipv4_tuple({192, 168, 1, 5}, 40000, {10, 0, 0, 1}, 443));
+                     .s64(0)
+                     .ipv4_tuple({192, 168, 1, 5}, 40000, {10, 0, 0, 1}, 443));
   }
   ProcessTree family_;
 };
@@ -142,8 +143,8 @@ TEST_F(FdFields, FailedOpen) {
     EXPECT_EQ(shown("fd.num"), "-1");
     EXPECT_EQ(shown("fd.typechar"), "f");
     EXPECT_EQ(shown("fd.name"), "(none)");
-    family_.step(event(EventId::SYSCALL_OPENAT_2_X)
-                     .s64(-2).s64(dirfd).text(path).u32(1).u32(0).u32(0));
+    family_.step(
+        event(EventId::SYSCALL_OPENAT_2_X).s64(-2).s64(dirfd).text(path).u32(1).u32(0).u32(0));
     return shown("fd.name");
   };
   EXPECT_EQ(open(-100, "/no/such/file"), "/no/such/file");
@@ -228,8 +229,10 @@ TEST_F(FdFields, GuessedLetters) {
     EventId event;
     const char* letter;
   };
-  for (const Row& row : {Row{EventId::SOCKET_SOCKET_E, "4"}, {EventId::SYSCALL_PIPE_E, "p"},
-                         {EventId::SYSCALL_EVENTFD_E, "e"}, {EventId::SYSCALL_SIGNALFD_E, "s"},
+  for (const Row& row : {Row{EventId::SOCKET_SOCKET_E, "4"},
+                         {EventId::SYSCALL_PIPE_E, "p"},
+                         {EventId::SYSCALL_EVENTFD_E, "e"},
+                         {EventId::SYSCALL_SIGNALFD_E, "s"},
                          {EventId::SYSCALL_TIMERFD_CREATE_E, "t"},
                          {EventId::SYSCALL_INOTIFY_INIT_E, "i"},
                          {EventId::SYSCALL_CREAT_E, "f"}}) {

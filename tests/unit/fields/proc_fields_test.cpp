@@ -29,7 +29,7 @@ TEST(ProcFields, NamesAndCommandLines) {
 
 TEST(ProcFields, EnvironmentByName) {
   ProcessTree family;
-  family.at(41);                                    // the first thread's environment counts
+  family.at(41);  // the first thread's environment counts
   EXPECT_EQ(family.shown("proc.env[HOME]"), "/home/p");
   EXPECT_EQ(family.shown("proc.env[HOMER]"), "doh");
   EXPECT_EQ(family.shown("proc.env[HOM]"), "(none)");
@@ -57,7 +57,7 @@ TEST(ProcFields, ParentAndAncestors) {
   EXPECT_EQ(family.filtered("proc.aname[2]"), "sshd");
   EXPECT_EQ(family.shown("proc.aexe"), "-bash sshd: root@pts/0 systemd");
   EXPECT_EQ(family.shown("proc.aenv[SHELL]"), "/bin/bash");
-  EXPECT_EQ(family.shown("proc.aenv[TERM]"), "(none)");   // its own does not count
+  EXPECT_EQ(family.shown("proc.aenv[TERM]"), "(none)");  // its own does not count
   EXPECT_EQ(family.shown("proc.aenv[1]"), "HOME=/root SHELL=/bin/bash");
   EXPECT_EQ(family.shown("proc.loginshellid"), "30");
   family.at(1);
@@ -97,7 +97,8 @@ TEST(ProcFields, SessionsAndGroups) {
 // The leader of the session is gone: the oldest process of the session stands for it.
 TEST(ProcFields, SessionWithoutLeader) {
   ProcessTree family;
-  ThreadSnapshot old = ProcessTree::process(60, 30, "make"), young = ProcessTree::process(61, 60, "cc");
+  ThreadSnapshot old = ProcessTree::process(60, 30, "make"),
+                 young = ProcessTree::process(61, 60, "cc");
   old.sid = young.sid = 59;
   family.state.apply(SnapshotItem(std::vector{old, young}));
   family.at(61);
@@ -119,13 +120,13 @@ TEST(ProcFields, ResourcesOfTheProcess) {
   EXPECT_EQ(family.shown("proc.fdlimit"), "4");
   EXPECT_EQ(family.shown("proc.fdusage"), "75.0");
   EXPECT_EQ(family.shown("proc.nthreads"), "2");
-  EXPECT_EQ(family.shown("proc.nchilds"), "0");           // counted with the first thread
+  EXPECT_EQ(family.shown("proc.nchilds"), "0");  // counted with the first thread
   EXPECT_EQ(family.shown("proc.stderr.type"), "pipe");
   EXPECT_EQ(family.shown("proc.stdin.name"), "/dev/null");
   family.at(40);
   EXPECT_EQ(family.shown("proc.nchilds"), "1");
   family.at(1);
-  EXPECT_EQ(family.shown("proc.fdusage"), "0.0");         // no limit is known
+  EXPECT_EQ(family.shown("proc.fdusage"), "0.0");  // no limit is known
   EXPECT_EQ(family.shown("proc.stdin.type"), "(none)");
 }
 
@@ -176,7 +177,12 @@ TEST(ThreadFields, UnknownThread) {
 TEST(ThreadFields, EventWithoutThread) {
   ProcessTree family;
   family.step(EventBuilder(EventId::SCHEDSWITCH_6_E, 77, ProcessTree::kNow_ns)
-                  .s64(40).u64(0).u64(0).u32(0).u32(0).u32(0));
+                  .s64(40)
+                  .u64(0)
+                  .u64(0)
+                  .u32(0)
+                  .u32(0)
+                  .u32(0));
   ASSERT_EQ(family.moment.thread, nullptr);
   EXPECT_EQ(family.shown("thread.tid"), "77");
   for (const char* field : {"proc.name", "proc.pid", "proc.aname", "proc.cwd", "thread.ismain",
@@ -188,9 +194,9 @@ TEST(ThreadFields, EventWithoutThread) {
 TEST(ThreadFields, Capabilities) {
   ProcessTree family;
   ThreadSnapshot shell = ProcessTree::process(70, 1, "sh");
-  shell.cap_permitted = 1;                                  // bit 0
+  shell.cap_permitted = 1;  // bit 0
   shell.cap_effective = (uint64_t{1} << 40) | (1 << 5);
-  shell.cap_inheritable = uint64_t{1} << 60;                // no such capability yet
+  shell.cap_inheritable = uint64_t{1} << 60;  // no such capability yet
   family.state.apply(SnapshotItem(std::vector{shell}));
   family.at(70);
   EXPECT_EQ(family.shown("thread.cap_permitted"), "CAP_CHOWN");

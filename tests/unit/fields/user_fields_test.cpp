@@ -75,11 +75,21 @@ TEST_F(UserFields, ContainersHaveTablesOfTheirOwn) {
   ASSERT_EQ(family_.shown("container.id"), "3f4c1a2b5d6e");
   EXPECT_EQ(family_.shown("user.name"), "alice");
   family_.step(EventBuilder(EventId::USER_ADDED_E, ~uint64_t{0}, ProcessTree::kNow_ns)
-                   .u32(7).u32(7).text("nobody").text("/").text("/bin/false").text("3f4c1a2b5d6e"));
+                   .u32(7)
+                   .u32(7)
+                   .text("nobody")
+                   .text("/")
+                   .text("/bin/false")
+                   .text("3f4c1a2b5d6e"));
   family_.at(52);
   EXPECT_EQ(family_.shown("user.name"), "(none)");
   family_.step(EventBuilder(EventId::USER_ADDED_E, ~uint64_t{0}, ProcessTree::kNow_ns)
-                   .u32(1000).u32(7).text("app").text("/srv").text("/bin/sh").text("3f4c1a2b5d6e"));
+                   .u32(1000)
+                   .u32(7)
+                   .text("app")
+                   .text("/srv")
+                   .text("/bin/sh")
+                   .text("3f4c1a2b5d6e"));
   family_.at(52);
   EXPECT_EQ(family_.shown("user.name"), "app");
   family_.at(50);
