@@ -2,7 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "state/descriptor.h"
 
+#include "schema/socket_address.h"
+
 namespace sonde {
+
+std::string ip_name(const Descriptor& fd) {
+  std::string name;
+  if (fd.is_listener()) {
+    append_endpoint(name, fd.source, fd.source_port);
+  } else {
+    append_tuple(name, fd.source, fd.source_port, fd.dest, fd.dest_port);
+  }
+  return name;
+}
 
 DescriptorRef* DescriptorTable::set(int64_t fd, DescriptorRef descriptor) {
   if (fd >= 0 && fd < kDenseLimit) {

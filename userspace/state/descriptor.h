@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -50,6 +51,9 @@ struct Descriptor {
   bool is_unix() const { return type == FdType::kUnix; }
   bool has_role() const { return flags & (kClient | kServer); }
 };
+
+// What an IP socket is called: "ip:port" when it listens, else "ip:port->ip:port".
+std::string ip_name(const Descriptor& fd);
 
 // An owner of a version. Counts are not atomic: all owners live on the decoding thread.
 class DescriptorRef {

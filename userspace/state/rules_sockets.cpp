@@ -58,16 +58,6 @@ std::string unix_name(uint64_t source, uint64_t dest, std::string_view path) {
   return name;
 }
 
-std::string ip_name(const Descriptor& fd) {
-  std::string name;
-  if (fd.is_listener()) {
-    append_endpoint(name, fd.source, fd.source_port);
-  } else {
-    append_tuple(name, fd.source, fd.source_port, fd.dest, fd.dest_port);
-  }
-  return name;
-}
-
 void swap_ends(Descriptor& fd) {
   std::swap(fd.source, fd.dest);
   std::swap(fd.source_port, fd.dest_port);

@@ -11,15 +11,7 @@ namespace {
 
 constexpr size_t kMaxNameBytes = 1023;  // of a descriptor, in a file
 
-void give_ip_name(Descriptor& fd) {
-  std::string name;
-  if (fd.is_listener()) {
-    append_endpoint(name, fd.source, fd.source_port);
-  } else {
-    append_tuple(name, fd.source, fd.source_port, fd.dest, fd.dest_port);
-  }
-  fd.name = SharedText(name);
-}
+void give_ip_name(Descriptor& fd) { fd.name = SharedText(ip_name(fd)); }
 
 Descriptor descriptor_of(const FdSnapshot& from) {
   Descriptor fd;
