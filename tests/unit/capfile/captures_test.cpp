@@ -72,7 +72,7 @@ TEST(Captures, TheBigOneFromZstd) {
   RawEvent event;
   uint64_t count = 0;
   while (reader.value()->next(event) != Reader::Step::kEnd) count += event.num == count + 1;
-  EXPECT_EQ(count, 6317511u);  // read_scap.py on the unpacked file
+  EXPECT_EQ(count, 6317511u);  // "Captured Events" of sysdig -q -v -r on the file
   EXPECT_EQ(event.num, 6317511u);
   EXPECT_TRUE(damage.entries().empty());
   EXPECT_DOUBLE_EQ(reader.value()->progress(), 1.0);
