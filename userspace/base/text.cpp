@@ -136,8 +136,5 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
-bool starts_with_letter(std::string_view text) {
-  return !text.empty() && static_cast<uint8_t>((text[0] | 0x20) - 'a') < 26;
-}
 
 }  // namespace sonde

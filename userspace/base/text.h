@@ -22,6 +22,5 @@ bool is_plain(std::string_view text);
 // The text with every such byte written as \xHH (newline \n, tab \t, return \r); the rest as it is.
 void append_escaped(std::string& out, std::string_view text);
 
-bool starts_with_letter(std::string_view text);
 
 }  // namespace sonde

@@ -97,7 +97,6 @@ void Rules::forks() {
   if (is_thread) {
     info.flags |= kCloneThread | kCloneFiles;
   } else {
-    if (!parent_known) info.last_exec_ts_ns = 0;
     if (parent_known) {
       const Thread& source = state_.leader_of(*parent);
       info.cwd = source.info->cwd;
@@ -146,7 +145,6 @@ void Rules::tell_inner_numbers(Thread& child) {
 
 void Rules::execs() {
   if (result() < 0 || !thread_) return;
-  const uint64_t now_ns = moment_.event->ts_ns;
   ThreadInfo& info = thread_->info.edit();
   if (call_.has(exec_row::exe)) assign(info.exe, call_.text(exec_row::exe));
   if (call_.has(exec_row::comm)) {
@@ -196,7 +194,6 @@ void Rules::execs() {
   info.pgid = call_.get<int64_t>(exec_row::pgid, info.pgid);
   set_exe_path(info);
   info.flags = (info.flags & (kPipeSource | kPipeDest | kMainThread | kInverted)) | kNameChanged;
-  info.last_exec_ts_ns = now_ns;
   thread_->dying = false;
   if (info.pid != info.tid) return;
   if (!thread_->leader) state_.link_to_leader(*thread_);
@@ -277,8 +274,7 @@ void Rules::switches() {
   const uint64_t now_ns = moment_.event->ts_ns;
   moment_.exec_time_ns = last_ns && now_ns > last_ns ? now_ns - last_ns : 0;
   if (thread_) {
-    thread_->exec_time_ns = moment_.exec_time_ns;
-    thread_->total_exec_time_ns += thread_->exec_time_ns;
+    thread_->total_exec_time_ns += moment_.exec_time_ns;
     if (call_.has(p_[1])) thread_->pfmajor = call_.get<uint64_t>(p_[1]);
     if (call_.has(p_[2])) thread_->pfminor = call_.get<uint64_t>(p_[2]);
     set_memory(leader(), 3);

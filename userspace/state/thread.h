@@ -31,7 +31,6 @@ struct ThreadInfo {
   uint64_t cap_inheritable = 0, cap_permitted = 0, cap_effective = 0;
   uint64_t exe_ino = 0, exe_ino_ctime = 0, exe_ino_mtime = 0;
   uint64_t clone_ts_ns = 0;             // 0 = unknown
-  uint64_t last_exec_ts_ns = 0;
   uint64_t pidns_init_start_ts_ns = 0;
   bool exe_writable = false, exe_upper_layer = false, exe_lower_layer = false;
   bool exe_from_memfd = false;
@@ -142,7 +141,6 @@ struct Thread {
   uint32_t vmsize_kb = 0, vmrss_kb = 0, vmswap_kb = 0;
   uint64_t pfmajor = 0, pfminor = 0;
   uint32_t nchilds = 0;                  // a leader's: living threads besides itself
-  uint64_t exec_time_ns = 0;             // CPU time of the last turn on a CPU (switch events)
   uint64_t total_exec_time_ns = 0;
   uint64_t cpu_user_ticks = 0, cpu_system_ticks = 0;  // as the last event that counts them said
   uint64_t cpu_user_ppm = 0, cpu_system_ppm = 0;      // of one CPU, since the event before
