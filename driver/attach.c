@@ -30,9 +30,11 @@ struct attachment {
 static struct attachment attachments[] = {
 	{ "sched_process_fork", sonde_probe_process_fork, ALWAYS },
 	{ "sched_process_exit", sonde_probe_process_exit, ALWAYS },
+	{ "task_rename", sonde_probe_rename, SONDE_TRACE_CALLS },
 	{ "sched_process_exec", sonde_probe_process_exec, SONDE_TRACE_CALLS },
 	{ "sys_enter", sonde_probe_sys_enter, SONDE_TRACE_CALLS },
 	{ "sys_exit", sonde_probe_sys_exit, SONDE_TRACE_CALLS },
+	{ "signal_generate", sonde_probe_signal_generate, SONDE_TRACE_SIGNAL, true },
 	{ "signal_deliver", sonde_probe_signal, SONDE_TRACE_SIGNAL, true },
 	{ "sched_switch", sonde_probe_switch, SONDE_TRACE_SWITCH, true },
 	{ "page_fault_user", sonde_probe_page_fault, SONDE_TRACE_FAULT, true },
@@ -70,6 +72,26 @@ u32 sonde_attach_possible(void)
 		if (attachments[i].tracepoint && attachments[i].trace != ALWAYS)
 			trace |= attachments[i].trace;
 	return trace | SONDE_TRACE_EXIT;
+}
+
+bool sonde_attach_is_alone(void)
+{
+	bool alone = true;
+	u32 i;
+
+	sonde_lock_tracepoint();
+	for (i = 0; i < ARRAY_SIZE(attachments); i++) {
+		const struct attachment *a = &attachments[i];
+		const struct tracepoint_func *func;
+
+		if (a->probe != sonde_probe_sys_enter && a->probe != sonde_probe_sys_exit)
+			continue;
+		func = rcu_dereference_raw(a->tracepoint->funcs);
+		for (; func && func->func; func++)
+			alone &= func->func == a->probe;
+	}
+	sonde_unlock_tracepoint();
+	return alone;
 }
 
 static bool any_attached(void)
@@ -120,6 +142,8 @@ int sonde_attach(u32 trace)
 
 		if (a->attached || !(a->trace & trace) || !a->tracepoint)
 			continue;
+		if (a->probe == sonde_probe_sys_enter)
+			sonde_slots_forget_calls();
 		error = tracepoint_probe_register(a->tracepoint, a->probe, NULL);
 		a->attached = !error;
 	}

@@ -14,7 +14,13 @@ int sonde_attach_find(void);
 /* What this kernel can trace, of SONDE_TRACE_*. */
 u32 sonde_attach_possible(void);
 
+/* Beside SONDE_TRACE_*: only what keeps the slots of threads, as for a scope that is not read. */
+#define SONDE_ATTACH_SLOTS	0x80000000u
+
 /* Attaches and detaches until just @trace is attached. After 0, no probe runs any more. */
 int sonde_attach(u32 trace);
+
+/* Nobody but us has probes at the tracepoints of calls. */
+bool sonde_attach_is_alone(void);
 
 #endif

@@ -13,10 +13,13 @@
 #include <linux/timer.h>
 #include <linux/wait.h>
 
+#include "predicate.h"
 #include "ring.h"
+#include "slots.h"
 #include "uapi/ioctl.h"
 
 #define SONDE_MAX_CONSUMERS	8
+#define SONDE_CALL_WORDS	(SONDE_MAX_SYSCALL / BITS_PER_LONG + 1)
 
 struct sonde_cpu_ring {
 	struct sonde_ring ring;
@@ -32,7 +35,11 @@ struct sonde_consumer {
 	u32 trace;			/* SONDE_TRACE_* */
 	u32 snaplen;
 	pid_t self;			/* process to leave out, 0 for none */
-	unsigned long syscalls[SONDE_MAX_SYSCALL / BITS_PER_LONG];
+	bool selects;			/* has a scope or a predicate */
+	u8 scope;			/* its bit in the slots of the threads in its scope */
+	struct sonde_predicate __rcu *predicate;
+	/* Calls by number, none when calls are not traced; the last bit is all others'. */
+	unsigned long calls[SONDE_CALL_WORDS];
 
 	/* The rest is device.c's, under its mutex. */
 	bool started;
@@ -53,7 +60,17 @@ struct sonde_consumers {
 	struct rcu_head rcu;
 };
 
-/* NULL when nobody traces. */
+static __always_inline bool sonde_in_scope(const struct sonde_consumer *c,
+					   const struct sonde_slot *slot)
+{
+	return !c->scope || (slot && READ_ONCE(slot->scopes) & c->scope);
+}
+
+/* What a consumer that selects makes of an event; @state: its class is SONDE_CLASS_STATE. */
+bool sonde_selected(const struct sonde_consumer *c, const struct sonde_slot *slot,
+		    struct task_struct *task, bool state, long ret);
+
+/* Never NULL; an empty list when nobody traces. */
 extern struct sonde_consumers __rcu *sonde_consumers;
 
 #endif

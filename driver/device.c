@@ -25,14 +25,19 @@
 #include "compat/compat.h"
 #include "consumer.h"
 #include "device.h"
+#include "scope.h"
 
 #define MIN_RING_BYTES	(128ull << 10)
 #define MAX_RING_BYTES	(1ull << 30)
 
-struct sonde_consumers __rcu *sonde_consumers;
+static struct sonde_consumers nobody;
+struct sonde_consumers __rcu *sonde_consumers = RCU_INITIALIZER(&nobody);
 
 /* Protects the list, every consumer's settings and what is attached. Never taken in a probe. */
 static DEFINE_MUTEX(consumers_mutex);
+
+/* Bits of the slots (scope.h) that a consumer has, started or stopped. */
+static u32 scopes_in_use;
 
 /* ---- rings ---- */
 
@@ -137,19 +142,28 @@ static int make_rings(struct sonde_consumer *c)
 
 /* ---- who runs ---- */
 
+static int attach_for(const struct sonde_consumers *list)
+{
+	return sonde_attach(list->trace | (scopes_in_use ? SONDE_ATTACH_SLOTS : 0));
+}
+
+static struct sonde_consumers *listed(void)
+{
+	return rcu_dereference_protected(sonde_consumers, lockdep_is_held(&consumers_mutex));
+}
+
 /*
  * Publishes the list with @add and without @drop, and attaches what its members want. The old list
  * is not in use any more when this returns.
  */
 static int relist(struct sonde_consumer *add, struct sonde_consumer *drop)
 {
-	struct sonde_consumers *old = rcu_dereference_protected(sonde_consumers,
-								lockdep_is_held(&consumers_mutex));
 	struct sonde_consumers *list = kzalloc(sizeof(*list), GFP_KERNEL | __GFP_NOFAIL);
+	struct sonde_consumers *old = listed();
 	u32 i;
 	int error;
 
-	for (i = 0; old && i < old->count; i++)
+	for (i = 0; i < old->count; i++)
 		if (old->list[i] != drop && old->list[i] != add)
 			list->list[list->count++] = old->list[i];
 	if (add && list->count == SONDE_MAX_CONSUMERS) {
@@ -163,22 +177,53 @@ static int relist(struct sonde_consumer *add, struct sonde_consumer *drop)
 
 	if (add) {
 		/* First the probes, then the consumer that expects them. */
-		error = sonde_attach(list->trace);
+		error = attach_for(list);
 		if (error) {
 			kfree(list);
-			if (old)
-				sonde_attach(old->trace);
+			attach_for(old);
 			return error;
 		}
 	}
-	rcu_assign_pointer(sonde_consumers, list->count ? list : NULL);
+	rcu_assign_pointer(sonde_consumers, list->count ? list : &nobody);
 	synchronize_rcu();
+	/* Before the probes go: the flags of threads are the kernel's again when they do. */
+	sonde_scope_set_flags();
 	if (!add)
-		sonde_attach(list->trace);
+		attach_for(list);
 	if (!list->count)
 		kfree(list);
-	kfree(old);
+	if (old != &nobody)
+		kfree(old);
 	return 0;
+}
+
+static void drop_scope(struct sonde_consumer *c)
+{
+	if (!c->scope)
+		return;
+	sonde_scope_clear(c->scope);
+	scopes_in_use &= ~(u32)c->scope;
+	c->scope = 0;
+	attach_for(listed());
+}
+
+static int take_scope(struct sonde_consumer *c, const struct sonde_scope *scope)
+{
+	u32 bit = ffz(scopes_in_use);
+	int error;
+
+	if (!scope->count)
+		return 0;
+	if (bit >= BITS_PER_BYTE * sizeof(c->scope))
+		return -EBUSY;
+	c->scope = 1u << bit;
+	scopes_in_use |= c->scope;
+	error = attach_for(listed());
+	if (!error)
+		error = sonde_scope_mark(c->scope, scope);
+	if (error)
+		drop_scope(c);
+	return error;
 }
 
 static int resume(struct sonde_consumer *c)
@@ -203,23 +248,38 @@ static bool settings_are_good(const struct sonde_settings *s)
 	u32 known = SONDE_TRACE_CALLS | SONDE_TRACE_EXIT | SONDE_TRACE_SIGNAL |
 		    SONDE_TRACE_SWITCH | SONDE_TRACE_FAULT;
 
+	if (s->scope.count > SONDE_MAX_SCOPE || s->scope.reserved ||
+	    !sonde_predicate_is_good(&s->predicate))
+		return false;
 	return s->snaplen <= SONDE_MAX_SNAPLEN && s->trace && !(s->trace & ~known) &&
 	       !(s->mode & ~(SONDE_MODE_OVERWRITE | SONDE_MODE_WITH_SELF));
 }
 
-static void apply(struct sonde_consumer *c, const struct sonde_settings *s)
+/* What may change while probes run; *@old is to be freed when they do not see it any more. */
+static int apply(struct sonde_consumer *c, const struct sonde_settings *s,
+		 struct sonde_predicate **old)
 {
+	struct sonde_predicate *predicate = sonde_predicate_copy(&s->predicate);
+	bool calls = s->trace & SONDE_TRACE_CALLS;
 	u32 i;
 
+	if (IS_ERR(predicate))
+		return PTR_ERR(predicate);
+	*old = rcu_dereference_protected(c->predicate, lockdep_is_held(&consumers_mutex));
+	rcu_assign_pointer(c->predicate, predicate);
+	WRITE_ONCE(c->selects, c->scope || predicate);
 	WRITE_ONCE(c->snaplen, s->snaplen);
 	WRITE_ONCE(c->watermark_bytes, s->watermark_bytes);
 	for (i = 0; i < SONDE_MAX_SYSCALL / 64; i++)
-		WRITE_ONCE(c->syscalls[i], s->syscalls[i]);
+		WRITE_ONCE(c->calls[i], calls ? s->syscalls[i] : 0);
+	WRITE_ONCE(c->calls[i], calls);
 	WRITE_ONCE(c->trace, s->trace);
+	return 0;
 }
 
 static long start(struct sonde_consumer *c, const struct sonde_settings *s)
 {
+	struct sonde_predicate *old;
 	int error;
 
 	if (c->started)
@@ -232,27 +292,50 @@ static long start(struct sonde_consumer *c, const struct sonde_settings *s)
 	c->ring_bytes = s->ring_bytes;
 	c->mode = s->mode;
 	c->self = s->mode & SONDE_MODE_WITH_SELF ? 0 : current->tgid;
-	apply(c, s);
 	error = make_rings(c);
 	if (error)
 		return error;
+	error = take_scope(c, &s->scope);
+	if (error)
+		goto free;
+	error = apply(c, s, &old);
+	if (error)
+		goto drop;
+	kfree(old);
 	error = resume(c);
 	if (error)
-		free_rings(c);
-	c->started = !error;
+		goto drop;
+	/* Pairs with the acquire loads of poll and mmap, which take no mutex: rings come first. */
+	smp_store_release(&c->started, true);
+	return 0;
+
+drop:
+	drop_scope(c);
+free:
+	free_rings(c);
 	return error;
 }
 
 static long set(struct sonde_consumer *c, const struct sonde_settings *s)
 {
+	struct sonde_predicate *old;
+	int error;
+
 	if (!c->started)
 		return -EINVAL;
 	if (!settings_are_good(s))
 		return -EINVAL;
 	if (s->trace & ~sonde_attach_possible())
 		return -EOPNOTSUPP;
-	apply(c, s);
-	return c->listed ? relist(c, NULL) : 0;
+	error = apply(c, s, &old);
+	if (error)
+		return error;
+	if (c->listed)
+		error = relist(c, NULL);
+	if (error || !c->listed)
+		synchronize_rcu();
+	kfree(old);
+	return error;
 }
 
 /*
@@ -284,6 +367,13 @@ static long tell_info(struct sonde_info __user *to)
 	return copy_to_user(to, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
+static long tell_now(u64 __user *to)
+{
+	u64 now = sonde_now();
+
+	return copy_to_user(to, &now, sizeof(now)) ? -EFAULT : 0;
+}
+
 static long device_ioctl(struct file *file, unsigned int command, unsigned long argument)
 {
 	struct sonde_consumer *c = file->private_data;
@@ -294,6 +384,8 @@ static long device_ioctl(struct file *file, unsigned int command, unsigned long 
 		return -EPERM;
 	if (command == SONDE_INFO)
 		return tell_info((struct sonde_info __user *)argument);
+	if (command == SONDE_NOW)
+		return tell_now((u64 __user *)argument);
 	if (command == SONDE_START || command == SONDE_SET) {
 		settings = memdup_user((void __user *)argument, sizeof(*settings));
 		if (IS_ERR(settings))
@@ -361,6 +453,7 @@ static void ask_to_be_woken(struct sonde_consumer *c, u32 bytes)
 		WRITE_ONCE(ring->wake_at, READ_ONCE(ring->page->head) - sonde_ring_used(ring) +
 			   bytes);
 	}
+	/* The wish to be woken before the second look at what there is; see "Sleeping" in ring.c. */
 	smp_mb();
 	mod_timer(&c->second_look, jiffies + 1);
 }
@@ -372,7 +465,7 @@ static __poll_t device_poll(struct file *file, poll_table *table)
 	u32 watermark;
 	u64 used;
 
-	/* Set once, after the rings, and never cleared while the file is open. */
+	/* Set once, after the rings, and never cleared while the file is open: see start(). */
 	if (!smp_load_acquire(&c->started))
 		return EPOLLERR;
 	poll_wait(file, &c->wait, table);
@@ -412,6 +505,7 @@ static int device_mmap(struct file *file, struct vm_area_struct *vma)
 	struct sonde_cpu_ring *cpu_ring;
 	struct page *clock_page = sonde_clock_page();
 
+	/* See start(). */
 	if (!smp_load_acquire(&c->started) || cpu >= nr_cpu_ids || !cpu_possible(cpu) ||
 	    offset != SONDE_MAP_OFFSET(cpu, (u64)what))
 		return -EINVAL;
@@ -462,11 +556,13 @@ static int device_release(struct inode *inode, struct file *file)
 
 	mutex_lock(&consumers_mutex);
 	stop(c);
+	drop_scope(c);
 	mutex_unlock(&consumers_mutex);
 	/* No probe knows it any more; only what probes left behind may still run. */
 	irq_work_sync(&c->wake_work);
 	sonde_timer_stop(&c->second_look);
 	free_rings(c);
+	kfree(rcu_access_pointer(c->predicate));
 	kfree(c);
 	return 0;
 }

@@ -1,31 +1,166 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * One record into the ring of one consumer: room, gap marker, fill, commit, or an entry in the
- * accounts of what was lost. Called by probes with preemption and page faults off, under
- * rcu_read_lock.
+ * accounts of what was lost. Called by probes with preemption off.
+ *
+ * The order of things is what makes the accounts exact: a record is either in the ring and counted
+ * as written, or counted as lost, by class and reason; and nothing is written after a loss before
+ * the marker that tells of it. What few rows need is in emit.c, behind a flag of the row.
  */
 #ifndef SONDE_EMIT_H
 #define SONDE_EMIT_H
 
+#include <linux/percpu.h>
+#include <linux/uaccess.h>
+
+#include "clock.h"
 #include "consumer.h"
 #include "fill.h"
+#include "fill_events.h"
 
-/* Prepares what all consumers share; the caller then sets what its event is about. */
-static __always_inline void sonde_emit_begin(struct sonde_fill *f)
+bool sonde_emit_gap(struct sonde_ring *ring, u64 clock);
+void sonde_emit_fill_odd(struct sonde_fill *f, const struct sonde_row *row);
+void sonde_emit_count_flags(struct sonde_ring *ring, struct sonde_fill *f);
+void sonde_emit_shorten(struct sonde_ring *ring, u8 *record, u32 reserved, struct sonde_fill *f);
+
+/* sonde_emit(), for events that are not worth a copy of it. */
+void sonde_emit_rare(struct sonde_consumer *consumer, const struct sonde_row *row,
+		     struct sonde_fill *f);
+
+/* What a row with SONDE_ROW_ODD may ask for; the caller then sets what its event is about. */
+static inline void sonde_emit_odd(struct sonde_fill *f)
 {
+	f->message = 0;
+	f->task = current;
+	f->bprm = NULL;
+	f->info = NULL;
+	f->kept_valid = false;
+	f->first = 0;
+	f->second = 0;
+	memset(f->extra, 0, sizeof(f->extra));
+}
+
+/* What an event that is not a call has instead of a call's: no result, no number. */
+static inline void sonde_emit_begin(struct sonde_fill *f)
+{
+	f->duration = 0;
 	f->flags = 0;
 	f->ret = 0;
 	f->number = 0;
 	f->native = 0;
-	f->message = 0;
 	f->compat = false;
-	f->task = current;
-	f->bprm = NULL;
-	f->info = NULL;
+	sonde_emit_odd(f);
 }
 
-/* @duration 0: unknown. @tid: in whose name. */
-void sonde_emit(struct sonde_consumer *consumer, u32 event, struct sonde_fill *f, pid_t tid,
-		u64 clock, u64 duration);
+static __always_inline void sonde_emit_header(u8 *record, u32 event, u32 params, u32 tid, u64 clock,
+					      u32 flags)
+{
+	struct sonde_record *header = (struct sonde_record *)record;
+
+	header->event = event;
+	header->thread = tid | params << 24;
+	header->clock_low = clock;
+	header->clock_high = clock >> 32;
+	header->flags = flags;
+}
+
+/* How many bytes of data to make room for; fewer when the ring gets full. */
+static __always_inline u32 sonde_emit_data(struct sonde_ring *ring,
+					   struct sonde_consumer *consumer,
+					   const struct sonde_row *row, struct sonde_fill *f)
+{
+	u64 moved;
+
+	f->shed = sonde_ring_tight(ring);
+	f->snaplen = unlikely(f->shed) ? 0 : READ_ONCE(consumer->snaplen);
+	if (!(row->flags & SONDE_ROW_BUFFER))
+		return f->snaplen;
+	/* A result may be more than there was room for: a datagram's whole length. */
+	moved = f->args[row->buffer + 1];
+	if (likely(f->ret >= 0))
+		moved = min_t(u64, moved, f->ret);
+	else if (!(row->flags & SONDE_ROW_WRITES))
+		moved = 0;
+	f->data = min_t(u64, sonde_shed(f, moved), f->snaplen);
+	return f->data;
+}
+
+/* The number of a call without a row and its arguments, so many as it has. */
+static __always_inline void sonde_emit_fill_call(struct sonde_fill *f, u32 arity)
+{
+	u8 *at = f->at, *length = f->length;
+	u32 i;
+
+	sonde_put_fixed(&at, &length, f->ret, 8);
+	sonde_put_fixed(&at, &length, f->native, 2);
+	for (i = 0; i < arity; i++)
+		sonde_put_fixed(&at, &length, f->args[i], 8);
+	f->at = at;
+}
+
+static __always_inline void sonde_emit_fill(struct sonde_fill *f, const struct sonde_row *row,
+					    bool odd)
+{
+	if (row->event == SONDE_EVENT_CALL) {
+		sonde_emit_fill_call(f, row->params - SONDE_CALL_PARAMS);
+		return;
+	}
+	pagefault_disable();
+	if (odd)
+		sonde_emit_fill_odd(f, row);
+	else
+		sonde_fill_event(f, row->event);
+	pagefault_enable();
+}
+
+/*
+ * The caller has set what every record holds (see struct sonde_fill), `args` and the numbers for a
+ * call; for a row with SONDE_ROW_ODD, which @odd tells, also what sonde_emit_odd() sets.
+ */
+static __always_inline void sonde_emit(struct sonde_consumer *consumer,
+				       const struct sonde_row *row, struct sonde_fill *f,
+				       bool odd)
+{
+	struct sonde_ring *ring = &this_cpu_ptr(consumer->rings)->ring;
+	u32 reserved = row->bytes, flags, used;
+	u8 *record;
+
+	if (unlikely(!sonde_ring_enter(ring))) {
+		sonde_ring_lost(ring, row->class, SONDE_LOST_NESTED, f->clock);
+		return;
+	}
+	if (unlikely(sonde_ring_has_gap(ring)) && !sonde_emit_gap(ring, f->clock))
+		goto full;
+
+	if (row->flags & SONDE_ROW_PAYLOAD)
+		reserved += sonde_emit_data(ring, consumer, row, f);
+	reserved = round_up(reserved, SONDE_RECORD_UNIT);
+	record = sonde_ring_reserve(ring, reserved, row->class);
+	if (unlikely(!record))
+		goto full;
+	/* The zeroes that fill up a record of known size. */
+	put_unaligned((u64)0, (u64 *)(record + reserved - SONDE_RECORD_UNIT));
+
+	f->length = record + SONDE_RECORD_BYTES;
+	f->at = f->length + row->params * sizeof(u16);
+	f->end = record + reserved - SONDE_RING_SLACK;
+	sonde_emit_fill(f, row, odd);
+
+	flags = f->flags | sonde_pack_duration(f->duration);
+	sonde_emit_header(record, row->event, row->params, f->tid, f->clock, flags);
+	if (unlikely(flags & (SONDE_RECORD_FAULT | SONDE_RECORD_SHED)))
+		sonde_emit_count_flags(ring, f);
+	used = f->at - record;
+	if (likely(round_up(used, SONDE_RECORD_UNIT) == reserved))
+		sonde_ring_commit_whole(record, reserved);
+	else
+		sonde_emit_shorten(ring, record, reserved, f);
+	sonde_ring_count(&ring->page->written);
+	sonde_ring_leave(ring);
+	return;
+full:
+	sonde_ring_lost(ring, row->class, SONDE_LOST_FULL, f->clock);
+	sonde_ring_leave(ring);
+}
 
 #endif

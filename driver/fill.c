@@ -11,6 +11,40 @@
 
 #include "fill.h"
 
+/* More than this is left to the processor's own way of copying, which takes a while to start. */
+#define SHORT_COPY	256u
+
+/* With preemption and page faults off. The memory behind @to is the record's, or a variable. */
+bool sonde_copy_user(u8 *to, unsigned long from, u32 bytes)
+{
+	const u8 __user *user = (const u8 __user *)from;
+	u64 eight;
+
+	if (unlikely(bytes > SHORT_COPY))
+		return access_ok(user, bytes) && !raw_copy_from_user(to, user, bytes);
+	if (unlikely(!user_read_access_begin(user, bytes)))
+		return false;
+	for (; bytes >= 16; bytes -= 16, to += 16, user += 16) {
+		unsafe_get_user(eight, (const u64 __user *)user, fault);
+		put_unaligned(eight, (u64 *)to);
+		unsafe_get_user(eight, (const u64 __user *)(user + 8), fault);
+		put_unaligned(eight, (u64 *)(to + 8));
+	}
+	if (bytes & 8) {
+		unsafe_get_user(eight, (const u64 __user *)user, fault);
+		put_unaligned(eight, (u64 *)to);
+		to += 8;
+		user += 8;
+	}
+	for (bytes &= 7; bytes; bytes--)
+		unsafe_get_user(*to++, user++, fault);
+	user_read_access_end();
+	return true;
+fault:
+	user_read_access_end();
+	return false;
+}
+
 /* How many bytes, the zero byte included; 0 when there was nothing to read. */
 u32 sonde_copy_user_text(struct sonde_fill *f, u8 *to, unsigned long from, u32 room)
 {
@@ -96,7 +130,9 @@ u64 sonde_vector_bytes(struct sonde_fill *f, unsigned long vector, u64 count)
 	u64 total = 0;
 	u32 i;
 
-	for (i = 0; i < min_t(u64, count, MOST_PIECES); i++) {
+	if (count > MOST_PIECES)
+		return 0;
+	for (i = 0; i < count; i++) {
 		if (!sonde_read_iovec(f, vector, i, &base, &bytes))
 			break;
 		total += bytes;

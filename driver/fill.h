@@ -2,8 +2,8 @@
 /*
  * The vocabulary that records are written in: a sonde_fill walks over the parameters of one record
  * in the ring, and every put adds one. fill_events.c strings puts together as events.def says; the
- * odd parameters, one function each, are in fill_{file,sock,exec,poll}.c. All of it runs with
- * preemption and page faults off, under rcu_read_lock: nothing may sleep.
+ * odd parameters, one function each, are in fill_{file,sock,option,exec,poll}.c. All of it runs
+ * with preemption and page faults off, under rcu_read_lock: nothing may sleep.
  */
 #ifndef SONDE_FILL_H
 #define SONDE_FILL_H
@@ -11,7 +11,6 @@
 #include <linux/sched.h>
 #include <linux/types.h>
 #include <linux/uaccess.h>
-
 
 #include "compat/unaligned.h"
 #include "ring.h"
@@ -24,20 +23,28 @@ struct file;
 #define SONDE_LIST_BYTES	4096u	/* the longest list: arguments, environment, polled files */
 
 struct sonde_fill {
+	/* Of every record. */
 	u8 *at;				/* where the next parameter goes */
-	u8 *end;			/* end of the room */
 	u8 *length;			/* where its length goes */
-	u32 snaplen;
+	u64 clock;
+	u64 duration;			/* 0: unknown */
+	u32 tid;			/* in whose name */
 	u32 flags;			/* SONDE_RECORD_* */
 	long ret;
 	unsigned long args[6];		/* of a call */
 	u32 number;			/* of a call, as x86-64 counts */
-	u32 native;			/* the same as the caller said it */
 	u32 message;			/* which of several that one call moved */
-	u32 rest;			/* bytes already at `at` that belong to the next parameter */
-	u32 arity;			/* of a call without a row */
+	u32 native;			/* the number as the caller said it */
 	bool compat;
+
+	/* Of records that hold data of a call, or texts. */
 	bool shed;			/* leave data out */
+	u32 snaplen;
+	u32 data;			/* bytes to keep of the buffer that the row names */
+	u8 *end;			/* end of the room */
+
+	/* Of records with an odd parameter; sonde_emit() sets the first group anew for each. */
+	u32 rest;			/* bytes already at `at` that belong to the next parameter */
 	bool writes;			/* the call takes its data from the caller */
 	bool opens;			/* the call opens a file by name */
 	bool file_known;		/* the next three are */
@@ -51,7 +58,40 @@ struct sonde_fill {
 	struct task_struct *task;	/* whom the record is about */
 	struct linux_binprm *bprm;	/* of an exec that succeeded */
 	const struct kernel_siginfo *info;
+	const char *comm;		/* a thread's new name */
 };
+
+/*
+ * Only what a record needs of it is ever set: kernels that clear every variable on the stack would
+ * spend more on this one than the record takes.
+ */
+#if __has_attribute(uninitialized)
+#define SONDE_NOT_CLEARED __attribute__((uninitialized))
+#else
+#define SONDE_NOT_CLEARED
+#endif
+
+/* One parameter of a fixed size: its bytes at @at, its length at @length; both move on. */
+static __always_inline void sonde_put_fixed(u8 **at, u8 **length, u64 value, u32 bytes)
+{
+	switch (bytes) {
+	case 1:
+		**at = value;
+		break;
+	case 2:
+		put_unaligned((u16)value, (u16 *)*at);
+		break;
+	case 4:
+		put_unaligned((u32)value, (u32 *)*at);
+		break;
+	default:
+		put_unaligned(value, (u64 *)*at);
+		break;
+	}
+	*at += bytes;
+	put_unaligned((u16)bytes, (u16 *)*length);
+	*length += sizeof(u16);
+}
 
 /*
  * Parameters of a fixed size. The room for them was reserved with the record: a row's texts and
@@ -59,23 +99,11 @@ struct sonde_fill {
  */
 static __always_inline void sonde_put_integer(struct sonde_fill *f, u64 value, u32 bytes)
 {
-	switch (bytes) {
-	case 1:
-		*f->at = value;
-		break;
-	case 2:
-		put_unaligned((u16)value, (u16 *)f->at);
-		break;
-	case 4:
-		put_unaligned((u32)value, (u32 *)f->at);
-		break;
-	default:
-		put_unaligned(value, (u64 *)f->at);
-		break;
-	}
-	f->at += bytes;
-	put_unaligned((u16)bytes, (u16 *)f->length);
-	f->length += sizeof(u16);
+	u8 *at = f->at, *length = f->length;
+
+	sonde_put_fixed(&at, &length, value, bytes);
+	f->at = at;
+	f->length = length;
 }
 
 /* Ends a parameter whose bytes are already there. */
@@ -96,13 +124,13 @@ static __always_inline u32 sonde_room(const struct sonde_fill *f)
 	return f->end - f->at;
 }
 
+bool sonde_copy_user(u8 *to, unsigned long from, u32 bytes);
+
 /* Memory of the caller; false when it is not there, which the record tells. */
 static __always_inline bool sonde_read_user(struct sonde_fill *f, void *to, unsigned long from,
 					    u32 bytes)
 {
-	const void __user *user = (const void __user *)from;
-
-	if (likely(access_ok(user, bytes) && !__copy_from_user_inatomic(to, user, bytes)))
+	if (likely(sonde_copy_user(to, from, bytes)))
 		return true;
 	f->flags |= SONDE_RECORD_FAULT;
 	return false;
@@ -129,6 +157,15 @@ static __always_inline u64 sonde_shed(struct sonde_fill *f, u64 bytes)
 		f->flags |= SONDE_RECORD_SHED;
 	return bytes;
 }
+
+/* Small numbers stand for signals without a description: from a process, from the kernel. */
+static inline bool sonde_signal_is_described(const struct kernel_siginfo *info)
+{
+	return (unsigned long)info > 2;
+}
+
+/* Sent by a process: not by the kernel for a fault, a timer or a terminal. */
+bool sonde_signal_has_sender(const struct kernel_siginfo *info);
 
 void sonde_put_user_text(struct sonde_fill *f, unsigned long from);
 void sonde_put_user_bytes(struct sonde_fill *f, unsigned long from, u64 bytes);

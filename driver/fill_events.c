@@ -7,6 +7,7 @@
  * A new row needs nothing here; a new FN(name) is a function sonde_put_<name>() in the file of its
  * subject.
  */
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
@@ -34,13 +35,17 @@ enum {
 #include "uapi/types.def"
 };
 
-static __always_inline void put_buffer(struct sonde_fill *f, u32 argument)
+/* The buffer of a call; how much of it was settled with the size of the record. */
+static __always_inline void put_data(struct sonde_fill *f, u8 **at, u8 **length,
+				     unsigned long from)
 {
-	u64 bytes = f->ret > 0 ? f->ret : 0;
+	u32 bytes = f->data;
 
-	if (f->ret < 0 && f->writes)
-		bytes = f->args[argument + 1];
-	sonde_put_user_bytes(f, f->args[argument], bytes);
+	if (bytes && !sonde_read_user(f, *at, from, bytes))
+		bytes = 0;
+	*at += bytes;
+	put_unaligned((u16)bytes, (u16 *)*length);
+	*length += sizeof(u16);
 }
 
 /* ---- fill functions ---- */
@@ -54,11 +59,17 @@ static __always_inline void put_buffer(struct sonde_fill *f, u32 argument)
 #define KIND_FN(name)		FN, name
 #define APPLY(...)		APPLY_(__VA_ARGS__)
 
-#define PUT_RET(n, type)	sonde_put_integer(f, f->ret, BYTES_##type);
-#define PUT_ARG(n, type)	sonde_put_integer(f, widen(f->args[n], IS_INT(type)), BYTES_##type);
-#define PUT_USTR(n, type)	sonde_put_user_text(f, f->args[n]);
-#define PUT_UBUF(n, type)	put_buffer(f, n);
-#define PUT_FN(name, type)	sonde_put_##name(f, BYTES_##type);
+/*
+ * Positions live in variables of the fill function, where the compiler need not fear that what is
+ * written changes them; whoever else puts something gets them through @f.
+ */
+#define PUT_OTHER(put)		{ f->at = at; f->length = length; put; at = f->at; length = f->length; }
+#define PUT_RET(n, type)	sonde_put_fixed(&at, &length, f->ret, BYTES_##type);
+#define PUT_ARG(n, type)							\
+	sonde_put_fixed(&at, &length, widen(f->args[n], IS_INT(type)), BYTES_##type);
+#define PUT_USTR(n, type)	PUT_OTHER(sonde_put_user_text(f, f->args[n]))
+#define PUT_UBUF(n, type)	put_data(f, &at, &length, f->args[n]);
+#define PUT_FN(name, type)	PUT_OTHER(sonde_put_##name(f, BYTES_##type))
 #define PUT_HOST(n, type)
 
 #define APPLY_(kind, argument, type) PUT_##kind(argument, type)
@@ -66,15 +77,36 @@ static __always_inline void put_buffer(struct sonde_fill *f, u32 argument)
 #define FILL(symbol, params)							\
 	static noinline void fill_##symbol(struct sonde_fill *f)		\
 	{									\
+		u8 *at = f->at, *length = f->length;				\
+										\
 		params								\
+		f->at = at;							\
+		f->length = length;						\
 	}
 #define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) FILL(symbol, params)
 #define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) FILL(symbol, params)
 #include "uapi/events.def"
 #undef APPLY_
 
+enum {
+	EVENT_NONE = SONDE_EVENT_CALL,
+#define EVENT(id, symbol, ...) EVENT_##symbol = id,
+#define RETIRED(id, symbol, ...) EVENT_##symbol = id,
+#define UNUSED(id, symbol) EVENT_##symbol = id,
+#include "uapi/events.def"
+};
+
 void sonde_fill_event(struct sonde_fill *f, u32 event)
 {
+	/* Kernels without jump tables make a tree of the switch; the busiest need not climb it. */
+	if (event == EVENT_SYSCALL_READ_X) {
+		fill_SYSCALL_READ_X(f);
+		return;
+	}
+	if (event == EVENT_SYSCALL_WRITE_X) {
+		fill_SYSCALL_WRITE_X(f);
+		return;
+	}
 	switch (event) {
 #define EVENT(id, symbol, ...) case id: fill_##symbol(f); break;
 #define OWN(id, symbol, ...) case id: fill_##symbol(f); break;
@@ -101,18 +133,29 @@ enum {
 #define ROOM_FN(name, type)	ROOM_OF(type)
 #define ROOM_HOST(n, type)	0
 
-#define DATA_RET(n, type)	false
-#define DATA_ARG(n, type)	false
-#define DATA_USTR(n, type)	false
-#define DATA_UBUF(n, type)	true
-#define DATA_FN(name, type)	(TYPE_##type == TYPE_BYTEBUF || TYPE_##type == TYPE_DYN)
-#define DATA_HOST(n, type)	false
+/* What the source of one parameter says of the row, each in a place of its own of a sum. */
+#define ONE(place)		(1ull << (place))
+#define PARAMS_AT		32
+#define DATA_AT			39
+#define LOOSE_AT		46
+#define ODD_AT			53
+#define BUFFER_AT		60	/* 1 more than the argument; no row has two buffers */
+#define FIELD(sum, place)	((sum) >> (place) & 0x7f)
+
+#define VARIES(type)		(BYTES_##type == 0)
+#define NOTES_RET(n, type)	0
+#define NOTES_ARG(n, type)	0
+#define NOTES_USTR(n, type)	ONE(LOOSE_AT)
+#define NOTES_UBUF(n, type)	(ONE(DATA_AT) + ((n) + ONE(0)) * ONE(BUFFER_AT))
+#define NOTES_FN(name, type)							\
+	(ONE(ODD_AT) + VARIES(type) * ONE(LOOSE_AT) +				\
+	 (TYPE_##type == TYPE_BYTEBUF || TYPE_##type == TYPE_DYN) * ONE(DATA_AT))
+#define NOTES_HOST(n, type)	0
 
 #define APPLY_(kind, argument, type)						\
-	+ ((1ull << 32) + ((u64)DATA_##kind(argument, type) << 48) +		\
+	+ (ONE(PARAMS_AT) + NOTES_##kind(argument, type) +			\
 	   sizeof(u16) + ROOM_##kind(argument, type))
 
-/* A sum of all parameters: bits 0-31 the room, bits 32-47 how many, from 48 how many hold data. */
 #define SUM(params)	(0ull params)
 
 #define CLASS_OF(id, flags)							\
@@ -124,13 +167,20 @@ enum {
 
 #define ROW(id, mask, effect, list)						\
 	{									\
-		.bytes = (u32)SUM(list),					\
-		.params = (SUM(list) >> 32) & 0xff,				\
+		.event = id,							\
+		.bytes = SONDE_RECORD_BYTES + (u32)(SUM(list) & U32_MAX) +			\
+			 (FIELD(SUM(list), LOOSE_AT) ? SONDE_RING_SLACK : 0),	\
+		.params = FIELD(SUM(list), PARAMS_AT),				\
 		.class = CLASS_OF(id, mask),					\
-		.flags = (SUM(list) >> 48 ? SONDE_ROW_PAYLOAD : 0) |		\
+		.flags = (FIELD(SUM(list), DATA_AT) ? SONDE_ROW_PAYLOAD : 0) |	\
+			 (FIELD(SUM(list), LOOSE_AT) ? SONDE_ROW_LOOSE : 0) |	\
+			 (FIELD(SUM(list), ODD_AT) ? SONDE_ROW_ODD : 0) |	\
+			 (SUM(list) >> BUFFER_AT ? SONDE_ROW_BUFFER : 0) |	\
 			 ((mask) & WRITES_TO_FD ? SONDE_ROW_WRITES : 0) |	\
 			 (HAS_EFFECT(effect, "OPENS") ? SONDE_ROW_OPENS : 0) |	\
-			 ((id) == 51 || (id) == 55 ? SONDE_ROW_MANY : 0),	\
+			 ((id) == 51 || (id) == 55 ? SONDE_ROW_MANY : 0) |	\
+			 SONDE_ROW_ARGUMENTS,					\
+		.buffer = (SUM(list) >> BUFFER_AT) - !!(SUM(list) >> BUFFER_AT), \
 	}
 
 static const struct sonde_row rows[] = {
@@ -154,26 +204,10 @@ const struct sonde_row *sonde_row(u32 event)
 
 /* ---- calls ---- */
 
-enum {
-	EVENT_NONE = SONDE_EVENT_CALL,
-#define EVENT(id, symbol, ...) EVENT_##symbol = id,
-#define RETIRED(id, symbol, ...) EVENT_##symbol = id,
-#define UNUSED(id, symbol) EVENT_##symbol = id,
-#include "uapi/events.def"
-};
-
 static const u16 events_of_calls[] = {
 #define NATIVE_X86_64(nr, name, code, enter, exit, sampling) [nr] = EVENT_##exit,
 #include "uapi/syscalls.def"
 };
-
-u32 sonde_event_of_call(u32 number)
-{
-	u32 event = number < ARRAY_SIZE(events_of_calls) ? events_of_calls[number] : 0;
-
-	/* The format's row for any other call tells neither result nor arguments; ours does. */
-	return event <= EVENT_GENERIC_X ? SONDE_EVENT_CALL : event;
-}
 
 /* One more than the number of arguments; 0 for a call that is not listed. */
 static const u8 arities[] = {
@@ -181,11 +215,51 @@ static const u8 arities[] = {
 #include "uapi/arity.def"
 };
 
-u32 sonde_arity_of_call(u32 number)
-{
-	u32 arity = number < ARRAY_SIZE(arities) ? arities[number] : 0;
+#define MOST_ARGUMENTS	6u
 
-	return arity ? arity - 1 : 6;
+struct sonde_row sonde_rows_of_calls[SONDE_MAX_SYSCALL + 1] __ro_after_init;
+
+/* SONDE_EVENT_CALL with so many arguments. */
+static struct sonde_row rows_of_arity[MOST_ARGUMENTS + 1] __ro_after_init;
+
+static struct sonde_row __init row_of_arity(u32 arity)
+{
+	struct sonde_row row = *sonde_row(SONDE_EVENT_CALL);
+
+	row.flags = arity ? SONDE_ROW_ARGUMENTS : 0;
+	row.params = SONDE_CALL_PARAMS + arity;
+	row.bytes = SONDE_RECORD_BYTES + row.params * sizeof(u16) + sizeof(u64) + sizeof(u16) +
+		    arity * sizeof(u64);
+	return row;
+}
+
+static struct sonde_row __init row_of_call(u32 number)
+{
+	u32 event = number < ARRAY_SIZE(events_of_calls) ? events_of_calls[number] : 0;
+	u32 arity = number < ARRAY_SIZE(arities) && arities[number] ? arities[number] - 1 :
+								     MOST_ARGUMENTS;
+
+	/* The format's row for any other call tells neither result nor arguments; ours does. */
+	if (event > EVENT_GENERIC_X && event != SONDE_EVENT_CALL)
+		return *sonde_row(event);
+	return rows_of_arity[arity];
+}
+
+const struct sonde_row *sonde_row_of_narrow_call(u32 native, u32 index)
+{
+	u32 arity = sonde_arity_of_narrow_call(native);
+
+	return arity ? &rows_of_arity[arity] : &sonde_rows_of_calls[index];
+}
+
+void __init sonde_rows_start(void)
+{
+	u32 arity, number;
+
+	for (arity = 0; arity <= MOST_ARGUMENTS; arity++)
+		rows_of_arity[arity] = row_of_arity(arity);
+	for (number = 0; number <= SONDE_MAX_SYSCALL; number++)
+		sonde_rows_of_calls[number] = row_of_call(number);
 }
 
 /* One more than the x86-64 number; 0 or less where there is none. */

@@ -37,7 +37,23 @@ static u64 kib(u64 pages)
 }
 
 PUT(vm_size) { sonde_put_integer(f, f->task->mm ? kib(f->task->mm->total_vm) : 0, bytes); }
-PUT(vm_rss) { sonde_put_integer(f, f->task->mm ? kib(get_mm_rss(f->task->mm)) : 0, bytes); }
+
+PUT(vm_rss)
+{
+	struct mm_struct *mm = f->task->mm;
+	u64 pages = 0;
+
+	switch (mm ? f->number : 0) {
+	case 56 ... 59:		/* clone, fork, vfork, execve */
+	case 322:		/* execveat */
+	case 435:		/* clone3 */
+		pages = sonde_mm_rss_exact(mm);
+		break;
+	default:
+		pages = mm ? get_mm_rss(mm) : 0;
+	}
+	sonde_put_integer(f, kib(pages), bytes);
+}
 
 PUT(vm_swap)
 {
@@ -48,6 +64,17 @@ PUT(vm_swap)
 
 PUT(major_faults) { sonde_put_integer(f, f->task->maj_flt, bytes); }
 PUT(minor_faults) { sonde_put_integer(f, f->task->min_flt, bytes); }
+
+/* ---- names ---- */
+
+PUT(new_comm)
+{
+	u32 size = strnlen(f->comm, TASK_COMM_LEN - 1);
+
+	memcpy(f->at, f->comm, size);
+	f->at[size] = 0;
+	sonde_put_done(f, size + 1);
+}
 
 /* ---- command line and environment ---- */
 

@@ -199,6 +199,18 @@ PUT(getcwd_path)
 
 PUT(zero) { sonde_put_integer(f, 0, bytes); }
 
+/* The parameter has 8 bits, which neither the kernel's flags nor the format's fit into. */
+PUT(timer_flags)
+{
+	u32 flags = 0;
+
+	if (f->args[1] & O_CLOEXEC)
+		flags |= 1;
+	if (f->args[1] & O_NONBLOCK)
+		flags |= 2;
+	sonde_put_integer(f, flags, bytes);
+}
+
 PUT(mount_flags)
 {
 	u64 flags = f->args[3];
@@ -366,7 +378,7 @@ static void put_user_offset(struct sonde_fill *f, unsigned long from, u32 bytes)
 	u64 offset = 0;
 
 	if (from)
-		sonde_read_user(f, &offset, from, f->compat ? 4 : 8);
+		sonde_read_user(f, &offset, from, f->compat && f->native == 187 ? 4 : 8);
 	sonde_put_integer(f, offset, bytes);
 }
 

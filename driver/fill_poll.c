@@ -5,6 +5,8 @@
  * of events.def says FN(name); enumerations become the portable values of flags.def.
  */
 #include <linux/keyctl.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/poll.h>
 #include <linux/prctl.h>
 #include <linux/ptrace.h>
@@ -44,6 +46,20 @@ PUT(syscall_code)
 }
 
 PUT(syscall_number) { sonde_put_integer(f, f->native, bytes); }
+
+/* ints and unsigned ints that a row holds in 64 bits: a register's upper half means nothing. */
+
+static void put_int(struct sonde_fill *f, unsigned long argument, u32 bytes)
+{
+	sonde_put_integer(f, (s64)(int)argument, bytes);
+}
+
+PUT(int_argument_0) { put_int(f, f->args[0], bytes); }
+PUT(int_argument_2) { put_int(f, f->args[2], bytes); }
+PUT(uint_argument_0) { sonde_put_integer(f, (u32)f->args[0], bytes); }
+PUT(uint_argument_1) { sonde_put_integer(f, (u32)f->args[1], bytes); }
+PUT(uint_argument_2) { sonde_put_integer(f, (u32)f->args[2], bytes); }
+
 PUT(sampling_ratio) { sonde_put_integer(f, f->extra[0], bytes); }
 PUT(hotplug_cpu) { sonde_put_integer(f, f->extra[0], bytes); }
 PUT(hotplug_action) { sonde_put_integer(f, f->extra[1], bytes); }
@@ -92,9 +108,11 @@ u64 sonde_read_span(struct sonde_fill *f, unsigned long from)
 	struct { s32 seconds, nanoseconds; } narrow;
 	u64 span = ~0ull;	/* none: wait for ever */
 
-	if (from && !f->compat && sonde_read_user(f, &wide, from, sizeof(wide)))
+	bool is_narrow = f->compat && f->native != 414;	/* ppoll_time64 */
+
+	if (from && !is_narrow && sonde_read_user(f, &wide, from, sizeof(wide)))
 		span = wide.seconds * NSEC_PER_SEC + wide.nanoseconds;
-	else if (from && f->compat && sonde_read_user(f, &narrow, from, sizeof(narrow)))
+	else if (from && is_narrow && sonde_read_user(f, &narrow, from, sizeof(narrow)))
 		span = narrow.seconds * (u64)NSEC_PER_SEC + narrow.nanoseconds;
 	return span;
 }
@@ -111,10 +129,14 @@ PUT(timespec_argument_2)
 
 static void put_user_word(struct sonde_fill *f, unsigned long from, u32 bytes)
 {
+	bool short_ids = f->compat && (f->native == 165 || f->native == 171);
 	u32 word = ~0u;
+	u16 half;
 
-	if (f->ret == 0)
+	if (f->ret == 0 && !short_ids)
 		sonde_read_user(f, &word, from, sizeof(word));
+	else if (f->ret == 0 && sonde_read_user(f, &half, from, sizeof(half)))
+		word = half;
 	sonde_put_integer(f, word, bytes);
 }
 
@@ -172,36 +194,33 @@ static void put_signal_set(struct sonde_fill *f, unsigned long from, u32 bytes)
 
 PUT(signal_set_argument_3) { put_signal_set(f, f->args[3], bytes); }
 PUT(signal_set_argument_4) { put_signal_set(f, f->args[4], bytes); }
-PUT(signalfd_mask) { sonde_put_integer(f, 0, bytes); }
+PUT(signalfd_mask) { put_signal_set(f, f->args[1], bytes); }
 
-/* Who sent it, as far as the signal tells; markers instead of a description tell nothing. */
+bool sonde_signal_has_sender(const struct kernel_siginfo *info)
+{
+	if (!sonde_signal_is_described(info))
+		return !info;
+	return info->si_code == SI_USER || info->si_code == SI_QUEUE ||
+	       info->si_code == SI_TKILL || info->si_code == SI_MESGQ;
+}
+
+/*
+ * The signal counts as the receiver's namespace does, a record as the whole machine. 0 is nobody:
+ * the kernel, or a process that cannot be seen from that namespace.
+ */
 PUT(signal_sender)
 {
 	const struct kernel_siginfo *info = f->info;
-	s64 sender = 0;
+	pid_t sender = 0;
 
-	if (info && (unsigned long)info > 2) {
-		switch (f->first) {
-		case SIGKILL:
-			sender = info->si_pid;
-			break;
-		case SIGTERM:
-		case SIGHUP:
-		case SIGINT:
-		case SIGTSTP:
-		case SIGQUIT:
-			if (info->si_code == SI_USER || info->si_code == SI_QUEUE ||
-			    info->si_code <= 0)
-				sender = info->si_pid;
-			break;
-		case SIGCHLD:
-			sender = info->si_pid;
-			break;
-		default:
-			if (f->first >= SIGRTMIN && f->first <= SIGRTMAX)
-				sender = info->si_pid;
-		}
+	if (!sonde_signal_is_described(info)) {
+		sonde_put_integer(f, f->extra[0], bytes);
+		return;
 	}
+	if (sonde_signal_has_sender(info) || (f->first == SIGCHLD && info->si_code > 0))
+		sender = info->si_pid;
+	if (sender && task_active_pid_ns(current) != &init_pid_ns)
+		sender = pid_nr(find_vpid(sender));	/* 0 when it is gone */
 	sonde_put_integer(f, sender, bytes);
 }
 
@@ -251,6 +270,12 @@ PUT(semget_flags)
 	sonde_put_integer(f, flags, bytes);
 }
 
+/* 32-bit programs add a version bit. */
+static u32 semctl_command(const struct sonde_fill *f)
+{
+	return f->args[2] & ~0x100u;
+}
+
 PUT(semctl_command)
 {
 	static const struct sonde_bit table[] = {
@@ -260,11 +285,13 @@ PUT(semctl_command)
 		{ SETVAL, 0x1000 },
 	};
 
-	/* Old 32-bit programs add a version bit. */
-	sonde_put_integer(f, NUMBER(table, f->args[2] & ~0x100ul), bytes);
+	sonde_put_integer(f, NUMBER(table, semctl_command(f)), bytes);
 }
 
-PUT(semctl_value) { sonde_put_integer(f, f->args[2] == SETVAL ? f->args[3] : 0, bytes); }
+PUT(semctl_value)
+{
+	sonde_put_integer(f, semctl_command(f) == SETVAL ? f->args[3] : 0, bytes);
+}
 
 /* ---- prctl, ptrace, keyctl ---- */
 
@@ -379,7 +406,7 @@ static void put_key_argument(struct sonde_fill *f, u32 index)
 		break;
 	case KEYCTL_DESCRIBE:
 	case KEYCTL_GET_SECURITY:
-		text = index == 2 && f->ret > 0;
+		text = index == 2 && f->ret > 0 && f->ret <= (long)f->args[3];
 		break;
 	case KEYCTL_UPDATE:
 	case KEYCTL_RESTRICT_KEYRING:

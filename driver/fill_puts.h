@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A declaration of sonde_put_<name>() for every FN(name) in events.def: between fill_events.c,
- * which calls them, and the four files that define them. @bytes is the size of the parameter's
+ * which calls them, and the files that define them. @bytes is the size of the parameter's
  * type, 0 when it varies.
  */
 #ifndef SONDE_FILL_PUTS_H

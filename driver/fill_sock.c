@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Odd parameters of calls on sockets: addresses, connections, messages and options. Addresses of a
+ * Odd parameters of calls on sockets: addresses, connections and messages. Addresses of a
  * connection come from the socket itself, not from the caller's memory, which may have changed
  * since; the caller's is used where the socket has none, as for a datagram to a named peer.
  * fill_events.c calls each function here where a row of events.def says FN(name).
@@ -60,18 +60,20 @@ static void put_address(struct sonde_fill *f, const struct sockaddr_storage *add
 	const struct sockaddr_un *un = (const void *)address;
 	u8 *to = f->at;
 
-	if (size < sizeof(sa_family_t) || sonde_room(f) < ADDRESS_BYTES) {
-		sonde_put_empty(f);
-		return;
-	}
+	if (size < sizeof(sa_family_t) || sonde_room(f) < ADDRESS_BYTES)
+		goto empty;
 	*to = address->ss_family;
 	switch (address->ss_family) {
 	case AF_INET:
+		if (size < offsetofend(struct sockaddr_in, sin_addr))
+			goto empty;
 		memcpy(to + 1, &in->sin_addr, 4);
 		put_unaligned(ntohs(in->sin_port), (u16 *)(to + 5));
 		sonde_put_done(f, 7);
 		break;
 	case AF_INET6:
+		if (size < offsetofend(struct sockaddr_in6, sin6_addr))
+			goto empty;
 		memcpy(to + 1, &in6->sin6_addr, 16);
 		put_unaligned(ntohs(in6->sin6_port), (u16 *)(to + 17));
 		sonde_put_done(f, 19);
@@ -82,6 +84,7 @@ static void put_address(struct sonde_fill *f, const struct sockaddr_storage *add
 						      sizeof(un->sun_path))));
 		break;
 	default:
+empty:
 		sonde_put_empty(f);
 	}
 }
@@ -98,7 +101,7 @@ PUT(sockaddr)
 /* Both ends, in network order; @local and @remote as this socket sees them. */
 struct ends {
 	u16 family;
-	u16 local_port, remote_port;
+	__be16 local_port, remote_port;
 	struct in6_addr local, remote;
 	bool has_remote;
 };
@@ -256,11 +259,17 @@ out:
 	sonde_file_put(file);
 }
 
+/* A connection goes on being made when the call that asked for it is interrupted. */
+static bool may_connect(long ret)
+{
+	return ret == 0 || ret == -EINPROGRESS || ret == -EINTR || ret == -ERESTARTSYS;
+}
+
 PUT(connect_tuple)
 {
 	struct sockaddr_storage address;
 
-	if (f->ret != 0 && f->ret != -EINPROGRESS) {
+	if (!may_connect(f->ret)) {
 		sonde_put_empty(f);
 		return;
 	}
@@ -477,120 +486,3 @@ PUT(messages_result)
 	else
 		sonde_put_integer(f, f->ret, bytes);
 }
-
-/* ---- options ---- */
-
-PUT(sockopt_level)
-{
-	u8 level = f->args[1] == SOL_SOCKET ? 1 : f->args[1] == SOL_TCP ? 2 : 0;
-
-	sonde_put_integer(f, level, bytes);
-}
-
-/* The format took the kernel's numbers up to 50 and then went its own way. */
-PUT(sockopt_name)
-{
-	u8 name = 0;
-
-	if (f->args[1] == SOL_SOCKET) {
-		switch (f->args[2]) {
-		case SO_PEERGROUPS:
-			name = 51;
-			break;
-		case SO_MEMINFO:
-			name = 52;
-			break;
-		case SO_COOKIE:
-			name = 53;
-			break;
-		default:
-			name = f->args[2] <= 50 ? f->args[2] : 0;
-		}
-	}
-	sonde_put_integer(f, name, bytes);
-}
-
-#define VARIANT_BYTES	0
-#define VARIANT_ERRNO	1
-#define VARIANT_UINT32	2
-#define VARIANT_UINT64	3
-#define VARIANT_RELTIME	4
-
-static void put_option(struct sonde_fill *f, unsigned long from, u32 size)
-{
-	u8 *variant = f->at;
-	s64 pair[2] = { 0, 0 };
-	u32 number = 0;
-
-	if (f->args[1] == SOL_SOCKET) {
-		switch (f->args[2]) {
-		case SO_ERROR:
-			sonde_read_user(f, &number, from, sizeof(number));
-			*variant = VARIANT_ERRNO;
-			put_unaligned((s64)-(s32)number, (s64 *)(variant + 1));
-			sonde_put_done(f, 9);
-			return;
-		case SO_RCVTIMEO_OLD:
-		case SO_RCVTIMEO_NEW:
-		case SO_SNDTIMEO_OLD:
-		case SO_SNDTIMEO_NEW:
-			if (f->compat || size < sizeof(pair))
-				break;
-			sonde_read_user(f, pair, from, sizeof(pair));
-			*variant = VARIANT_RELTIME;
-			put_unaligned((u64)(pair[0] * NSEC_PER_SEC + pair[1] * NSEC_PER_USEC),
-				      (u64 *)(variant + 1));
-			sonde_put_done(f, 9);
-			return;
-		case SO_COOKIE:
-			sonde_read_user(f, pair, from, sizeof(pair[0]));
-			*variant = VARIANT_UINT64;
-			put_unaligned((u64)pair[0], (u64 *)(variant + 1));
-			sonde_put_done(f, 9);
-			return;
-		case SO_BINDTODEVICE:
-		case SO_PEERCRED:
-		case SO_LINGER:
-		case SO_ATTACH_FILTER:
-		case SO_PEERNAME:
-		case SO_PEERSEC:
-		case SO_PEERGROUPS:
-		case SO_MEMINFO:
-			break;
-		default:
-			if (size != sizeof(number))
-				break;
-			sonde_read_user(f, &number, from, sizeof(number));
-			*variant = VARIANT_UINT32;
-			put_unaligned(number, (u32 *)(variant + 1));
-			sonde_put_done(f, 5);
-			return;
-		}
-	}
-	*variant = VARIANT_BYTES;
-	size = min3(size, f->snaplen, sonde_room(f) - 1);
-	if (size && !sonde_read_user(f, variant + 1, from, size))
-		size = 0;
-	sonde_put_done(f, 1 + size);
-}
-
-PUT(sockopt_value) { put_option(f, f->args[3], (int)f->args[4] > 0 ? f->args[4] : 0); }
-
-static u32 option_size(struct sonde_fill *f)
-{
-	int size = 0;
-
-	if (f->ret == 0 && f->args[4])
-		sonde_read_user(f, &size, f->args[4], sizeof(size));
-	return size > 0 ? size : 0;
-}
-
-PUT(sockopt_result)
-{
-	if (f->ret == 0)
-		put_option(f, f->args[3], option_size(f));
-	else
-		sonde_put_empty(f);
-}
-
-PUT(sockopt_result_size) { sonde_put_integer(f, option_size(f), bytes); }

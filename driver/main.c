@@ -7,6 +7,7 @@
 #include "attach.h"
 #include "clock.h"
 #include "device.h"
+#include "fill_events.h"
 
 static int __init sonde_init(void)
 {
@@ -14,6 +15,7 @@ static int __init sonde_init(void)
 
 	if (error)
 		return error;
+	sonde_rows_start();
 	error = sonde_clock_start();
 	if (error)
 		return error;

@@ -56,6 +56,7 @@ void sonde_ring_init(struct sonde_ring *ring, u8 *data, u64 bytes, bool overwrit
 	memset(ring, 0, sizeof(*ring));
 	ring->data = data;
 	ring->bytes = bytes;
+	ring->mask = bytes - 1;
 	ring->overwrite = overwrite;
 	ring->wake_at = SONDE_RING_NOBODY;
 	ring->page = page;
@@ -74,6 +75,7 @@ void sonde_ring_init(struct sonde_ring *ring, u8 *data, u64 bytes, bool overwrit
 
 static void look_at_tail(struct sonde_ring *ring)
 {
+	/* See "Reuse" above. */
 	u64 tail = smp_load_acquire(&ring->reader->tail);
 	u64 published = READ_ONCE(ring->page->head);
 
@@ -86,7 +88,11 @@ static void look_at_tail(struct sonde_ring *ring)
 	WRITE_ONCE(ring->tail_seen, tail);
 }
 
-/* Moves `oldest` until @bytes fit behind @head. False when only unfinished records are left. */
+/*
+ * Moves `oldest` until @bytes fit behind @head. False when only unfinished records are left. Each
+ * turn passes a whole record, 8 bytes at least, or finds that an interrupt has; positions and sizes
+ * are read from where only the kernel writes, so no reader can make it longer than @bytes need.
+ */
 static bool make_room(struct sonde_ring *ring, u64 head, u32 bytes)
 {
 	local_t *oldest = (local_t *)&ring->page->oldest;
@@ -98,7 +104,7 @@ static bool make_room(struct sonde_ring *ring, u64 head, u32 bytes)
 
 		if (at >= READ_ONCE(ring->page->head))
 			return false;
-		record = (struct sonde_record *)(ring->data + (at & (ring->bytes - 1)));
+		record = (struct sonde_record *)(ring->data + (at & ring->mask));
 		next = at + (u64)READ_ONCE(record->units) * SONDE_RECORD_UNIT;
 		/* An interrupt that reuses this place moves `oldest` first; then this fails. */
 		if (READ_ONCE(record->event) != SONDE_RECORD_SKIP) {
@@ -109,6 +115,7 @@ static bool make_room(struct sonde_ring *ring, u64 head, u32 bytes)
 		}
 	}
 	WRITE_ONCE(ring->tail_seen, local_read(oldest));
+	/* See "Overwriting" above. */
 	smp_wmb();
 	return true;
 }
@@ -132,7 +139,7 @@ u8 *sonde_ring_reserve_slow(struct sonde_ring *ring, u32 bytes, enum sonde_class
 		if (head + bytes - READ_ONCE(ring->tail_seen) > ring->room[class])
 			return NULL;
 	} while (local_cmpxchg(&ring->head, head, head + bytes) != (long)head);
-	return ring->data + (head & (ring->bytes - 1));
+	return ring->data + (head & ring->mask);
 }
 
 bool sonde_ring_tight_slow(struct sonde_ring *ring)
@@ -209,6 +216,7 @@ void sonde_ring_wake(struct sonde_ring *ring)
 /* How much there is to read; for whoever sleeps. */
 u64 sonde_ring_used(struct sonde_ring *ring)
 {
+	/* Not later than the tail: else a reader that is quick would seem to be ahead. */
 	u64 head = smp_load_acquire(&ring->page->head);
 	u64 tail = ring->overwrite ? READ_ONCE(ring->page->oldest) : READ_ONCE(ring->reader->tail);
 

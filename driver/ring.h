@@ -24,7 +24,7 @@
 /* Task, softirq, interrupt, NMI. */
 #define SONDE_RING_NEST		4
 
-/* Slack that every reservation has behind it, so that padding may be cleared with one store. */
+/* Slack behind a reservation for a record of unknown size: zeroes after it are one store. */
 #define SONDE_RING_SLACK	8u
 
 #define SONDE_RING_NOBODY	(~0ull)
@@ -39,6 +39,7 @@ struct sonde_ring {
 	/* Written while nobody produces, or by a single store. */
 	u8 *data;			/* mapped twice, back to back */
 	u64 bytes;
+	u64 mask;			/* bytes - 1 */
 	u64 room[SONDE_CLASSES];	/* how full the ring may get by a record of a class */
 	u64 room_payload;		/* how full, for data of calls to be kept */
 	bool overwrite;
@@ -99,14 +100,16 @@ static __always_inline void sonde_ring_leave(struct sonde_ring *ring)
 		head = local_read(&ring->head);
 		barrier();
 		if (local_read(&ring->nest) == 1) {
+			/* See "Publishing" in ring.c. */
 			smp_store_release(&ring->page->head, head);
 			if (unlikely(READ_ONCE(ring->wake_at) <= head))
 				sonde_ring_wake(ring);
 		}
 		barrier();
-		local_dec(&ring->nest);
+		if (!local_dec_and_test(&ring->nest))
+			return;
 		barrier();
-		if (likely(local_read(&ring->nest) || local_read(&ring->head) == (long)head))
+		if (likely(local_read(&ring->head) == (long)head))
 			return;
 		local_inc(&ring->nest);
 		barrier();
@@ -114,8 +117,8 @@ static __always_inline void sonde_ring_leave(struct sonde_ring *ring)
 }
 
 /*
- * Room for a record of at most @bytes; NULL when there is none, which the caller counts. @bytes is
- * a multiple of SONDE_RECORD_UNIT and includes SONDE_RING_SLACK.
+ * Room for a record of at most @bytes, a multiple of SONDE_RECORD_UNIT; NULL when there is none,
+ * which the caller counts.
  */
 static __always_inline u8 *sonde_ring_reserve(struct sonde_ring *ring, u32 bytes,
 					      enum sonde_class class)
@@ -124,8 +127,14 @@ static __always_inline u8 *sonde_ring_reserve(struct sonde_ring *ring, u32 bytes
 
 	if (likely(head + bytes - READ_ONCE(ring->tail_seen) <= ring->room[class] &&
 		   local_cmpxchg(&ring->head, head, head + bytes) == (long)head))
-		return ring->data + (head & (ring->bytes - 1));
+		return ring->data + (head & ring->mask);
 	return sonde_ring_reserve_slow(ring, bytes, class);
+}
+
+/* A record that needed all its room. */
+static __always_inline void sonde_ring_commit_whole(u8 *record, u32 reserved)
+{
+	*(__u16 *)record = reserved / SONDE_RECORD_UNIT;
 }
 
 /* Gives back what a record does not need: @used bytes stay. */
@@ -136,7 +145,7 @@ static __always_inline void sonde_ring_commit(struct sonde_ring *ring, u8 *recor
 	u32 whole = (used + SONDE_RECORD_UNIT - 1) & ~(SONDE_RECORD_UNIT - 1);
 
 	*(__u16 *)record = whole / SONDE_RECORD_UNIT;
-	if (likely(record == ring->data + ((head - reserved) & (ring->bytes - 1)) &&
+	if (likely(record == ring->data + ((head - reserved) & ring->mask) &&
 		   local_cmpxchg(&ring->head, head, head - reserved + whole) == (long)head))
 		return;
 	sonde_ring_trim_behind(ring, record, reserved, whole);
@@ -147,7 +156,7 @@ static __always_inline void sonde_ring_discard(struct sonde_ring *ring, u8 *reco
 {
 	u64 head = local_read(&ring->head);
 
-	if (record == ring->data + ((head - reserved) & (ring->bytes - 1)) &&
+	if (record == ring->data + ((head - reserved) & ring->mask) &&
 	    local_cmpxchg(&ring->head, head, head - reserved) == (long)head)
 		return;
 	sonde_ring_trim_behind(ring, record, reserved, 0);

@@ -7,15 +7,18 @@
 #include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task_stack.h>
 #include <linux/uaccess.h>
 #include <trace/events/sched.h>
 #include <trace/events/signal.h>
+#include <trace/events/task.h>
 #include <asm/syscall.h>
 
 #include "clock.h"
 #include "emit.h"
 #include "fill_events.h"
 #include "probes.h"
+#include "scope.h"
 #include "slots.h"
 
 #define EVENT_SWITCH		152u
@@ -25,35 +28,43 @@
 #define EVENT_EXECVE		293u
 #define EVENT_EXECVEAT		331u
 
-static void emit_to_all(struct sonde_fill *f, u32 trace, u32 event, pid_t tgid, u64 duration)
+#define CALL_EXECVE		59
+#define CALL_EXECVEAT		322
+
+static void emit_to_all(struct sonde_fill *f, u32 trace, u32 event, const struct sonde_slot *slot)
 {
-	const struct sonde_consumers *consumers = rcu_dereference(sonde_consumers);
-	u64 clock = sonde_now();
+	const struct sonde_consumers *consumers = rcu_dereference_sched(sonde_consumers);
+	const struct sonde_row *row = sonde_row(event);
 	u32 i;
 
-	for (i = 0; consumers && i < consumers->count; i++) {
+	f->tid = f->task->pid;
+	for (i = 0; i < consumers->count; i++) {
 		struct sonde_consumer *c = consumers->list[i];
 
-		if (!(READ_ONCE(c->trace) & trace) || READ_ONCE(c->self) == tgid)
+		if (!(READ_ONCE(c->trace) & trace))
 			continue;
-		if (trace == SONDE_TRACE_CALLS && !test_bit(f->number, c->syscalls))
+		/* A switch away from the consumer tells who gets the CPU. */
+		if (READ_ONCE(c->self) == f->task->tgid && trace != SONDE_TRACE_SWITCH)
 			continue;
-		sonde_emit(c, event, f, f->task->pid, clock, duration);
+		if (f->number && !test_bit(f->number, c->calls))
+			continue;
+		if (READ_ONCE(c->selects) &&
+		    !sonde_selected(c, slot, f->task, row->class == SONDE_CLASS_STATE, 0))
+			continue;
+		sonde_emit_rare(c, row, f);
 	}
 }
 
+/* From the time that is noted to the record that tells it nobody else may write, as for calls. */
 static __always_inline void begin(struct sonde_fill *f)
 {
 	preempt_disable_notrace();
-	rcu_read_lock();
-	pagefault_disable();
 	sonde_emit_begin(f);
+	f->clock = sonde_now();
 }
 
 static __always_inline void end(void)
 {
-	pagefault_enable();
-	rcu_read_unlock();
 	preempt_enable_notrace();
 }
 
@@ -61,8 +72,11 @@ void sonde_probe_process_fork(void *data, struct task_struct *parent, struct tas
 {
 	struct sonde_slot *slot = sonde_slot(child->pid);
 
+	preempt_disable_notrace();
+	sonde_scope_inherit(parent, child);
+	preempt_enable_notrace();
 	if (slot)
-		slot->call = 0;
+		WRITE_ONCE(slot->signal, 0);
 	sonde_slots_ahead(child->pid);
 }
 
@@ -73,26 +87,31 @@ void sonde_probe_process_fork(void *data, struct task_struct *parent, struct tas
 void sonde_probe_process_exec(void *data, struct task_struct *task, pid_t old_tid,
 			      struct linux_binprm *bprm)
 {
-	struct sonde_slot *slot = sonde_slot(old_tid);
+	struct sonde_slot *slot = sonde_slot(old_tid), *old = slot;
 	u32 number = 59, call = 0;
-	u64 duration = 0;
-	struct sonde_fill f;
+	u64 start = 0;
+	struct sonde_fill f SONDE_NOT_CLEARED;
 
 	if (slot && slot->call) {
 		call = slot->call;
-		duration = sonde_now() - slot->start;
+		start = slot->start;
 		number = call & SONDE_SLOT_NUMBER;
 		if (call & SONDE_SLOT_COMPAT)
 			number = number == 358 ? 322 : 59;
 		slot->call = 0;
 	}
 	slot = sonde_slot(task->pid);
-	if (slot)
+	if (slot) {
 		slot->call = SONDE_SLOT_IN_CALL | SONDE_SLOT_TOLD;
+		if (old)
+			WRITE_ONCE(slot->scopes, old->scopes);
+	}
 	if (number != 59 && number != 322)
 		return;		/* the kernel starts a program for somebody */
 
 	begin(&f);
+	if (call)
+		f.duration = f.clock > start ? f.clock - start : 1;
 	f.number = number;
 	f.native = number;
 	f.bprm = bprm;
@@ -100,58 +119,117 @@ void sonde_probe_process_exec(void *data, struct task_struct *task, pid_t old_ti
 		f.flags = SONDE_RECORD_COMPAT;
 	memset(f.args, 0, sizeof(f.args));
 	emit_to_all(&f, SONDE_TRACE_CALLS, number == 59 ? EVENT_EXECVE : EVENT_EXECVEAT,
-		    task->tgid, duration);
+		    slot);
 	end();
 }
 
 void sonde_probe_process_exit(SONDE_PROCESS_EXIT_ARGS)
 {
 	struct sonde_slot *slot = sonde_slot(task->pid);
-	struct sonde_fill f;
+	struct sonde_fill f SONDE_NOT_CLEARED;
 
-	if (slot)
+	if (!(task->flags & PF_KTHREAD)) {
+		begin(&f);
+		f.task = task;
+		emit_to_all(&f, SONDE_TRACE_EXIT, EVENT_EXIT, slot);
+		end();
+	}
+	if (slot) {
 		slot->call = 0;
-	if (task->flags & PF_KTHREAD)
+		WRITE_ONCE(slot->scopes, 0);
+	}
+}
+
+/* An exec renames as well, and its record tells the name. */
+static bool in_exec(void)
+{
+	long number = syscall_get_nr(current, task_pt_regs(current));
+
+	if (sonde_in_compat_call())
+		number = sonde_number_of_compat(number);
+	return number == CALL_EXECVE || number == CALL_EXECVEAT;
+}
+
+/* By prctl(), or through /proc by a thread of the same process. Comes with the names locked. */
+void sonde_probe_rename(void *data, struct task_struct *task, const char *comm)
+{
+	struct sonde_fill f SONDE_NOT_CLEARED;
+
+	if ((task->flags | current->flags) & PF_KTHREAD || in_exec())
 		return;
 	begin(&f);
 	f.task = task;
-	emit_to_all(&f, SONDE_TRACE_EXIT, EVENT_EXIT, task->tgid, 0);
+	f.comm = comm;
+	emit_to_all(&f, SONDE_TRACE_CALLS, SONDE_EVENT_RENAME, sonde_slot(task->pid));
 	end();
 }
 
 void sonde_probe_switch(SONDE_SWITCH_ARGS)
 {
-	struct sonde_fill f;
+	struct sonde_fill f SONDE_NOT_CLEARED;
 
 	begin(&f);
 	f.task = prev;
 	f.extra[0] = next->pid;
-	emit_to_all(&f, SONDE_TRACE_SWITCH, EVENT_SWITCH, -1, 0);
+	emit_to_all(&f, SONDE_TRACE_SWITCH, EVENT_SWITCH, sonde_slot(prev->pid));
 	end();
+}
+
+/*
+ * A signal that ends a process is not delivered: all of its threads get a SIGKILL without a
+ * description instead. So who sends one is noted at the receiver, and looked up when it dies.
+ */
+void sonde_probe_signal_generate(void *data, int number, struct kernel_siginfo *info,
+				 struct task_struct *task, int group, int result)
+{
+	struct sonde_slot *slot = sonde_slot(group ? task->tgid : task->pid);
+
+	if (!slot)
+		return;
+	WRITE_ONCE(slot->sender, sonde_signal_has_sender(info) ? current->tgid : 0);
+	WRITE_ONCE(slot->signal, number);
+}
+
+/* Which signal it was, and who sent it, of those that end a process. */
+static void find_killer(struct sonde_fill *f)
+{
+	u32 fatal = current->signal->group_exit_code & 0x7f;
+	struct sonde_slot *own = sonde_slot(current->pid);
+	struct sonde_slot *all = sonde_slot(current->tgid);
+
+	if (!fatal)
+		return;		/* another thread ended the process */
+	f->first = fatal;
+	if (all && READ_ONCE(all->signal) == fatal)
+		f->extra[0] = READ_ONCE(all->sender);
+	else if (own && READ_ONCE(own->signal) == fatal)
+		f->extra[0] = READ_ONCE(own->sender);
 }
 
 void sonde_probe_signal(void *data, int number, struct kernel_siginfo *info,
 			struct k_sigaction *action)
 {
-	struct sonde_fill f;
+	struct sonde_fill f SONDE_NOT_CLEARED;
 
 	begin(&f);
 	f.first = number;
 	f.info = info;
-	emit_to_all(&f, SONDE_TRACE_SIGNAL, EVENT_SIGNAL, current->tgid, 0);
+	if (number == SIGKILL && !sonde_signal_is_described(info))
+		find_killer(&f);
+	emit_to_all(&f, SONDE_TRACE_SIGNAL, EVENT_SIGNAL, sonde_slot(current->pid));
 	end();
 }
 
 void sonde_probe_page_fault(void *data, unsigned long address, struct pt_regs *regs,
 			    unsigned long error)
 {
-	struct sonde_fill f;
+	struct sonde_fill f SONDE_NOT_CLEARED;
 
 	begin(&f);
 	f.extra[0] = address;
 	f.extra[1] = instruction_pointer(regs);
 	f.extra[2] = error;
-	emit_to_all(&f, SONDE_TRACE_FAULT, EVENT_PAGE_FAULT, current->tgid, 0);
+	emit_to_all(&f, SONDE_TRACE_FAULT, EVENT_PAGE_FAULT, sonde_slot(current->pid));
 	end();
 }
 
@@ -162,5 +240,7 @@ static void __maybe_unused check_types(void)
 	check_trace_callback_type_sched_process_exec(sonde_probe_process_exec);
 	check_trace_callback_type_sched_process_exit(sonde_probe_process_exit);
 	check_trace_callback_type_sched_switch(sonde_probe_switch);
+	check_trace_callback_type_signal_generate(sonde_probe_signal_generate);
 	check_trace_callback_type_signal_deliver(sonde_probe_signal);
+	check_trace_callback_type_task_rename(sonde_probe_rename);
 }

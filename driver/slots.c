@@ -102,6 +102,34 @@ int sonde_slots_start(void)
 	return error;
 }
 
+/* How many slots had the bit; a fork may copy it once more meanwhile. */
+u32 sonde_slots_clear_scope(u8 bit)
+{
+	u32 cleared = 0, index, i;
+
+	for (index = 0; sonde_slot_leaves && index < SONDE_SLOT_LEAVES; index++) {
+		struct sonde_slot *leaf = READ_ONCE(sonde_slot_leaves[index]);
+
+		for (i = 0; leaf && i < SONDE_SLOTS_PER_LEAF; i++) {
+			if (!(leaf[i].scopes & bit))
+				continue;
+			WRITE_ONCE(leaf[i].scopes, leaf[i].scopes & ~bit);
+			cleared++;
+		}
+	}
+	return cleared;
+}
+
+/* What they say of calls is of another time. Nobody may see calls begin or end yet. */
+void sonde_slots_forget_calls(void)
+{
+	u32 index, i;
+
+	for (index = 0; index < SONDE_SLOT_LEAVES; index++)
+		for (i = 0; sonde_slot_leaves[index] && i < SONDE_SLOTS_PER_LEAF; i++)
+			sonde_slot_leaves[index][i].call = 0;
+}
+
 /* Nobody may be in a probe any more. */
 void sonde_slots_stop(void)
 {

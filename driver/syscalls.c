@@ -28,155 +28,232 @@
 #define CALL_EXIT_GROUP		231u
 #define CALL_EXECVE		59u
 #define CALL_EXECVEAT		322u
+#define COMPAT_EXIT		1u
+#define COMPAT_EXIT_GROUP	252u
 #define CALL_PPOLL		271u
 #define COMPAT_PPOLL		309u
+#define COMPAT_PPOLL_TIME64	414u
 
-/* 32-bit calls without a 64-bit number cannot be selected by number: everybody gets them. */
-static __always_inline bool wanted(const struct sonde_consumer *c, u32 number)
+/* All 32-bit calls without a 64-bit number are one: they cannot be told apart by number. */
+static __always_inline u32 index_of(const struct sonde_fill *f)
 {
-	return READ_ONCE(c->trace) & SONDE_TRACE_CALLS && READ_ONCE(c->self) != current->tgid &&
-	       (unlikely(number >= SONDE_MAX_SYSCALL) || test_bit(number, c->syscalls));
+	return min(f->number, SONDE_MAX_SYSCALL);
 }
 
-static __always_inline void emit_call(struct sonde_fill *f, u64 clock, u64 duration)
+static __always_inline bool wants(const struct sonde_consumer *c, u32 index,
+				  const struct sonde_row *row, const struct sonde_slot *slot,
+				  long ret)
 {
-	const struct sonde_consumers *consumers = rcu_dereference(sonde_consumers);
-	u32 event = sonde_event_of_call(f->number);
-	u32 i, messages = 1;
+	if (!test_bit(index, c->calls) || READ_ONCE(c->self) == current->tgid)
+		return false;
+	return likely(!READ_ONCE(c->selects)) ||
+	       sonde_selected(c, slot, current, row->class == SONDE_CLASS_STATE, ret);
+}
 
-	if (!consumers)
+/*
+ * A call with odd parameters, to one consumer. An exec that succeeded is told by sched.c; without a
+ * slot its flag is missing, but not its result.
+ */
+static noinline void emit_odd_call(struct sonde_consumer *c, const struct sonde_row *row,
+				   struct sonde_fill *f, const struct sonde_slot *slot)
+{
+	u32 messages = 1;
+
+	if (!f->ret && (f->number == CALL_EXECVE || f->number == CALL_EXECVEAT))
 		return;
-	if (event == SONDE_EVENT_CALL)
-		f->arity = f->number < SONDE_MAX_SYSCALL ? sonde_arity_of_call(f->number) : 6;
-	else if (sonde_row(event)->flags & SONDE_ROW_MANY && f->ret > 1)
+	sonde_emit_odd(f);
+	if (f->duration && slot->kept_valid) {
+		f->kept_valid = true;
+		f->kept = slot->kept;
+	}
+	if (row->flags & SONDE_ROW_MANY && f->ret > 1)
 		messages = min_t(u32, f->ret, 1024);
+	for (; f->message < messages; f->message++)
+		sonde_emit_rare(c, row, f);
+}
+
+/* What the slot says of a call: its number in both ways of counting. */
+static __always_inline void set_number(struct sonde_fill *f, u32 call)
+{
+	f->native = call & SONDE_SLOT_NUMBER;
+	f->number = f->native;
+	f->flags = 0;
+	f->compat = false;
+}
+
+static __always_inline void emit_wide_call(struct sonde_fill *f, const struct sonde_slot *slot,
+					   struct pt_regs *regs)
+{
+	const struct sonde_consumers *consumers = rcu_dereference_sched(sonde_consumers);
+	u32 index = index_of(f), i;
+	const struct sonde_row *row = &sonde_rows_of_calls[index];
+
 	for (i = 0; i < consumers->count; i++) {
 		struct sonde_consumer *c = consumers->list[i];
 
-		if (!wanted(c, f->number))
+		if (!wants(c, index, row, slot, f->ret))
 			continue;
-		for (f->message = 0; f->message < messages; f->message++)
-			sonde_emit(c, event, f, current->pid, clock, duration);
-		f->message = 0;
+		f->tid = current->pid;
+		if (row->flags & SONDE_ROW_ARGUMENTS)
+			syscall_get_arguments(current, regs, f->args);
+		if (row->flags & SONDE_ROW_ODD)
+			emit_odd_call(c, row, f, slot);
+		else
+			sonde_emit(c, row, f, false);
 	}
 }
 
-/* Copies the arguments and translates the number; both ends of a call need it. */
-static __always_inline void begin_call(struct sonde_fill *f, struct pt_regs *regs, u32 native,
-				       bool compat)
+/* A 32-bit call; its arguments say which call it is, and what memory of the caller they are in. */
+static noinline void emit_narrow_call(struct sonde_fill *f, const struct sonde_slot *slot,
+				      struct pt_regs *regs)
 {
-	sonde_emit_begin(f);
+	const struct sonde_consumers *consumers = rcu_dereference_sched(sonde_consumers);
+	int number = sonde_number_of_compat(f->native);
+	const struct sonde_row *row;
+	u32 index, i;
+
+	f->number = number < 0 ? SONDE_MAX_SYSCALL : number;
+	f->flags = SONDE_RECORD_COMPAT;
+	f->compat = true;
+	f->tid = current->pid;
 	syscall_get_arguments(current, regs, f->args);
-	f->native = native;
-	f->number = native;
-	f->compat = compat;
-	if (unlikely(compat)) {
-		int number = sonde_number_of_compat(native);
+	pagefault_disable();
+	sonde_widen_call(f);
+	pagefault_enable();
+	index = index_of(f);
+	row = sonde_row_of_narrow_call(f->native, index);
+	for (i = 0; i < consumers->count; i++) {
+		struct sonde_consumer *c = consumers->list[i];
 
-		f->number = number < 0 ? SONDE_MAX_SYSCALL : number;
-		f->flags = SONDE_RECORD_COMPAT;
+		if (!wants(c, index, row, slot, f->ret))
+			continue;
+		if (row->flags & SONDE_ROW_ODD)
+			emit_odd_call(c, row, f, slot);
+		else
+			sonde_emit_rare(c, row, f);
 	}
 }
 
-static noinline void emit_without_end(struct pt_regs *regs, u32 native, bool compat)
+/* The call that the slot, or nobody, saw begin. */
+static __always_inline void emit_call(struct sonde_fill *f, const struct sonde_slot *slot,
+				      struct pt_regs *regs, u32 call)
 {
-	struct sonde_fill f;
-
-	pagefault_disable();
-	begin_call(&f, regs, native, compat);
-	emit_call(&f, sonde_now(), 0);
-	pagefault_enable();
+	set_number(f, call);
+	if (likely(!(call & (SONDE_SLOT_TOLD | SONDE_SLOT_COMPAT))))
+		emit_wide_call(f, slot, regs);
+	else if (!(call & SONDE_SLOT_TOLD))
+		emit_narrow_call(f, slot, regs);
 }
 
-static __always_inline bool never_ends(u32 native, bool compat)
+static noinline void emit_without_end(struct sonde_slot *slot, struct pt_regs *regs,
+				      u32 call)
 {
-	return compat ? native == 1 || native == 252 :
-			native == CALL_EXIT || native == CALL_EXIT_GROUP;
+	struct sonde_fill f SONDE_NOT_CLEARED;
+
+	preempt_disable_notrace();
+	f.clock = sonde_now();
+	f.duration = 0;
+	f.ret = 0;
+	emit_call(&f, slot, regs, call);
+	preempt_enable_notrace();
 }
 
 /* What a call overwrites and a row of it tells. */
-static noinline void keep(struct sonde_slot *slot, struct pt_regs *regs, u32 native, bool compat)
+static noinline void keep(struct sonde_slot *slot, struct pt_regs *regs)
 {
-	struct sonde_fill f;
+	struct sonde_fill f SONDE_NOT_CLEARED;
 
 	pagefault_disable();
-	begin_call(&f, regs, native, compat);
+	f.flags = 0;
+	f.compat = slot->call & SONDE_SLOT_COMPAT;
+	f.native = slot->call & SONDE_SLOT_NUMBER;
+	syscall_get_arguments(current, regs, f.args);
 	slot->kept = sonde_read_span(&f, f.args[2]);
 	slot->kept_valid = !(f.flags & SONDE_RECORD_FAULT);
 	pagefault_enable();
 }
 
-static __always_inline bool overwrites(u32 native, bool compat)
+/* What few calls need when they begin. */
+static noinline void enter_special(struct pt_regs *regs, u32 number, u32 call)
 {
-	return compat ? native == COMPAT_PPOLL : native == CALL_PPOLL;
+	struct sonde_slot *slot = sonde_slot(current->pid);
+	bool compat = call & SONDE_SLOT_COMPAT;
+
+	if (compat ? number == COMPAT_EXIT || number == COMPAT_EXIT_GROUP :
+		     number == CALL_EXIT || number == CALL_EXIT_GROUP)
+		emit_without_end(slot, regs, call);
+	if (!slot)
+		return;
+	slot->call = call;
+	if (compat ? number == COMPAT_PPOLL || number == COMPAT_PPOLL_TIME64 :
+		     number == CALL_PPOLL)
+		keep(slot, regs);
+	slot->start = sonde_now();
 }
 
 void sonde_probe_sys_enter(void *data, struct pt_regs *regs, long number)
 {
-	struct sonde_slot *slot = sonde_slot(current->pid);
-	bool compat = sonde_in_compat_call();
+	u32 call = SONDE_SLOT_IN_CALL | (u32)number;
+	struct sonde_slot *slot;
 
-	if (unlikely(number < 0))
+	if (unlikely((unsigned long)number > SONDE_SLOT_NUMBER)) {
+		if (number < 0)
+			return;		/* a tracer took it away */
+		/* No call has such a number; nor is it the one with these lower bits. */
+		number = SONDE_SLOT_NUMBER;
+		call = SONDE_SLOT_IN_CALL | SONDE_SLOT_NUMBER;
+	}
+	if (unlikely(sonde_in_compat_call())) {
+		enter_special(regs, number, call | SONDE_SLOT_COMPAT);
 		return;
+	}
+	if (unlikely(number == CALL_EXIT || number == CALL_EXIT_GROUP || number == CALL_PPOLL)) {
+		enter_special(regs, number, call);
+		return;
+	}
+	slot = sonde_slot(current->pid);
 	if (likely(slot)) {
-		slot->call = SONDE_SLOT_IN_CALL | (compat ? SONDE_SLOT_COMPAT : 0) |
-			     ((u32)number & SONDE_SLOT_NUMBER);
-		slot->kept_valid = false;
-		if (unlikely(overwrites(number, compat)))
-			keep(slot, regs, number, compat);
+		slot->call = call;
 		slot->start = sonde_now();
 	}
-	if (unlikely(never_ends(number, compat))) {
-		preempt_disable_notrace();
-		rcu_read_lock();
-		emit_without_end(regs, number, compat);
-		rcu_read_unlock();
-		preempt_enable_notrace();
-	}
+}
+
+/* The call that ends here, when nobody saw it begin; SONDE_SLOT_TOLD when there is none. */
+static noinline u32 call_without_start(struct pt_regs *regs)
+{
+	long native = syscall_get_nr(current, regs);
+
+	if (native < 0)
+		return SONDE_SLOT_TOLD;
+	return min_t(u32, native, SONDE_SLOT_NUMBER) | (sonde_in_compat_call() ? SONDE_SLOT_COMPAT : 0);
 }
 
 void sonde_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 {
 	struct sonde_slot *slot = sonde_slot(current->pid);
-	u64 clock, duration = 0;
-	struct sonde_fill f;
-	bool compat;
-	long native;
+	struct sonde_fill f SONDE_NOT_CLEARED;
+	u32 call;
 
 	/*
 	 * From the time that is noted to the record that tells it, nobody else may write into this
 	 * CPU's ring, or its records would not be in order. Since 6.13 we could be preempted here.
+	 * This also keeps the list of consumers: synchronize_rcu() waits for it.
 	 */
 	preempt_disable_notrace();
-	clock = sonde_now();
+	f.clock = sonde_now();
 	if (likely(slot && slot->call)) {
-		u32 call = slot->call;
-
-		duration = clock - slot->start;
-		duration += !duration;
+		call = slot->call;
 		slot->call = 0;
-		if (unlikely(call & SONDE_SLOT_TOLD))
-			goto out;
-		native = call & SONDE_SLOT_NUMBER;
-		compat = call & SONDE_SLOT_COMPAT;
+		f.duration = f.clock - slot->start;
+		/* A suspend may set the counter back; and 0 would mean unknown. */
+		if (unlikely((s64)f.duration <= 0))
+			f.duration = 1;
 	} else {
-		native = syscall_get_nr(current, regs);
-		compat = sonde_in_compat_call();
-		if (native < 0)
-			goto out;
+		call = call_without_start(regs);
+		f.duration = 0;
 	}
-	rcu_read_lock();
-	pagefault_disable();
-	begin_call(&f, regs, native, compat);
 	f.ret = ret;
-	f.kept_valid = duration && slot->kept_valid;
-	f.kept = duration ? slot->kept : 0;
-	/* Without a slot, an exec that went well cannot be told from its flag. */
-	if (likely(ret || (f.number != CALL_EXECVE && f.number != CALL_EXECVEAT)))
-		emit_call(&f, clock, duration);
-	pagefault_enable();
-	rcu_read_unlock();
-out:
+	emit_call(&f, slot, regs, call);
 	preempt_enable_notrace();
 }
 

@@ -9,8 +9,15 @@
 #include <linux/cgroup.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/mm.h>
 #include <linux/net.h>
+#include <linux/percpu_counter.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/thread_info.h>
+#ifdef SONDE_HAS_FAULTABLE_TRACEPOINTS
+#include <linux/rcupdate_trace.h>
+#endif
 
 #ifdef SONDE_HAS_SOCK_FROM_FILE_ERROR
 static inline struct socket *sonde_socket(struct file *file)
@@ -59,6 +66,21 @@ static inline struct file *sonde_exe_file(struct mm_struct *mm)
 	((vma)->vm_flags = ((vma)->vm_flags | (set)) & ~(unsigned long)(clear))
 #endif
 
+/*
+ * Resident pages. Where they are counted per CPU, the cheap answer is off by up to dozens of pages
+ * for each: a small program seems to have none. Asking every CPU is for calls that cost more.
+ */
+#ifdef SONDE_HAS_PERCPU_RSS
+static inline unsigned long sonde_mm_rss_exact(struct mm_struct *mm)
+{
+	return percpu_counter_sum_positive(&mm->rss_stat[MM_FILEPAGES]) +
+	       percpu_counter_sum_positive(&mm->rss_stat[MM_ANONPAGES]) +
+	       percpu_counter_sum_positive(&mm->rss_stat[MM_SHMEMPAGES]);
+}
+#else
+#define sonde_mm_rss_exact(mm)	get_mm_rss(mm)
+#endif
+
 /* The group above, NULL for the root of a hierarchy. */
 static inline struct cgroup *sonde_cgroup_parent(struct cgroup *group)
 {
@@ -72,6 +94,26 @@ static inline struct cgroup *sonde_cgroup_parent(struct cgroup *group)
 #define sonde_timer_stop(timer)	timer_delete_sync(timer)
 #else
 #define sonde_timer_stop(timer)	del_timer_sync(timer)
+#endif
+
+/* Do a thread's calls enter the tracepoints? A bit of its own word, or one of many. */
+#ifdef SYSCALL_WORK_SYSCALL_TRACEPOINT
+#define sonde_work_flag(task)		(!!test_task_syscall_work(task, SYSCALL_TRACEPOINT))
+#define sonde_set_work_flag(task)	set_task_syscall_work(task, SYSCALL_TRACEPOINT)
+#define sonde_clear_work_flag(task)	clear_task_syscall_work(task, SYSCALL_TRACEPOINT)
+#else
+#define sonde_work_flag(task)		(!!test_tsk_thread_flag(task, TIF_SYSCALL_TRACEPOINT))
+#define sonde_set_work_flag(task)	set_tsk_thread_flag(task, TIF_SYSCALL_TRACEPOINT)
+#define sonde_clear_work_flag(task)	clear_tsk_thread_flag(task, TIF_SYSCALL_TRACEPOINT)
+#endif
+
+/* Keeps the list of a syscall tracepoint's probes from being freed. */
+#ifdef SONDE_HAS_FAULTABLE_TRACEPOINTS
+#define sonde_lock_tracepoint()		rcu_read_lock_trace()
+#define sonde_unlock_tracepoint()	rcu_read_unlock_trace()
+#else
+#define sonde_lock_tracepoint()		rcu_read_lock()
+#define sonde_unlock_tracepoint()	rcu_read_unlock()
 #endif
 
 /* What the tracepoints pass. */

@@ -3,7 +3,7 @@
 #ifndef SONDE_COMPAT_UNALIGNED_H
 #define SONDE_COMPAT_UNALIGNED_H
 
-#if __has_include(<linux/unaligned.h>)
+#ifdef SONDE_HAS_LINUX_UNALIGNED
 #include <linux/unaligned.h>
 #else
 #include <asm/unaligned.h>

@@ -11,7 +11,7 @@
 #include <linux/types.h>
 
 /* Both sides must have the same one: a record's layout is part of it. */
-#define SONDE_API_VERSION	1u
+#define SONDE_API_VERSION	3u
 
 #define SONDE_MAX_SYSCALL	512u
 
@@ -34,8 +34,62 @@ struct sonde_info {
 	__u64 max_ring_bytes;
 };
 
+/*
+ * Which records a consumer wants, beside `trace` and `syscalls`: those for which every term holds.
+ * A term holds when its subject is one of its values; with SONDE_TERM_NOT, when it is none of them.
+ *
+ * Records of SONDE_CLASS_STATE are written whatever the terms say: without them nobody could tell
+ * what the others speak of. So a predicate spares the ring and never changes the picture; user
+ * space applies its whole filter to what comes.
+ */
+enum sonde_subject {
+	SONDE_SUBJECT_TGID = 1,	/* process id */
+	SONDE_SUBJECT_TID,
+	SONDE_SUBJECT_UID,	/* effective user id; holds, NOT or not, in other user namespaces */
+	SONDE_SUBJECT_COMM,	/* name of the thread */
+	SONDE_SUBJECT_CGROUP,	/* id of its group in the version 2 hierarchy, or of one above it */
+	SONDE_SUBJECT_FAILED,	/* 1 when a call returned an error, else 0 */
+};
+
+#define SONDE_TERM_NOT		1u
+#define SONDE_TERM_NUMBERS	16
+#define SONDE_TERM_COMMS	8
+#define SONDE_COMM_BYTES	16
+#define SONDE_MAX_TERMS		8
+
+struct sonde_term {
+	__u8 subject;
+	__u8 flags;			/* SONDE_TERM_NOT */
+	__u16 count;			/* of values, at least 1 */
+	__u32 reserved;			/* 0 */
+	union {
+		__u64 numbers[SONDE_TERM_NUMBERS];
+		char comms[SONDE_TERM_COMMS][SONDE_COMM_BYTES];	/* filled up with zeroes */
+	};
+};
+
+struct sonde_predicate {
+	__u32 count;			/* of terms; 0: everything is wanted */
+	__u32 reserved;			/* 0 */
+	struct sonde_term terms[SONDE_MAX_TERMS];
+};
+
+/*
+ * A consumer with a scope sees these processes and what they start from now on, and nothing of
+ * anybody else, state or not. When every consumer has one, a thread outside of all scopes costs
+ * nothing: its calls do not enter the tracepoints, unless somebody else traces calls as well.
+ * SONDE_START fails with ESRCH when none of the processes exists.
+ */
+#define SONDE_MAX_SCOPE		16
+
+struct sonde_scope {
+	__u32 count;			/* 0: the whole machine */
+	__s32 tgids[SONDE_MAX_SCOPE];
+	__u32 reserved;			/* 0 */
+};
+
 /* The settings of a consumer; SONDE_START takes all, SONDE_SET those that may change while it runs
- * (all but ring_bytes and mode).
+ * (all but ring_bytes, mode and scope).
  */
 struct sonde_settings {
 	__u64 ring_bytes;		/* per CPU, a power of two */
@@ -44,6 +98,8 @@ struct sonde_settings {
 	__u32 snaplen;			/* bytes of data kept per call, at most SONDE_MAX_SNAPLEN */
 	__u32 watermark_bytes;		/* poll() reports POLLPRI when a ring holds as much */
 	__u64 syscalls[SONDE_MAX_SYSCALL / 64];	/* by x86-64 number; 32-bit calls by translation */
+	struct sonde_scope scope;
+	struct sonde_predicate predicate;
 };
 
 #define SONDE_MAX_SNAPLEN	65000u
@@ -54,6 +110,10 @@ struct sonde_settings {
 #define SONDE_SET	_IOW(SONDE_MAGIC, 3, struct sonde_settings)
 #define SONDE_STOP	_IO(SONDE_MAGIC, 4)	/* rings stay readable; SONDE_RESUME goes on */
 #define SONDE_RESUME	_IO(SONDE_MAGIC, 5)
+/* The clock of records, now. What has an earlier one is published already, but for records that
+ * are being written this very moment.
+ */
+#define SONDE_NOW	_IOR(SONDE_MAGIC, 6, __u64)
 
 /*
  * Offsets for mmap() after SONDE_START. The ring and clock pages are read-only, the reader page is

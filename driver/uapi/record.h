@@ -100,8 +100,13 @@ struct sonde_reader_page {
 
 /*
  * One page for all rings of a consumer: how to turn the clock into nanoseconds since the epoch:
- * epoch_ns + (((clock - epoch_clock) * mult) >> shift). Read it like a seqlock: `sequence` is odd
- * while it changes.
+ * epoch_ns + (((clock - epoch_clock) * mult) >> shift), and a duration: (duration * mult) >> shift.
+ * The difference is signed: a record may be older than the page, which the kernel renews every
+ * second. Within ten minutes of epoch_clock the product fits in 64 bits; take more for older ones.
+ * Read it like a seqlock: `sequence` is odd while it changes.
+ *
+ * The clock is the processor's counter where the kernel keeps time by it, else nanoseconds. It is
+ * the same on all CPUs but for the few units by which their counters differ.
  */
 struct sonde_clock_page {
 	__u32 sequence;
@@ -115,5 +120,6 @@ struct sonde_clock_page {
 /* Events that are not the capture format's; rows of events.def. */
 #define SONDE_EVENT_GAP		0x8000u
 #define SONDE_EVENT_CALL	0x8001u
+#define SONDE_EVENT_RENAME	0x8002u
 
 #endif
