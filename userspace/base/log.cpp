@@ -14,6 +14,8 @@ namespace sonde {
 
 namespace {
 
+std::string name = "sonde";  // set before threads are made
+
 void write_line(std::string_view prefix, std::string_view line) {
   std::string text(prefix);
   // A message may consist of several lines of ours (an expression with a caret below it).
@@ -34,7 +36,9 @@ void write_line(std::string_view prefix, std::string_view line) {
 
 }  // namespace
 
-void say(std::string_view line) { write_line("sonde: ", line); }
-void warn(std::string_view line) { write_line("sonde: warning: ", line); }
+void talk_as(std::string_view program) { name = program; }
+
+void say(std::string_view line) { write_line(name + ": ", line); }
+void warn(std::string_view line) { write_line(name + ": warning: ", line); }
 
 }  // namespace sonde

@@ -7,6 +7,8 @@
 
 namespace sonde {
 
+// The name that lines begin with; "sonde" unless it is set, once, before anything is said.
+void talk_as(std::string_view program);
 // Text that came from a capture has its control bytes escaped on the way out.
 void say(std::string_view line);
 void warn(std::string_view line);

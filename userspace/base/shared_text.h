@@ -1,6 +1,7 @@
 // SharedText: an immutable string that many owners hold for the price of a pointer.
 // Threads and descriptors of one machine repeat the same command lines, environments and paths; a
-// fork copies pointers, not bytes. Counts are not atomic: all owners live on the decoding thread.
+// fork copies pointers, not bytes. Counts are not atomic: owners live
+// on the decoding thread, or take and drop theirs under Index::hold_owners().
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -4,6 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 
+#include <algorithm>
+#include <cstddef>
+
 #include <charconv>
 #include <cstring>
 
@@ -136,5 +139,27 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
+
+namespace {
+
+bool is_same_letter(char a, char b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return lower(a) == lower(b);
+}
+
+}  // namespace
+
+size_t find_any_case(std::string_view text, std::string_view part, size_t from) {
+  if (from > text.size()) return std::string_view::npos;
+  const auto found = std::search(text.begin() + static_cast<ptrdiff_t>(from), text.end(),
+                                 part.begin(), part.end(), is_same_letter);
+  if (found == text.end() && !part.empty()) return std::string_view::npos;
+  return static_cast<size_t>(found - text.begin());
+}
+
+bool begins_any_case(std::string_view text, std::string_view part) {
+  return text.size() >= part.size() &&
+         std::equal(part.begin(), part.end(), text.begin(), is_same_letter);
+}
 
 }  // namespace sonde

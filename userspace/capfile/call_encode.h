@@ -47,7 +47,7 @@ class CallEncoder {
   struct Plan;
   const Plan& plan(const Call& call, bool enter) const;
   void fill(const Call& call, const Plan& plan, OutgoingEvent& out) const;
-  std::unique_ptr<Plan[]> plans_;  // two for each known id: exit, enter
+  std::unique_ptr<Plan[]> plans_;  // two for each row: exit, enter
 };
 
 }  // namespace sonde

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "schema/own_events.h"
+
 namespace sonde {
 namespace {
 
@@ -155,7 +157,20 @@ uint32_t classic_nparams(uint16_t id) {
   return id < kKnownEvents ? counts[id] : 0;
 }
 
+bool has_classic_code(uint16_t raw_call) {
+  static const std::array<bool, kCallEvents> known = [] {
+    std::array<bool, kCallEvents> out{};
+    for (uint16_t i = 0; i < kCallEvents; ++i) {
+      const int code = find_syscall_code(event_row(static_cast<uint16_t>(kFirstCallRow + i)).name);
+      out[i] = code > 0 && code < kClassicCodes;
+    }
+    return out;
+  }();
+  return known[raw_call - kFirstCallRow];
+}
+
 uint16_t classic_id(uint16_t id) {
+  if (is_raw_call(id) && has_classic_code(id)) return static_cast<uint16_t>(EventId::GENERIC_X);
   for (const Substitute& substitute : kSubstitutes) {
     if (static_cast<uint16_t>(substitute.today) == id) {
       return static_cast<uint16_t>(substitute.then);

@@ -17,9 +17,12 @@ namespace sonde {
 Input::Input(std::unique_ptr<ByteSource> source)
     : source_(std::move(source)), compression_(source_->compression) {}
 
-Input::~Input() = default;
+Input::~Input() {
+  if (copy_ >= 0) ::close(copy_);
+}
 
-Result<std::unique_ptr<Input>> Input::open(const std::string& path, const std::atomic<bool>* stop) {
+Result<std::unique_ptr<Input>> Input::open(const std::string& path, const std::atomic<bool>* stop,
+                                           int copy) {
   int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
     return Error{ErrorKind::kSystem, "cannot open " + path + ": " + std::strerror(errno), ""};
@@ -31,6 +34,7 @@ Result<std::unique_ptr<Input>> Input::open(const std::string& path, const std::a
   }
   auto raw = source_of_descriptor(descriptor, path == "-" ? "standard input" : path, stop);
   std::unique_ptr<Input> input(new Input(decompressed(std::move(raw))));
+  input->copy_ = copy;
   input->refill(nullptr, 1);
   if (input->error()) return *input->error();
   return input;
@@ -65,12 +69,26 @@ void Input::make_room(const uint8_t* keep, size_t want) {
   end_ = start + tail;
 }
 
+void Input::copy_out(const uint8_t* bytes, size_t count) {
+  while (count > 0) {
+    const ssize_t put = ::write(copy_, bytes, count);
+    if (put <= 0) {
+      ::close(copy_);
+      copy_ = -1;
+      return;
+    }
+    bytes += put;
+    count -= static_cast<size_t>(put);
+  }
+}
+
 Bytes Input::refill(const uint8_t* keep, size_t want) {
   make_room(keep, want);
   // A pipe gives what it has; go on only until the caller's need is met.
   while (!ended_ && end_ - begin_ < want) {
     size_t got = source_->read(buffer_.get() + end_, capacity_ - end_);
     if (got == 0) ended_ = true;
+    if (copy_ >= 0) copy_out(buffer_.get() + end_, got);
     end_ += got;
   }
   std::memset(buffer_.get() + end_, 0, kSlackBytes);

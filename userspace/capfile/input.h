@@ -25,8 +25,11 @@ class Input {
 
   // A path, or "-" for standard input. `stop`, when given and set, turns a read() that a signal
   // interrupted into the end of the input; it must outlive the Input.
+  // `copy`: a descriptor that gets all bytes of the uncompressed input as they are read, or -1;
+  // it is closed at the end. When it cannot be written, copying ends.
   static Result<std::unique_ptr<Input>> open(const std::string& path,
-                                             const std::atomic<bool>* stop = nullptr);
+                                             const std::atomic<bool>* stop = nullptr,
+                                             int copy = -1);
   // Over bytes that outlive the Input; for tests and fuzzing.
   static std::unique_ptr<Input> over(Bytes memory);
   ~Input();
@@ -54,6 +57,7 @@ class Input {
  private:
   explicit Input(std::unique_ptr<ByteSource> source);
   void make_room(const uint8_t* keep, size_t want);
+  void copy_out(const uint8_t* bytes, size_t count);
 
   std::unique_ptr<ByteSource> source_;
   Compression compression_ = Compression::kNone;
@@ -61,6 +65,7 @@ class Input {
   size_t capacity_ = 0;
   size_t begin_ = 0, end_ = 0;  // the window inside the buffer
   uint64_t offset_ = 0;
+  int copy_ = -1;
   bool ended_ = false;
 };
 

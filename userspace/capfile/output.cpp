@@ -99,7 +99,7 @@ Output::Output(int descriptor, std::string path, std::unique_ptr<Compressor> com
     : descriptor_(descriptor),
       path_(std::move(path)),
       compressor_(std::move(compressor)),
-      buffer_(std::make_unique_for_overwrite<uint8_t[]>(kBufferBytes)) {}
+      buffer_(std::make_unique_for_overwrite<uint8_t[]>(kBufferBytes + kSlackBytes)) {}
 
 Output::~Output() {
   // Whoever cares about the outcome has called close(); here nobody is left to tell.
@@ -123,7 +123,7 @@ Result<std::unique_ptr<Output>> Output::open(const std::string& path, Compressio
 void Output::make_room(size_t bytes) {
   hand_over();
   if (bytes <= capacity_) return;
-  buffer_ = std::make_unique_for_overwrite<uint8_t[]>(bytes);
+  buffer_ = std::make_unique_for_overwrite<uint8_t[]>(bytes + kSlackBytes);
   capacity_ = bytes;
 }
 

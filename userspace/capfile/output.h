@@ -19,6 +19,8 @@ class Compressor;  // output.cpp
 class Output {
  public:
   static constexpr size_t kBufferBytes = size_t{256} << 10;
+  // Behind what was reserved so many bytes may be written, too; they do not count.
+  static constexpr size_t kSlackBytes = 16;
 
   // A path, which is created for its owner only or emptied, or "-" for standard output.
   // `level` is the compressor's own scale; 0 takes its default.

@@ -7,9 +7,10 @@
 
 #include <array>
 
-#include "capfile/event_parse.h"
+#include "capfile/event_block.h"
 #include "capfile/metadata.h"
 #include "capfile/recognise.h"
+#include "schema/own_events.h"
 
 namespace sonde {
 namespace {
@@ -72,8 +73,8 @@ Reader::Reader(std::unique_ptr<Input> input, DamageLog& damage)
 }
 
 Result<std::unique_ptr<Reader>> Reader::open(const std::string& path, DamageLog& damage,
-                                             const std::atomic<bool>* stop) {
-  auto input = Input::open(path, stop);
+                                             const std::atomic<bool>* stop, int copy) {
+  auto input = Input::open(path, stop, copy);
   if (!input) return input.error();
   return started(input.take(), path == "-" ? "standard input" : path, damage);
 }
@@ -199,42 +200,23 @@ bool Reader::take_metadata(const BlockType& type, uint32_t length, Step& step) {
 
 Reader::Id Reader::treatment_of(uint16_t id) const {
   if (id < kKnownEvents) return ids_[id];
-  return id >= kFirstOwnEvent && find_event_row(id) ? Id::kDeliver : Id::kSkip;
-}
-
-// Finds the parameters of the event in the block at at_; false when they do not fit into it.
-// event.id is set and has a row.
-bool Reader::place_event(const BlockType& type, uint32_t length, RawEvent& event) const {
-  const uint32_t start = event_start(type);
-  const uint8_t* header = at_ + start;
-  const uint32_t room = length - start - kBlockTrailerBytes;
-  const uint32_t event_bytes = load<uint32_t>(header + 16);
-  if (type.version == 1) return place_params_v1(header, event_bytes, room, event);
-  if (event_bytes < kEventHeaderV2Bytes || event_bytes > room) return false;
-  return place_params_v2(header + kEventHeaderV2Bytes, load<uint32_t>(header + 22),
-                         event_bytes - kEventHeaderV2Bytes, event);
+  return row_of_file_id(id) != kNoEventRow ? Id::kDeliver : Id::kSkip;
 }
 
 bool Reader::take_event(const BlockType& type, uint32_t length, RawEvent& event) {
-  const uint8_t* header = at_ + event_start(type);
-  const uint16_t id = load<uint16_t>(header + 20);
+  const uint16_t id = load<uint16_t>(at_ + event_start(type) + 20);
   const Id treatment = treatment_of(id);
   if (treatment == Id::kSkip) return false;
   ++num_;
   if (treatment == Id::kCount) return false;
-  event.id = id;
-  if (!place_event(type, length, event)) {
+  if (!parse_event_block({at_, length}, event)) {
     damage_.add(offset(), "event " + std::to_string(num_) + " (" +
-                              std::string(find_event_row(id)->name) +
+                              std::string(event_row(row_of_file_id(id)).name) +
                               ") has parameters that do not fit into it; left out");
     return false;
   }
-  event.ts_ns = load<uint64_t>(header);
-  event.tid = load<uint64_t>(header + 8);
   event.num = num_;
   event.offset = offset();
-  event.cpu = load<uint16_t>(at_ + kBlockHeaderBytes);
-  event.block_flags = type.flags ? load<uint32_t>(at_ + kBlockHeaderBytes + 2) : 0;
   return true;
 }
 
@@ -318,10 +300,9 @@ bool Reader::block_stands_here() {
   if (type.kind == BlockKind::kSection && load<uint32_t>(at_ + 8) != kByteOrderMagic) return false;
   if (type.kind == BlockKind::kEvent) {
     RawEvent event;
-    event.id = load<uint16_t>(at_ + event_start(type) + 20);
-    const Id treatment = treatment_of(event.id);
+    const Id treatment = treatment_of(load<uint16_t>(at_ + event_start(type) + 20));
     const bool has_row = treatment == Id::kDeliver || treatment == Id::kLarge;
-    if (has_row && place_event(type, length, event)) return true;
+    if (has_row && parse_event_block({at_, length}, event)) return true;
   }
   return block_follows(length);
 }

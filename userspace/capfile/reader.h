@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "capfile/format.h"
 #include "capfile/input.h"
+#include "schema/own_events.h"
 #include "schema/raw_event.h"
 #include "schema/snapshot.h"
 
@@ -24,9 +25,11 @@ class Reader {
   enum class Step : uint8_t { kEvent, kSnapshot, kRestart, kEnd };
 
   // Fails when the input cannot be opened, is no capture, or is one of a foreign byte order or a
-  // later major version. `damage` must outlive the Reader; so must `stop`: see Input::open.
+  // later major version. `damage` must outlive the Reader; so must `stop`: see Input::open, also
+  // for `copy`.
   static Result<std::unique_ptr<Reader>> open(const std::string& path, DamageLog& damage,
-                                              const std::atomic<bool>* stop = nullptr);
+                                              const std::atomic<bool>* stop = nullptr,
+                                              int copy = -1);
   // Over bytes that outlive the Reader; `name` stands for the path in messages.
   static Result<std::unique_ptr<Reader>> over(Bytes memory, const std::string& name,
                                               DamageLog& damage);
@@ -59,7 +62,6 @@ class Reader {
   bool take_section(Step& step);
   bool take_metadata(const BlockType& type, uint32_t length, Step& step);
   bool take_event(const BlockType& type, uint32_t length, RawEvent& event);
-  bool place_event(const BlockType& type, uint32_t length, RawEvent& event) const;
   Id treatment_of(uint16_t id) const;
 
   bool have(size_t bytes);
@@ -134,15 +136,20 @@ inline Reader::Step Reader::next(RawEvent& event) {
   }
   const uint8_t* const header = at + head;
   const uint32_t event_bytes = load<uint32_t>(header + 16);
-  const uint16_t id = load<uint16_t>(header + 20);
+  uint16_t id = load<uint16_t>(header + 20);
+  const bool own = id >= kFirstOwnEvent;
   if (event_bytes < kEventHeaderV2Bytes || event_bytes > length - head - kBlockTrailerBytes ||
-      id >= kKnownEvents || ids_[id] != Id::kDeliver ||
+      (!own && (id >= kKnownEvents || ids_[id] != Id::kDeliver)) ||
       load<uint32_t>(at + length - kBlockTrailerBytes) != length) {
     return next_slowly(event);
   }
   event.nparams = load<uint32_t>(header + 22);
   if (!place_params(header + kEventHeaderV2Bytes, event_bytes - kEventHeaderV2Bytes, event)) {
     return next_slowly(event);
+  }
+  if (own) {
+    id = row_of_own_event(id, event.nparams, event.lengths, event.params);
+    if (id == kNoEventRow) return next_slowly(event);
   }
   event.ts_ns = load<uint64_t>(header);
   event.tid = load<uint64_t>(header + 8);

@@ -83,11 +83,16 @@ Result<std::unique_ptr<RotatingWriter>> RotatingWriter::open(const std::string& 
   return writer;
 }
 
+Result<void> RotatingWriter::close_current() {
+  Result<void> closed = writer_->close();
+  shown_before_ += writer_->shown_events();
+  writer_.reset();
+  return closed;
+}
+
 Result<void> RotatingWriter::open_next(uint64_t first_event_ns) {
   if (writer_) {
-    Result<void> closed = writer_->close();
-    writer_.reset();
-    if (!closed) return closed;
+    if (Result<void> closed = close_current(); !closed) return closed;
   }
   path_ = names_.next(first_event_ns);
   // What cannot be deleted stays: the ring then takes more room, but nothing is lost.
@@ -128,7 +133,7 @@ Result<void> RotatingWriter::begin_file(uint64_t event_ns) {
 Result<void> RotatingWriter::restart() {
   if (!writer_ || !has_snapshot_) return {};
   Result<void> begun = writer_->restart();
-  return begun ? snapshot_(*writer_) : begun;
+  return begun ? snapshot_(*writer_) : std::move(begun);
 }
 
 // Makes the current file the one that an event of this time belongs to.
@@ -162,6 +167,13 @@ Result<void> RotatingWriter::write_call(const Call& call, uint64_t duration_ns,
   return writer_->write_call(call, duration_ns, extra_flags);
 }
 
+Writer* RotatingWriter::only_file() {
+  const bool rotates = rotation_.bytes || rotation_.events || rotation_.seconds;
+  return rotates || !has_snapshot_ ? nullptr : writer_.get();
+}
+
+Result<void> RotatingWriter::flush() { return writer_ ? writer_->flush() : Result<void>(); }
+
 Result<void> RotatingWriter::close() {
   if (!writer_) {
     if (files_ > 0 || !names_.needs_time()) return {};
@@ -173,9 +185,7 @@ Result<void> RotatingWriter::close() {
     Result<void> written = snapshot_(*writer_);
     if (!written) return written;
   }
-  Result<void> closed = writer_->close();
-  writer_.reset();
-  return closed;
+  return close_current();
 }
 
 }  // namespace sonde

@@ -75,11 +75,18 @@ class RotatingWriter {
   Result<void> begin_file(uint64_t event_ns);
   // Another capture follows in the same file, and begins with the picture as it is now.
   Result<void> restart();
+  // The current file, when it has its picture and will stay the current one whatever comes: its
+  // writer may be given events directly. nullptr otherwise.
+  Writer* only_file();
+  // Writes what is buffered, so that a reader can see it.
+  Result<void> flush();
   // Also finishes a file to which no event came.
   Result<void> close();
 
   const std::string& path() const { return path_; }  // of the current file
   uint64_t files() const { return files_; }          // opened so far
+  // What readers of all the files together show.
+  uint64_t shown_events() const { return shown_before_ + (writer_ ? writer_->shown_events() : 0); }
 
  private:
   RotatingWriter(const std::string& name, const RotationOptions& rotation,
@@ -87,6 +94,7 @@ class RotatingWriter {
   bool is_full(uint64_t event_ns, uint64_t events, uint64_t bytes_on_disk) const;
   Result<void> prepare(uint64_t event_ns);
   Result<void> open_next(uint64_t first_event_ns);
+  Result<void> close_current();
 
   FileNames names_;
   RotationOptions rotation_;
@@ -98,6 +106,7 @@ class RotatingWriter {
   uint64_t start_s_ = 0;  // whole seconds of the current file's first event
   uint64_t events_ = 0;   // given to the current file
   uint64_t files_ = 0;
+  uint64_t shown_before_ = 0;  // events that are shown, in files that are closed
 };
 
 }  // namespace sonde

@@ -9,6 +9,7 @@
 #include "capfile/classic_layouts.h"
 #include "capfile/format.h"
 #include "capfile/metadata_encode.h"
+#include "schema/own_events.h"
 
 namespace sonde {
 namespace {
@@ -152,9 +153,10 @@ uint8_t* Writer::start_event(const OutgoingEvent& event, size_t params_bytes) {
   at = store(at, event.ts_ns);
   at = store(at, event.tid);
   at = store(at, static_cast<uint32_t>(event_bytes));
-  at = store(at, event.id);
+  at = store(at, file_id_of(event.id));
   at = store(at, event.nparams);
   ++events_;
+  hidden_events_ += event.flags & kStateOnlyFlag;
   return at;
 }
 
@@ -188,6 +190,11 @@ Result<void> Writer::write_event(const RawEvent& event, uint32_t extra_flags) {
   const size_t array_bytes = event.nparams * size_t{event.large ? 4u : 2u};
   if (array_bytes) std::memcpy(at, event.lengths, array_bytes);
   if (params_bytes) std::memcpy(at + array_bytes, event.params, params_bytes);
+  // What is read back by its number must have that of this machine, also when a 32-bit program
+  // called it by another.
+  if (const int number = call_number_of_row(event.id); number >= 0) {
+    store(at + array_bytes + event.param_size(0), static_cast<uint16_t>(number));
+  }
   if (event.id < kKnownEvents) {
     const EventRow& row = event.row();
     seen_enter_ |= row.is_syscall() && !row.exit;
@@ -204,7 +211,9 @@ bool Writer::wants_enter(const Call& call, uint64_t duration_ns) const {
 }
 
 Result<void> Writer::write_call(const Call& call, uint64_t duration_ns, uint32_t extra_flags) {
-  if (call.event.id >= kKnownEvents) return write_event(call.event, extra_flags);
+  const uint16_t id = call.event.id;
+  const bool translated = options_.classic && is_raw_call(id) && has_classic_code(id);
+  if (is_own_event(id) && !translated) return write_event(call.event, extra_flags);
   if (!options_.classic) {
     encoder_.current(call, outgoing_);
     outgoing_.flags |= extra_flags;

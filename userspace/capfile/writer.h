@@ -5,13 +5,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstring>
 #include <memory>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
 #include "capfile/call_encode.h"
+#include "capfile/format.h"
 #include "capfile/output.h"
+#include "schema/own_events.h"
 #include "schema/snapshot.h"
 
 namespace sonde {
@@ -33,6 +36,10 @@ class Writer {
   Result<void> write_snapshot(const SnapshotItem& item);
   // An event as it was read. `extra_flags` are added to those of its block (kStateOnlyFlag).
   Result<void> write_event(const RawEvent& event, uint32_t extra_flags = 0);
+  // The same for an event as the live machine's are: it has a duration or not, lengths of 16 bits
+  // that lie right before its parameters, and 16 readable bytes behind them. Inline, because this
+  // is done for each event. False when nothing can be written any more; close() says why.
+  bool write_live(const RawEvent& event);
   // A call in the current layout, its duration in the block's flags (0 = unknown). With `classic`:
   // an enter event and an exit event, unless the file it came from had such a pair, in which case
   // the caller has already written the one and this writes the other as it is.
@@ -46,6 +53,8 @@ class Writer {
   uint64_t bytes_written() const { return output_->bytes_written(); }
   uint64_t bytes_on_disk() const { return output_->bytes_on_disk(); }
   uint64_t events() const { return events_; }
+  // Those that readers show: not kStateOnlyFlag.
+  uint64_t shown_events() const { return events_ - hidden_events_; }
 
   // Writes what is buffered, so that a reader can see it.
   Result<void> flush();
@@ -79,6 +88,37 @@ class Writer {
   bool lists_done_ = false, metadata_done_ = false;
   bool seen_enter_ = false;  // the input has enter events of its own
   uint64_t events_ = 0;
+  uint64_t hidden_events_ = 0;
 };
+
+inline bool Writer::write_live(const RawEvent& event) {
+  constexpr uint32_t kHead = kBlockHeaderBytes + sizeof(uint16_t) + sizeof(uint32_t);
+  const uint32_t tail_bytes = 2 * event.nparams + event.params_bytes;
+  const uint32_t end = kHead + kEventHeaderV2Bytes + tail_bytes;
+  const uint32_t length = (end + 3) / 4 * 4 + kBlockTrailerBytes;
+  if (!metadata_done_) [[unlikely]] finish_metadata();
+  if (length > kMaxPlainEventBlockBytes) [[unlikely]] return write_event(event).ok();
+  uint8_t* const block = output_->reserve(length);
+  const auto store = [block](uint32_t at, auto value) {
+    std::memcpy(block + at, &value, sizeof value);
+  };
+  store(0, block::kEventFlagsV2);
+  store(4, length);
+  store(8, event.cpu);
+  store(10, event.block_flags);
+  store(14, event.ts_ns);
+  store(22, event.tid);
+  store(30, kEventHeaderV2Bytes + tail_bytes);
+  store(34, file_id_of(event.id));
+  store(36, event.nparams);
+  // Pieces of 16 bytes: most events are short, and what is too much is overwritten at once.
+  for (uint32_t at = 0; at < tail_bytes; at += Output::kSlackBytes) {
+    std::memcpy(block + kHead + kEventHeaderV2Bytes + at, event.lengths + at, Output::kSlackBytes);
+  }
+  store(end, uint32_t{0});
+  store(length - kBlockTrailerBytes, length);
+  ++events_;
+  return !output_->failed();
+}
 
 }  // namespace sonde

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "cli/option_table.h"
 #include "cli/options.h"
 #include "fields/field.h"
 #include "filter/operators.h"
@@ -11,28 +12,11 @@
 namespace sonde {
 namespace {
 
-// "-r<tab>FILE<tab>sentence": the middle is empty for options without an argument.
-std::string option_words() {
-  std::string out;
-  const auto add = [&](const std::string& word, const OptionRow& row) {
-    out += word + '\t' + std::string(row.argument) + '\t' + std::string(row.doc) + '\n';
-  };
-  for (const OptionRow& row : option_rows()) {
-    if (row.group == OptionGroup::kHidden || row.group == OptionGroup::kRefused) continue;
-    if (row.letter) add(std::string("-") + row.letter, row);
-    if (!row.name.empty()) add("--" + std::string(row.name), row);
-  }
-  return out;
-}
-
 std::string argument_words(std::string_view option) {
   std::string out;
-  for (const OptionRow& row : option_rows()) {
-    const bool named = option == "--" + std::string(row.name) ||
-                       (row.letter && option == std::string("-") + row.letter);
-    if (!named) continue;
-    for (std::string_view choice : option_choices(row)) out += std::string(choice) + '\n';
-  }
+  const OptionRow* row = find_option(option_rows(), option);
+  if (!row) return out;
+  for (std::string_view choice : option_choices(*row)) out += std::string(choice) + '\n';
   return out;
 }
 
@@ -67,7 +51,7 @@ std::string operator_words() {
 }  // namespace
 
 Result<std::string> completion_words(std::string_view what) {
-  if (what == "options") return option_words();
+  if (what == "options") return option_words(option_rows());
   if (what == "fields") return field_words();
   if (what == "events") return event_words();
   if (what == "operators") return operator_words();

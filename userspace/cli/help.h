@@ -8,7 +8,8 @@
 namespace sonde {
 
 std::string help_text();
-std::string version_text();
+// `verbose`: also what the program cannot see.
+std::string version_text(bool verbose);
 
 // `text` broken into lines of at most `columns`, each but the first begun with `indent` blanks.
 // Words are never broken. Used by all texts for people.

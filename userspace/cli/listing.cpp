@@ -33,11 +33,14 @@ bool never_has_values(const FieldClass& fields) {
 
 void append_params(std::string& out, const EventRow& row) {
   out += '(';
-  for (size_t i = 0; i < row.params.size(); ++i) {
-    if (i) out += ", ";
-    out += type_row(row.params[i].type).name;
+  bool first = true;
+  for (const ParamRow& param : row.params) {
+    if (param.hidden) continue;
+    if (!first) out += ", ";
+    first = false;
+    out += type_row(param.type).name;
     out += ' ';
-    out += row.params[i].name;
+    out += param.name;
   }
   out += ")\n";
 }
@@ -160,7 +163,7 @@ std::string event_list(bool verbose) {
     if (!verbose) continue;
     if (!row.doc.empty()) out += "    " + wrapped(row.doc, 4, kColumns) + '\n';
     for (const ParamRow& param : row.params) {
-      if (param.doc.empty()) continue;
+      if (param.doc.empty() || param.hidden) continue;
       std::string line = "      " + std::string(param.name);
       line.resize(std::max<size_t>(22, line.size() + 1), ' ');
       out += line + wrapped(param.doc, 22, kColumns) + '\n';

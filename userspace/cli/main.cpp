@@ -45,7 +45,8 @@ Result<std::string> explanation(const Options& options) {
   Result<Filter> filter = Filter::compile(text.value(), &warnings);
   if (!filter) return filter.error();
   for (const FilterWarning& warning : warnings) warn(describe(warning, text.value()));
-  return filter.value().explain();
+  const Users users = users_of(read_accounts());
+  return filter.value().explain(&users);
 }
 
 Result<std::string> text_for(const Options& options) {
@@ -53,7 +54,7 @@ Result<std::string> text_for(const Options& options) {
     case Verb::kHelp:
       return help_text();
     case Verb::kVersion:
-      return version_text();
+      return version_text(options.verbose);
     case Verb::kListFields:
       return field_list(options.verbose);
     case Verb::kListMarkdown:
@@ -82,23 +83,52 @@ void warn_of_idle_options(const Options& options) {
                                  options.fat || options.filter_processes)) {
     warn("options for recording do nothing without -w");
   }
-  if (options.snaplen_bytes) warn("-s does nothing here: recorded buffers stay as they are");
+  if (!options.inputs.empty()) {
+    if (options.snaplen_bytes) warn("-s does nothing with -r: recorded buffers stay as they are");
+    if (options.ring_bytes || options.page_faults || options.switches || options.include_self) {
+      warn("options for the live machine do nothing with -r");
+    }
+  }
+}
+
+// What a flight recorder cannot do, because it reads nothing before the end.
+Result<void> check_flight_recorder(const Options& options) {
+  if (!options.flight_recorder) return {};
+  const auto usage = [](std::string what, std::string hint) {
+    return Error{ErrorKind::kUsage, "--flight-recorder " + std::move(what), std::move(hint)};
+  };
+  if (options.output.empty()) {
+    return usage("needs -w FILE", "sonde --flight-recorder -w FILE; SIGINT or SIGUSR2 writes it");
+  }
+  if (!options.inputs.empty()) {
+    return usage("and -r contradict each other", "without -r the live machine is looked at");
+  }
+  if (options.runs) {
+    return usage("does not go with run",
+                 "start the program by itself; a filter such as proc.name=NAME chooses it");
+  }
+  if (options.event_limit) return usage("and -n contradict each other", "end it with -M or SIGINT");
+  if (options.rotate_megabytes || options.rotate_seconds || options.rotate_events) {
+    return usage("does not go with -C, -G and -e", "--ring-size says how much is kept");
+  }
+  return {};
 }
 
 int run(const Options& options) {
-  if (options.inputs.empty()) {
-    return fail(
-        {ErrorKind::kUsage, "live capture is not built yet", "give a capture with -r FILE"});
-  }
+  if (Result<void> good = check_flight_recorder(options); !good) return fail(good.error());
   if (options.gzip && options.zstd) {
     return fail({ErrorKind::kUsage, "-z and --zstd contradict each other", {}});
   }
   warn_of_idle_options(options);
   const std::atomic<bool>& stop = watch_stop_signals();
+  if (options.inputs.empty()) watch_report_signal();
+  if (options.flight_recorder) watch_file_signal();
   Run run(options, stop);
   if (Result<void> prepared = run.prepare(); !prepared) {
     // Nothing had come yet when the person stopped it.
-    return stop.load() ? kExitOk : fail(prepared.error());
+    if (stop.load()) return kExitOk;
+    const int code = fail(prepared.error());
+    return run.command_failed() ? exit_code_of_start_failure(options.command.front()) : code;
   }
   return run.go();
 }

@@ -2,93 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/manual.h"
 
-#include <cctype>
-
-#include "cli/help.h"
 #include "cli/listing.h"
+#include "cli/option_table.h"
 #include "cli/options.h"
+#include "cli/roff.h"
 #include "filter/operators.h"
 #include "filter/transformers.h"
 
 namespace sonde {
 namespace {
 
-// The day of the last change of the texts below; pages must not change from build to build.
-constexpr std::string_view kDate = "November 23, 2026";
-constexpr size_t kSourceColumns = 76;
-
-// Text that roff takes literally: no escapes, no requests at the beginning of a line.
-std::string roff(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool line_start = i == 0 || text[i - 1] == '\n';
-    if (line_start && (text[i] == '.' || text[i] == '\'')) out += "\\&";
-    if (text[i] == '\\')
-      out += "\\e";
-    else if (text[i] == '-')
-      out += "\\-";
-    else if (text[i] == '^')
-      out += "\\(ha";
-    else if (text[i] == '~')
-      out += "\\(ti";
-    else
-      out += text[i];
-  }
-  return out;
-}
-
-// As the argument of a macro: in quotes, so that no word of it is taken for another macro.
-std::string argument(std::string_view text) {
-  std::string out = "\"";
-  for (char c : roff(text)) {
-    out += c;
-    if (c == '"') out += '"';
-  }
-  return out + '"';
-}
-
-// One sentence per line, as the formatter's rules for the space after a full stop want it, and no
-// line longer than roff's own readers like.
-std::string sentences(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    size_t end = 0;
-    do {
-      end = text.find(". ", end);
-      if (end != std::string_view::npos) ++end;
-    } while (end != std::string_view::npos && end + 1 < text.size() &&
-             std::islower(static_cast<unsigned char>(text[end + 1])));
-    const std::string_view sentence = text.substr(0, end);
-    out += wrapped(sentence, 0, kSourceColumns) + '\n';
-    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-  }
-  return roff(out);
-}
-
-std::string heading(std::string_view title, std::string_view section) {
-  return "."
-         "\\\" Made from the rows of the program by sonde --print-manual; do not edit.\n.Dd " +
-         std::string(kDate) + "\n.Dt " + std::string(title) + " " + std::string(section) +
-         "\n.Os\n.Sh NAME\n";
-}
-
-void append_option(std::string& out, const OptionRow& row) {
-  std::string with_argument;
-  if (!row.argument.empty()) with_argument = " Ar " + roff(row.argument);
-  out += ".It";
-  if (row.letter) out += std::string(" Fl ") + row.letter + with_argument;
-  if (row.letter && !row.name.empty()) out += " ,";
-  if (!row.name.empty()) out += " Fl \\-" + roff(row.name) + with_argument;
-  out += '\n' + sentences(row.doc);
-}
-
 std::string options_part() {
   std::string out;
-  for (OptionGroup group : {OptionGroup::kInput, OptionGroup::kShow, OptionGroup::kRecord,
-                            OptionGroup::kLists, OptionGroup::kGeneral}) {
+  for (OptionGroup group : described_groups()) {
     out += ".Ss " + std::string(group_title(group)) + "\n.Bl -tag -width Ds\n";
     for (const OptionRow& row : option_rows()) {
-      if (row.group == group) append_option(out, row);
+      if (row.group == group) append_option_roff(out, row);
     }
     out += ".El\n";
   }
@@ -103,32 +32,98 @@ std::string options_part() {
   return out + list + " .\n";
 }
 
-std::string command_page() {
-  return heading("SONDE", "1") +
-         R"(.Nm sonde
-.Nd show what a recorded machine did, call by call
-.Sh SYNOPSIS
-.Nm
-.Fl r Ar FILE
-.Op Ar options
-.Op Ar filter
-.Nm
-.Fl l | L | h
-.Sh DESCRIPTION
-.Nm
-reads a capture of system calls, made by sysdig, Falco or itself, follows
-the state of the machine through it, and prints each event with what was
-known at that moment: which process, which file or connection, how long it
-took.
-A filter chooses events; a format chooses what is printed of them.
-Every word that is no option belongs to the filter; words may stand before
-and after options.
+std::string surroundings_part() {
+  return R"(.Sh ENVIRONMENT
+.Bl -tag -width Ds
+.It Ev NO_COLOR
+When not empty, no colours unless
+.Fl -color Ar always
+is given.
+.It Ev CLICOLOR_FORCE
+When not empty, colours also where output is no terminal.
+.It Ev TZ
+The time zone of clock times.
+.El
+.Sh FILES
+.Bl -tag -width Ds
+.It Pa /dev/sonde
+The kernel module, for live captures.
+It is open to root, to whoever has CAP_PERFMON or CAP_SYS_ADMIN, and to
+members of the group that it belongs to, unless that is root's.
+Whoever may use it sees what every process of the machine reads and writes.
+.El
+.Sh EXIT STATUS
+.Bl -tag -width Ds
+.It 0
+All was read; also after Ctrl\-C and SIGTERM, which end reading properly.
+.It 1
+Something failed: a file cannot be read or written.
+.It 2
+An option, the filter or the format is wrong.
+.It 3
+Events were lost, now or when the capture was made, and
+.Fl -fail-on-loss
+was given.
+.It 4
+An input is damaged and was read in part; the places are told on standard
+error.
+.El
 .Pp
-Data goes to standard output, everything else to standard error.
-)"
-         ".Sh OPTIONS\n" +
-         options_part() +
-         R"(.Sh FORMATS
+.Cm run
+ends with the status of the program, or by the signal that ended it; with
+127 when there is no such program, and with 126 when it cannot be run.
+.Pp
+When the reader of standard output goes away,
+.Nm
+ends as other programs in a pipe do, by SIGPIPE.
+)";
+}
+
+std::string live_part() {
+  return R"(.Sh THE LIVE MACHINE
+Without
+.Fl r
+events come from
+.Pa /dev/sonde ,
+the device of the kernel module.
+Opening it needs the capability CAP_SYS_ADMIN or CAP_PERFMON, or membership
+of the group that the device belongs to.
+Each call is one event, told when it ends; events of
+.Nm
+itself are left out.
+.Pp
+Events wait in rings, one for each CPU, until they are read.
+When a ring gets full, data of calls is left out first, then reads and
+writes, and last what changes the picture of the machine.
+What was lost is counted exactly: a
+.Li gap
+event stands where it is missing, and the sum is told at the end.
+.Pp
+SIGINT and SIGTERM end looking and close a recording properly.
+SIGUSR1 prints how much was recorded and lost until then.
+SIGUSR2 makes a flight recorder write a file.
+.Pp
+A flight recorder
+.Pq Fl -flight-recorder
+lets new events overwrite the oldest ones, and reads nothing until it ends.
+Then it writes all events from some moment on, with the processes and
+descriptors of that moment, and says how many older ones there were.
+.Pp
+.Nm
+.Cm run
+starts a program, shows what it and its children do from its first call to
+the end of the last of them, and ends as the program ended.
+Lines go to standard error, or with
+.Fl o
+into a file.
+Signals that
+.Nm
+gets are passed on to the program.
+)";
+}
+
+std::string formats_part() {
+  return R"(.Sh FORMATS
 A format is text with fields in it.
 .Bl -tag -width Ds
 .It Li %field
@@ -164,7 +159,46 @@ the fields of the format are the keys of one object per event.
 Numbers that are shown in decimal are numbers, clock times are nanoseconds
 since 1970, missing values are null, and the text around the fields is left
 out.
-.Sh RECORDING
+)";
+}
+
+std::string command_page() {
+  return roff_heading("sonde", "SONDE", "1") +
+         R"(.Nm sonde
+.Nd show what a machine does, call by call, live or recorded
+.Sh SYNOPSIS
+.Nm
+.Op Ar options
+.Op Ar filter
+.Nm
+.Fl r Ar FILE
+.Op Ar options
+.Op Ar filter
+.Nm
+.Cm run
+.Op Ar options
+.Op Fl \-
+.Ar program
+.Op Ar arguments
+.Nm
+.Fl l | L | h
+.Sh DESCRIPTION
+.Nm
+looks at the machine that it runs on, by its kernel module, or reads a
+capture of system calls, made by sysdig, Falco or itself.
+It follows the state of the machine and prints each event with what was
+known at that moment: which process, which file or connection, how long it
+took.
+A filter chooses events; a format chooses what is printed of them.
+Every word that is no option belongs to the filter; words may stand before
+and after options.
+.Pp
+Data goes to standard output, everything else to standard error.
+)"
+         ".Sh OPTIONS\n" +
+         options_part() +
+         live_part() + formats_part() +
+         R"(.Sh RECORDING
 .Fl w
 copies what passes the filter into another capture, with the machine's
 picture at its head, so that it can be read by itself.
@@ -173,38 +207,20 @@ beginning is left out when its end follows soon, and is written when it
 does not.
 .Fl -classic
 writes both, as programs of 2022 need it.
-.Sh ENVIRONMENT
-.Bl -tag -width Ds
-.It Ev NO_COLOR
-When not empty, no colours unless
-.Fl -color Ar always
-is given.
-.It Ev CLICOLOR_FORCE
-When not empty, colours also where output is no terminal.
-.It Ev TZ
-The time zone of clock times.
-.El
-.Sh EXIT STATUS
-.Bl -tag -width Ds
-.It 0
-All was read; also after Ctrl\-C and SIGTERM, which end reading properly.
-.It 1
-Something failed: a file cannot be read or written.
-.It 2
-An option, the filter or the format is wrong.
-.It 3
-Events were lost when the capture was made, and
-.Fl -fail-on-loss
-was given.
-.It 4
-An input is damaged and was read in part; the places are told on standard
-error.
-.El
+)" + surroundings_part() +
+         R"(.Sh EXAMPLES
+Which files does nginx open at present?
 .Pp
-When the reader of standard output goes away,
-.Nm
-ends as other programs in a pipe do, by SIGPIPE.
-.Sh EXAMPLES
+.Dl sonde -p '%evt.arg.name' proc.name=nginx and evt.type=openat
+.Pp
+Ten minutes of everything, into a compressed file:
+.Pp
+.Dl sonde -M 600 -w night.scap.zst
+.Pp
+Which calls of a program fail?
+.Pp
+.Dl sonde run evt.failed=true \-\- make install
+.Pp
 What did cat open?
 .Pp
 .Dl sonde -r a.scap -p '%evt.arg.name' proc.name=cat and evt.type=openat
@@ -224,7 +240,7 @@ own:
 }
 
 std::string fields_page() {
-  std::string out = heading("SONDE-FIELDS", "7") +
+  std::string out = roff_heading("sonde", "SONDE-FIELDS", "7") +
                     R"(.Nm sonde-fields
 .Nd what filters and formats of sonde can ask for
 .Sh DESCRIPTION
@@ -237,12 +253,12 @@ or behind a dot,
 )";
   for (const FieldClass& fields : field_classes()) {
     if (!is_listed(fields)) continue;
-    out += ".Sh CLASS " + std::string(fields.name) + "\n" + sentences(fields.doc) +
+    out += ".Sh CLASS " + std::string(fields.name) + "\n" + roff_sentences(fields.doc) +
            ".Bl -tag -width Ds\n";
     for (const Field& field : fields.fields) {
       if (field.flags & kHidden) continue;
-      out += ".It Li " + argument(field_spelling(field)) + " Pq " +
-             std::string(type_row(field.type).name) + "\n" + sentences(field.doc);
+      out += ".It Li " + roff_argument(field_spelling(field)) + " Pq " +
+             std::string(type_row(field.type).name) + "\n" + roff_sentences(field.doc);
       if (field.flags & kNeverHasValue) {
         out += "Never has a value: " + roff(reason_for_no_value(fields)) + ".\n";
       }
@@ -256,7 +272,7 @@ or behind a dot,
 }
 
 std::string filter_page() {
-  std::string out = heading("SONDE-FILTER", "7") +
+  std::string out = roff_heading("sonde", "SONDE-FILTER", "7") +
                     R"(.Nm sonde-filter
 .Nd the filter language of sonde
 .Sh DESCRIPTION
@@ -295,15 +311,41 @@ mean something to the shell.
 .Bl -tag -width Ds
 )";
   for (const Operator& row : operators()) {
-    out += ".It Li " + argument(row.name) + "\n" + sentences(row.doc);
+    out += ".It Li " + roff_argument(row.name) + "\n" + roff_sentences(row.doc);
   }
   out +=
       ".El\n.Sh TRANSFORMERS\nFunctions of a value, usable wherever a field is:\n"
       ".Bl -tag -width Ds\n";
   for (const Transformer& row : transformers()) {
-    out += ".It Li " + argument(row.name) + "\n" + sentences(row.doc);
+    out += ".It Li " + roff_argument(row.name) + "\n" + roff_sentences(row.doc);
   }
   return out + R"(.El
+.Sh LIVE CAPTURES
+What the kernel does not record costs least, so it takes over what it can of
+a filter: which calls can satisfy it at all, comparisons of
+.Li proc.pid ,
+.Li thread.tid
+and
+.Li proc.name
+by
+.Li = ,
+.Li !=
+and
+.Li in ,
+and whether the call failed.
+The whole filter is applied again to what it records.
+.Li sonde --explain
+shows the split.
+.Pp
+A call is recorded once, when it has ended:
+.Li evt.dir
+is
+.Li <
+for all calls.
+Context switches and page faults are recorded only when the filter asks for
+them, as
+.Li evt.type=switch
+does.
 .Sh EXAMPLES
 .Bd -literal -offset indent
 proc.name = nginx and evt.failed = true

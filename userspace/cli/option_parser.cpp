@@ -1,9 +1,10 @@
-// Cuts a command line into options and filter words by the rows of option_rows.cpp.
-// Own code instead of getopt_long: its long names come from the rows, an unknown option names its
-// nearest neighbour, and words after the filter are still options. Called by main.cpp and tests.
+// Cuts a command line into options and filter words by the rows of option_rows.cpp; the cutting
+// itself is option_table.h. Called by main.cpp and tests.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "cli/option_table.h"
 #include "cli/options.h"
-#include "filter/nearest.h"
 
 namespace sonde {
 namespace {
@@ -12,126 +13,76 @@ namespace {
 struct OtherName {
   std::string_view other, name;
 };
-constexpr OtherName kOtherNames[] = {{"readfile", "read"}, {"writefile", "write"}};
+constexpr OtherName kOtherNames[] = {{"--readfile", "--read"}, {"--writefile", "--write"}};
 
-Error unknown_option(std::string_view word, std::string_view name) {
-  Nearest nearest(name);
-  for (const OptionRow& row : option_rows()) {
-    if (row.group != OptionGroup::kHidden && name.size() > 1) nearest.offer(row.name);
+std::string own_name(std::string_view word) {
+  const size_t end = std::min(word.find('='), word.size());
+  for (const OtherName& other : kOtherNames) {
+    if (word.substr(0, end) == other.other) {
+      return std::string(other.name) + std::string(word.substr(end));
+    }
   }
-  Error error{ErrorKind::kUsage, "unknown option " + std::string(word), {}};
-  error.hint = nearest.best().empty()
-                   ? "sonde --help lists the options; quote a filter that begins with a dash"
-                   : "did you mean --" + std::string(nearest.best()) + "?";
-  return error;
+  return std::string(word);
 }
 
 class Parser {
  public:
-  explicit Parser(std::span<const char* const> words) : words_(words) {}
+  explicit Parser(std::span<const char* const> words) : cutter_(option_rows(), "sonde", words) {}
 
   Result<Options> parse() {
     bool only_filter = false;
-    while (at_ < words_.size()) {
-      std::string_view word = words_[at_++];
+    if (!cutter_.words.empty() && cutter_.words[0] == std::string_view("run")) begin_run();
+    while (cutter_.at < cutter_.words.size()) {
+      std::string_view word = cutter_.words[cutter_.at++];
       Result<void> done;
-      if (only_filter || word.size() < 2 || word[0] != '-')
+      if (only_filter || word.size() < 2 || word[0] != '-') {
+        if (options_.runs && !has_separator_) {
+          --cutter_.at;
+          break;
+        }
         add_filter_word(word);
-      else if (word == "--")
+      } else if (word == "--") {
+        if (options_.runs) break;
         only_filter = true;
-      else if (word[1] == '-')
-        done = long_option(word);
-      else
-        done = letters(word);
+      } else {
+        done = cutter_.take(own_name(word), options_);
+      }
       if (!done) return done.error();
+    }
+    if (options_.runs) {
+      if (Result<void> done = take_command(); !done) return done.error();
     }
     return std::move(options_);
   }
 
  private:
+  void begin_run() {
+    options_.runs = true;
+    ++cutter_.at;
+    for (const std::string_view word : cutter_.words) has_separator_ |= word == "--";
+  }
+
+  Result<void> take_command() {
+    const bool asks = options_.verb != Verb::kRun;  // --help and the like
+    for (; cutter_.at < cutter_.words.size(); ++cutter_.at)
+      options_.command.emplace_back(cutter_.words[cutter_.at]);
+    if (options_.command.empty() && !asks) {
+      return Error{ErrorKind::kUsage, "run needs a program to run", "sonde run -- ls -l"};
+    }
+    if (!options_.inputs.empty()) {
+      return Error{ErrorKind::kUsage, "run and -r contradict each other",
+                   "run looks at a program that it starts, -r at a capture"};
+    }
+    return {};
+  }
+
   void add_filter_word(std::string_view word) {
     if (!options_.filter.empty()) options_.filter += ' ';
     options_.filter += word;
   }
 
-  // The next word as the argument of `option`.
-  Result<std::string_view> next_word(std::string_view option, const OptionRow& row) {
-    if (at_ == words_.size()) {
-      return Error{ErrorKind::kUsage,
-                   std::string(option) + " needs an argument: " + std::string(row.argument),
-                   {}};
-    }
-    return std::string_view(words_[at_++]);
-  }
-
-  Result<void> letters(std::string_view word) {
-    for (size_t i = 1; i < word.size(); ++i) {
-      const OptionRow* row = find_letter(word[i]);
-      const std::string option = {'-', word[i]};
-      if (!row) return unknown_option(option, option.substr(1));
-      if (row->argument.empty()) {
-        if (Result<void> done = row->apply(options_, {}); !done) return done;
-        continue;
-      }
-      std::string_view value = word.substr(i + 1);
-      if (value.empty() && !row->glued_only) {
-        Result<std::string_view> next = next_word(option, *row);
-        if (!next) return next.error();
-        value = next.value();
-      }
-      return row->apply(options_, value);
-    }
-    return {};
-  }
-
-  Result<void> long_option(std::string_view word) {
-    const size_t equals = word.find('=');
-    const std::string_view option = word.substr(0, equals);
-    Result<const OptionRow*> found = find_name(option);
-    if (!found) return found.error();
-    const OptionRow& row = *found.value();
-    if (row.argument.empty()) {
-      if (equals != std::string_view::npos) {
-        return Error{ErrorKind::kUsage, "--" + std::string(row.name) + " takes no argument", {}};
-      }
-      return row.apply(options_, {});
-    }
-    if (equals != std::string_view::npos) return row.apply(options_, word.substr(equals + 1));
-    if (row.glued_only) return row.apply(options_, {});
-    Result<std::string_view> value = next_word("--" + std::string(row.name), row);
-    if (!value) return value.error();
-    return row.apply(options_, value.value());
-  }
-
-  static const OptionRow* find_letter(char letter) {
-    for (const OptionRow& row : option_rows()) {
-      if (row.letter == letter) return &row;
-    }
-    return nullptr;
-  }
-
-  static Result<const OptionRow*> find_name(std::string_view option) {
-    std::string_view name = option.substr(2);
-    for (const OtherName& other : kOtherNames) {
-      if (name == other.other) name = other.name;
-    }
-    const OptionRow* found = nullptr;
-    std::string several;
-    for (const OptionRow& row : option_rows()) {
-      if (row.name == name && !name.empty()) return &row;
-      if (row.group == OptionGroup::kHidden || name.empty() || !row.name.starts_with(name))
-        continue;
-      several += " --" + std::string(row.name);
-      found = found ? nullptr : &row;
-    }
-    if (found && several.find(' ', 1) == std::string::npos) return found;
-    if (several.empty()) return unknown_option(option, name);
-    return Error{
-        ErrorKind::kUsage, std::string(option) + " may mean several options:" + several, {}};
-  }
-
-  std::span<const char* const> words_;
-  size_t at_ = 0;
+  OptionCutter<OptionRow, Options> cutter_;
+  bool has_separator_ = false;  // there is a "--"
   Options options_;
 };
 

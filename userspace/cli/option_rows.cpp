@@ -2,6 +2,7 @@
 // Letters mean what they mean to sysdig's users; what needs a live machine is refused by name.
 // Read by option_parser.cpp, help.cpp, manual.cpp and completion.cpp.
 // SPDX-License-Identifier: Apache-2.0
+#include <bit>
 #include <charconv>
 
 #include "cli/options.h"
@@ -48,6 +49,7 @@ Result<void> store_time(Options& options, std::string_view value) {
                  "the call, D since the line before");
   }
   options.time = kTimes[at];
+  options.has_time = true;
   return {};
 }
 
@@ -56,6 +58,13 @@ Result<void> store_color(Options& options, std::string_view value) {
   else if (value == "always") options.color = ColorWish::kAlways;
   else if (value == "never") options.color = ColorWish::kNever;
   else return usage("--color is auto, always or never, not '" + std::string(value) + "'");
+  return {};
+}
+
+Result<void> store_style(Options& options, std::string_view value) {
+  if (value == "default") options.style = LineStyle::kDefault;
+  else if (value == "strace") options.style = LineStyle::kStrace;
+  else return usage("--style is default or strace, not '" + std::string(value) + "'");
   return {};
 }
 
@@ -76,8 +85,29 @@ Result<void> store_text(std::string& to, std::string_view value, std::string_vie
   return {};
 }
 
-Result<void> refuse_live(Options&, std::string_view) {
-  return usage("live capture is not built yet", "give a capture with -r FILE");
+// "64K", "8M", "1G", or bytes: a power of two that the kernel module takes.
+Result<void> store_ring_bytes(Options& options, std::string_view value) {
+  uint64_t number = 0;
+  auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  const std::string_view unit(end, static_cast<size_t>(value.data() + value.size() - end));
+  int shift = 0;
+  if (unit == "K" || unit == "k") shift = 10;
+  else if (unit == "M" || unit == "m") shift = 20;
+  else if (unit == "G" || unit == "g") shift = 30;
+  else if (!unit.empty()) error = std::errc::invalid_argument;
+  constexpr uint64_t kLeast = 128 << 10, kMost = 1 << 30;
+  if (error != std::errc() || number > kMost >> shift || number << shift < kLeast ||
+      !std::has_single_bit(number)) {
+    return usage("--ring-size needs a power of two from 128K to 1G, not '" + std::string(value) +
+                 "'");
+  }
+  options.ring_bytes = number << shift;
+  return {};
+}
+
+Result<void> refuse_driver(Options&, std::string_view) {
+  return usage("events come from sonde's own kernel module only",
+               "leave the option out: without -r the live machine is looked at");
 }
 Result<void> refuse_chisel(Options&, std::string_view) {
   return usage("chisels are not built yet",
@@ -124,7 +154,8 @@ constexpr OptionRow kRows[] = {
      "Stop after N events that passed the filter, in each input.",
      [](O& o, V v) { return store_number(o.event_limit, v, "-n"); }},
     {'M', "duration", "SECONDS", G::kInput,
-     "Stop when this much time has passed in the capture since its first event, in each input.",
+     "Stop when this much time has passed since the start, or in a capture since its first event, "
+     "in each input.",
      [](O& o, V v) {
        auto stored = store_number(o.duration_limit_ns, v, "-M", 10'000'000'000);
        o.duration_limit_ns *= 1'000'000'000;
@@ -143,11 +174,26 @@ constexpr OptionRow kRows[] = {
     {'d', "displayflt", "", G::kInput,
      "Accepted for the sake of known command lines: the filter always sees the whole state.",
      [](O&, V) { return Result<void>(); }},
-    {'s', "snaplen", "BYTES", G::kInput,
-     "Bytes kept of each data buffer when events are captured; recorded buffers stay as they are.",
-     [](O& o, V v) { return store_number(o.snaplen_bytes, v, "-s"); }},
+
+    // Live
+    {'s', "snaplen", "BYTES", G::kLive,
+     "Bytes kept of each data buffer, 80 by default; recorded buffers stay as they are.",
+     [](O& o, V v) { return store_number(o.snaplen_bytes, v, "-s", 65000); }},
+    {0, "ring-size", "SIZE", G::kLive,
+     "Room for events that wait to be read, for each CPU: a power of two such as 32M; 8M by "
+     "default.",
+     store_ring_bytes},
+    {0, "page-faults", "", G::kLive, "Record page faults as well.", set<&O::page_faults>},
+    {0, "switches", "", G::kLive, "Record which thread runs on which CPU as well.",
+     set<&O::switches>},
+    {0, "include-self", "", G::kLive, "Record what sonde itself does as well.",
+     set<&O::include_self>},
 
     // What is shown
+    {'o', "lines", "FILE", G::kShow,
+     "Print into this file. Without it lines go to standard output, those of run to standard "
+     "error.",
+     [](O& o, V v) { return store_text(o.lines_to, v, "-o"); }},
     {'p', "print", "FORMAT", G::kShow,
      "Print events in this format: text with %fields in it. -pc, -pk and -pm are the default "
      "format with container, Kubernetes or Mesos names in it; -pp prints the default format and ends.",
@@ -175,6 +221,17 @@ constexpr OptionRow kRows[] = {
     {'S', "summary", "", G::kShow,
      "At the end, a table of the 100 most frequent events of those that passed the filter.",
      set<&O::summary>},
+    {0, "style", "default|strace", G::kShow,
+     "The form of lines: strace is one line per call, as strace prints it, with what the capture "
+     "holds of its arguments. With it, -t puts the time at the beginning of lines, and -v shows "
+     "whole texts.",
+     store_style},
+    {0, "latency", "", G::kShow,
+     "With --style strace: how long each call took, at the end of its line.", set<&O::latency>},
+    {0, "calls", "", G::kShow,
+     "Instead of events, a table of the system calls: time, number and errors of each, as strace -c "
+     "prints it. The time is what passed until the call returned.",
+     set<&O::call_summary>},
     {'R', "resolve-ports", "", G::kShow, "Names of services instead of numbers of ports.",
      set<&O::resolve_ports>},
     {'D', "debug", "", G::kShow, "Show internal events, too.", set<&O::internal_events>},
@@ -199,6 +256,10 @@ constexpr OptionRow kRows[] = {
      "Write a file that programs of 2022, such as sysdig 0.29, read in full: each call as an enter "
      "and an exit event. Without it a call is one event that holds its duration.",
      set<&O::classic>},
+    {0, "flight-recorder", "", G::kRecord,
+     "With -w, on the live machine: keep the newest events in memory, as many as --ring-size holds, "
+     "and write the file at the end; on SIGUSR2 also one then, FILE.1, FILE.2 and so on.",
+     set<&O::flight_recorder>},
     {'F', "fatfile", "", G::kRecord,
      "With a filter: also keep, hidden, the events that are needed to know the state.",
      set<&O::fat>},
@@ -226,26 +287,28 @@ constexpr OptionRow kRows[] = {
     {'L', "list-events", "", G::kLists,
      "List the events with their parameters; -Lv adds what they mean.", choose<Verb::kListEvents>},
     {0, "explain", "", G::kLists,
-     "Show how the filter is understood: as a tree, and as the program that runs.",
+     "Show how the filter is understood: as a tree, as the program that runs, and what of it a "
+     "live capture leaves to the kernel.",
      choose<Verb::kExplain>},
 
     // General
     {0, "fail-on-loss", "", G::kGeneral,
-     "End with status 3 when the capture says that events were lost.", set<&O::fail_on_loss>},
+     "End with status 3 when events were lost, or when the capture says so.",
+     set<&O::fail_on_loss>},
     {'h', "help", "", G::kGeneral, "Print this and end.", choose<Verb::kHelp>},
-    {0, "version", "", G::kGeneral, "Print versions and end.", choose<Verb::kVersion>},
+    {0, "version", "", G::kGeneral, "Print versions and end; with -v also what is not seen.",
+     choose<Verb::kVersion>},
 
     // Known to sysdig's users, and refused
-    {'B', "bpf", "PROBE", G::kRefused, "Live capture by eBPF.", refuse_live, true},
-    {0, "modern-bpf", "", G::kRefused, "Live capture by eBPF.", refuse_live},
-    {0, "cpus-for-each-buffer", "N", G::kRefused, "Live capture.", refuse_live},
-    {0, "page-faults", "", G::kRefused, "Live capture.", refuse_live},
-    {0, "large-environment", "", G::kRefused, "Live capture.", refuse_live},
-    {'T', "force-tracers-capture", "", G::kRefused, "Live capture.", refuse_live},
-    {'u', "udig", "", G::kRefused, "Live capture by ptrace.", refuse_live},
-    {'g', "gvisor-config", "FILE", G::kRefused, "Live capture of gVisor.", refuse_live},
-    {0, "cri", "SOCKET", G::kRefused, "Live capture: names of containers.", refuse_live},
-    {0, "cri-timeout", "MS", G::kRefused, "Live capture: names of containers.", refuse_live},
+    {'B', "bpf", "PROBE", G::kRefused, "Live capture by eBPF.", refuse_driver, true},
+    {0, "modern-bpf", "", G::kRefused, "Live capture by eBPF.", refuse_driver},
+    {0, "cpus-for-each-buffer", "N", G::kRefused, "Live capture by eBPF.", refuse_driver},
+    {0, "large-environment", "", G::kRefused, "Live capture by eBPF.", refuse_driver},
+    {'T', "force-tracers-capture", "", G::kRefused, "Tracers of sysdig.", refuse_driver},
+    {'u', "udig", "", G::kRefused, "Live capture by ptrace.", refuse_driver},
+    {'g', "gvisor-config", "FILE", G::kRefused, "Live capture of gVisor.", refuse_driver},
+    {0, "cri", "SOCKET", G::kRefused, "Names of containers from a runtime.", refuse_driver},
+    {0, "cri-timeout", "MS", G::kRefused, "Names of containers from a runtime.", refuse_driver},
     {'c', "chisel", "NAME", G::kRefused, "Chisels.", refuse_chisel},
     {0, "list-chisels", "", G::kRefused, "Chisels.", refuse_chisel},
     {'i', "chisel-info", "NAME", G::kRefused, "Chisels.", refuse_chisel},
@@ -266,15 +329,23 @@ constexpr OptionRow kRows[] = {
 };
 
 constexpr std::string_view kTimeChoices[] = {"h", "a", "r", "d", "D"};
+constexpr std::string_view kStyleChoices[] = {"default", "strace"};
 constexpr std::string_view kColorChoices[] = {"auto", "always", "never"};
 
 }  // namespace
 
 std::span<const OptionRow> option_rows() { return kRows; }
 
+std::span<const OptionGroup> described_groups() {
+  static constexpr OptionGroup kGroups[] = {G::kInput,  G::kLive,  G::kShow,
+                                            G::kRecord, G::kLists, G::kGeneral};
+  return kGroups;
+}
+
 std::string_view group_title(OptionGroup group) {
   switch (group) {
     case OptionGroup::kInput: return "What is read";
+    case OptionGroup::kLive: return "What is recorded of the live machine";
     case OptionGroup::kShow: return "What is shown";
     case OptionGroup::kRecord: return "Recording";
     case OptionGroup::kLists: return "Lists and explanations";
@@ -288,6 +359,7 @@ std::string_view group_title(OptionGroup group) {
 std::span<const std::string_view> option_choices(const OptionRow& row) {
   if (row.name == "timetype") return kTimeChoices;
   if (row.name == "color") return kColorChoices;
+  if (row.name == "style") return kStyleChoices;
   return {};
 }
 

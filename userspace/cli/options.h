@@ -18,6 +18,7 @@
 namespace sonde {
 
 enum class ColorWish : uint8_t { kAuto, kAlways, kNever };
+enum class LineStyle : uint8_t { kDefault, kStrace };
 
 // What the command is about; kRun is the normal case of reading events.
 enum class Verb : uint8_t {
@@ -48,6 +49,9 @@ struct Options {
   bool quiet = false;
   bool verbose = false;
   bool summary = false;
+  LineStyle style = LineStyle::kDefault;
+  bool call_summary = false;     // --calls
+  bool latency = false;          // --latency
   bool internal_events = false;  // -D
   bool exclude_users = false;    // -E
   bool resolve_ports = false;
@@ -57,16 +61,26 @@ struct Options {
   BufferText buffer = BufferText::kDots;
   std::string_view buffer_option;  // the option that chose `buffer`
   TimeText time = TimeText::kClock;
+  bool has_time = false;  // -t was given
   ColorWish color = ColorWish::kAuto;
 
   uint64_t event_limit = 0;        // -n; 0 = none
   uint64_t duration_limit_ns = 0;  // -M; 0 = none
-  uint64_t snaplen_bytes = 0;      // -s; without effect on recorded data
+  uint64_t snaplen_bytes = 0;      // -s; 0 = the default; without effect on recorded data
+  uint64_t ring_bytes = 0;         // --ring-size; 0 = the default
+  bool page_faults = false;
+  bool switches = false;
+  bool include_self = false;
+
+  bool runs = false;                 // `sonde run`
+  std::vector<std::string> command;  // of `sonde run`: the program and its arguments
+  std::string lines_to;              // -o: the file that lines go to; empty = the usual place
 
   std::string output;  // -w; empty = no recording
   bool gzip = false;
   bool zstd = false;
   bool classic = false;
+  bool flight_recorder = false;
   bool fat = false;               // -F
   bool filter_processes = false;  // --filter-proclist
   uint64_t rotate_megabytes = 0;  // -C; 0 = off, as the next two
@@ -75,7 +89,16 @@ struct Options {
   uint64_t rotate_files = 0;      // -W
 };
 
-enum class OptionGroup : uint8_t { kInput, kShow, kRecord, kLists, kGeneral, kRefused, kHidden };
+enum class OptionGroup : uint8_t {
+  kInput,
+  kLive,
+  kShow,
+  kRecord,
+  kLists,
+  kGeneral,
+  kRefused,
+  kHidden
+};
 
 struct OptionRow {
   char letter;                // 0 = none
@@ -90,12 +113,16 @@ struct OptionRow {
 
 std::span<const OptionRow> option_rows();
 std::string_view group_title(OptionGroup group);
+// Those whose options --help and the manual describe, in their order.
+std::span<const OptionGroup> described_groups();
 // Values that an option's argument may have, for completion; empty when anything may.
 std::span<const std::string_view> option_choices(const OptionRow& row);
 
 // Cuts up and stores a command line (without the program's name). Words that are no options are the
 // filter, wherever they stand; after "--" everything is. Long names may be shortened while they
 // stay unambiguous. Errors are of kUsage and name the nearest option when one is unknown.
+// When the first word is "run": what follows "--" is the program to run, and without a "--" it
+// begins with the first word that is no option.
 Result<Options> parse_options(std::span<const char* const> words);
 
 }  // namespace sonde

@@ -33,10 +33,75 @@ bool report_damage(const std::vector<InputReport>& inputs) {
   return any;
 }
 
-void report_losses(uint64_t loss_marks) {
+void report_losses(uint64_t loss_marks, uint64_t lost_events) {
   if (!loss_marks) return;
-  warn("events are missing: the capture says in " + number(loss_marks) +
-       (loss_marks == 1 ? " place" : " places") + " that events were dropped when it was made");
+  const std::string places = number(loss_marks) + (loss_marks == 1 ? " place" : " places");
+  warn("events are missing: the capture says in " + places + " that " +
+       (lost_events ? number(lost_events) + (lost_events == 1 ? " event was" : " events were") +
+                          " lost when it was made"
+                    : "events were dropped when it was made"));
+}
+
+bool report_live_losses(const Counters& counters, uint64_t ring_bytes) {
+  const uint64_t lost = counters.lost_in_all();
+  if (lost) {
+    std::string text = number(lost) + (lost == 1 ? " event was lost:" : " events were lost:");
+    const char* separator = " ";
+    const auto add = [&](uint64_t count, const char* what) {
+      if (!count) return;
+      text += separator + number(count) + " " + what;
+      separator = ", ";
+    };
+    add(counters.lost_of(SONDE_CLASS_STATE), "that change what is known of the machine");
+    add(counters.lost_of(SONDE_CLASS_OTHER), "other calls");
+    add(counters.lost_of(SONDE_CLASS_IO), "reads and writes");
+    add(counters.lost_of(SONDE_CLASS_SCHED), "switches and page faults");
+    separator = "; ";
+    add(counters.lost_because(SONDE_LOST_FULL), "because a ring was full");
+    add(counters.lost_because(SONDE_LOST_NESTED), "because interrupts nested too deep");
+    add(counters.lost_because(SONDE_LOST_TOO_BIG), "because they were too large");
+    warn(text);
+    if (counters.lost_because(SONDE_LOST_FULL)) {
+      say("larger rings may help: --ring-size " + number((ring_bytes >> 20) * 4) +
+          "M; so does a filter, or -w instead of printing");
+    }
+  }
+  if (counters.shed) {
+    warn(number(counters.shed) + " events are there without their data, which was left out to save "
+         "room in a ring");
+  }
+  return lost != 0;
+}
+
+void report_counters(const Counters& counters) {
+  say("events recorded: " + number(counters.written));
+  if (counters.overwritten) {
+    say("events overwritten by newer ones: " + number(counters.overwritten));
+  }
+  say("events lost: " + number(counters.lost_in_all()));
+  say("events without their data, to save room: " + number(counters.shed));
+  say("events with a value that could not be read: " + number(counters.faults));
+}
+
+void report_live_counts(const LiveCounts& counts) {
+  say("of these, before the picture of the machine was complete: " + number(counts.picture));
+  say("of these, after the end: " + number(counts.unread));
+}
+
+void report_window(const std::string& file, const WindowCounts& counts) {
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.3f", static_cast<double>(counts.span_ns) / 1e9);
+  say((file == "-" ? "standard output" : file) + ": " + number(counts.events) +
+      " events of the last " + seconds + " s; " + number(counts.older) +
+      " older ones made room for them");
+  if (counts.lost_changes) {
+    warn("names in " + (file == "-" ? "it" : file) + " may be missing or wrong: " +
+         number(counts.lost_changes) + " events that tell them were lost");
+  }
+}
+
+void report_file(const std::string& file, uint64_t events) {
+  say("events written to " + (file == "-" ? "standard output" : file) + ": " + number(events));
 }
 
 void report_statistics(const RunCounts& counts) {

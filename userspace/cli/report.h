@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "session/session.h"
@@ -17,10 +18,34 @@ struct RunCounts {
   double seconds = 0;       // elapsed
 };
 
+// Where the events are that the kernel recorded: recorded = picture + unread + RunCounts::events,
+// but for gap markers, which are events and are no records.
+struct LiveCounts {
+  uint64_t picture = 0;  // brought the picture at start up to date, and are not shown
+  uint64_t unread = 0;   // came after the end
+};
+
 // True when some input was damaged; each damage has been told with its place then. Of a heavily
 // damaged input only the first few places are listed.
 bool report_damage(const std::vector<InputReport>& inputs);
-void report_losses(uint64_t loss_marks);
+// `lost_events`: how many the marks speak of; 0 when they do not say.
+void report_losses(uint64_t loss_marks, uint64_t lost_events);
+// What was lost on the live machine, by kind and reason; true when anything was. `ring_bytes` is
+// what the rings were, for the hint.
+bool report_live_losses(const Counters& counters, uint64_t ring_bytes);
+// The answer to SIGUSR1 and the statistics of -v: recorded, lost, shed.
+void report_counters(const Counters& counters);
+void report_live_counts(const LiveCounts& counts);
+// What a flight recorder has written, and that older events are gone.
+struct WindowCounts {
+  uint64_t events = 0;        // that readers of the file show
+  uint64_t older = 0;         // recorded events of before the first moment that is in the file
+  uint64_t span_ns = 0;       // how long before its end that moment was
+  uint64_t lost_changes = 0;  // FlightRecorder::lost_changes()
+};
+void report_window(const std::string& file, const WindowCounts& counts);
+// How many events readers of the file show; of all its parts when it was split.
+void report_file(const std::string& file, uint64_t events);
 void report_statistics(const RunCounts& counts);
 // The error and its hint, as everything that stops a run is told.
 void say_error(const Error& error);

@@ -1,20 +1,27 @@
-// Run: the normal case of the command: read the inputs, filter, and print or record what passes.
+// Run: the normal case of the command: read the inputs or the live machine, filter, and print or
+// record what passes.
 // Called by main.cpp with options that were parsed; the loop that all events go through is here.
-// Next: session/session.h (where the events come from), report.h (what is said at the end).
+// Next: session/session.h (where the events come from), report.h (what is said at the end),
+// flight_run.cpp (the same for a flight recorder).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <unordered_set>
 
+#include "cli/command.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "filter/filter.h"
+#include "session/call_summary.h"
+#include "session/flight_recorder.h"
 #include "session/line_format.h"
 #include "session/line_output.h"
 #include "session/recording.h"
 #include "session/session.h"
+#include "session/strace_style.h"
 #include "session/summary.h"
 
 namespace sonde {
@@ -30,17 +37,39 @@ class Run {
 
   // Opens everything. Errors are what the person must be told before anything has happened.
   Result<void> prepare();
+  // prepare() failed because there is no such program as `sonde run` was to run.
+  bool command_failed() const { return command_failed_; }
   // Reads to the end. Returns the exit code; everything that is to be said has been said.
   int go();
 
  private:
+  Result<void> open_lines();
+  SessionOptions session_options() const;
+  Result<void> begin_recording(const std::string& path);
+  Result<void> prepare_flight();
+  void write_window(const std::string& path);
+  void fly();
+  bool needs_state() const;
+  LiveWishes live_wishes() const;
+  Result<void> start_command();
+  bool command_is_over();
   bool take_event(const Moment& moment);
+  Session::Step pass_on(Writer& file);
   bool print(const Moment& moment);
   bool record(const Moment& moment, bool matched);
   bool past_duration(uint64_t ts_ns);
+  void fail(const Error& error);
+  void begin_clock();
+  bool idle();
+  bool stopped();
+  void drain();
   void read_all();
+  Result<void> check_not_an_input(const std::string& path, const char* option) const;
   Result<void> check_output() const;
   Result<void> compile_filter();
+  Result<void> prepare_lines();
+  void print_tables();
+  bool report_live();
   int finish();
 
   const Options& options_;
@@ -48,15 +77,25 @@ class Run {
   std::unique_ptr<Session> session_;
   std::optional<Filter> filter_;
   std::optional<LineFormat> format_;
+  std::optional<StraceStyle> strace_;
+  std::unique_ptr<FlightRecorder> flight_;
   std::unique_ptr<Recording> recording_;
-  LineOutput output_;
+  std::unique_ptr<Command> command_;  // of `sonde run`
+  std::unordered_set<int64_t> outsiders_;  // threads in the picture that are not its own
+  bool command_failed_ = false;
+  bool before_program_ = false;       // the process that will become the program has not yet
+  std::optional<LineOutput> output_;
   Summary summary_;
+  CallSummary calls_;
   Progress progress_;
   bool prints_ = false;
+  bool draining_ = false;  // stopped, but what was recorded before is still to be taken
+  bool reader_gone_ = false;  // of the recording
   bool failed_ = false;  // something went wrong that has been told already
   uint64_t matched_ = 0;
   uint64_t matched_in_input_ = 0;
-  uint64_t loss_marks_ = 0;
+  uint64_t loss_marks_ = 0;   // places where the input says that events are missing
+  uint64_t lost_events_ = 0;  // how many, as far as it says
   uint64_t first_ts_ns_ = 0;  // of the current input; 0 = no event yet
   std::chrono::steady_clock::time_point begin_;
 };

@@ -9,9 +9,23 @@ namespace sonde {
 namespace {
 
 std::atomic<bool> stop_wanted{false};
+std::atomic<bool> report_wanted{false};
+std::atomic<bool> file_wanted{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
 
 void on_stop(int) { stop_wanted.store(true, std::memory_order_relaxed); }
+void on_report(int) { report_wanted.store(true, std::memory_order_relaxed); }
+void on_file(int) { file_wanted.store(true, std::memory_order_relaxed); }
+
+void watch(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  sigaction(signal, &action, nullptr);
+}
+
+bool take(std::atomic<bool>& wish) {
+  return wish.load(std::memory_order_relaxed) && wish.exchange(false, std::memory_order_relaxed);
+}
 
 }  // namespace
 
@@ -26,6 +40,14 @@ const std::atomic<bool>& watch_stop_signals() {
   signal(SIGPIPE, SIG_IGN);
   return stop_wanted;
 }
+
+void want_stop() { stop_wanted.store(true, std::memory_order_relaxed); }
+
+void watch_report_signal() { watch(SIGUSR1, on_report); }
+bool take_report_wish() { return take(report_wanted); }
+
+void watch_file_signal() { watch(SIGUSR2, on_file); }
+bool take_file_wish() { return take(file_wanted); }
 
 void die_of_closed_pipe() {
   signal(SIGPIPE, SIG_DFL);

@@ -1,4 +1,5 @@
-// Ctrl-C and SIGTERM as a flag that the reading loop looks at; a second one kills.
+// Signals as flags that the reading loop looks at: Ctrl-C and SIGTERM end it (a second one kills),
+// SIGUSR1 asks for the counters, SIGUSR2 a flight recorder for a file.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -8,6 +9,14 @@ namespace sonde {
 
 // Installs the handlers, ignores SIGPIPE (writes report it instead) and returns the flag.
 const std::atomic<bool>& watch_stop_signals();
+// As if such a signal had come. May be called by a signal handler.
+void want_stop();
+// Whether SIGUSR1 came since the last call. Without watch_report_signal() it would end the program.
+void watch_report_signal();
+bool take_report_wish();
+// The same for SIGUSR2.
+void watch_file_signal();
+bool take_file_wish();
 // Ends the program as a closed pipe would have done: quietly, with the status of SIGPIPE.
 [[noreturn]] void die_of_closed_pipe();
 

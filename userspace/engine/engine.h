@@ -1,4 +1,4 @@
-// Engine: where events come from. A capture file, later the kernel module and text for tests.
+// Engine: where events come from: a capture file, or the kernel module.
 // A source first yields the picture of the machine (Snapshot), then events; a file that holds
 // several captures one after the other yields Restart between them: all state is to be forgotten.
 // SPDX-License-Identifier: Apache-2.0
@@ -11,7 +11,8 @@
 
 namespace sonde {
 
-enum class Next : uint8_t { kEvent, kSnapshot, kRestart, kEnd };
+// kIdle: nothing came for a while; only of engines that look at a live machine.
+enum class Next : uint8_t { kEvent, kSnapshot, kRestart, kIdle, kEnd };
 
 class Engine {
  public:

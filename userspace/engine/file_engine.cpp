@@ -17,7 +17,7 @@ uint64_t file_bytes(const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<FileEngine>> FileEngine::open(std::vector<std::string> paths,
-                                                     const std::atomic<bool>* stop) {
+                                                     const std::atomic<bool>* stop, int copy) {
   if (paths.empty()) return Error{ErrorKind::kUsage, "no capture file is given", ""};
   std::unique_ptr<FileEngine> engine(new FileEngine(std::move(paths), stop));
   uint64_t sum = 0;
@@ -26,14 +26,14 @@ Result<std::unique_ptr<FileEngine>> FileEngine::open(std::vector<std::string> pa
     sum += file_bytes(path);
   }
   engine->bytes_before_.push_back(sum);
-  Result<void> opened = engine->open_current();
+  Result<void> opened = engine->open_current(copy);
   if (!opened) return opened.error();
   return engine;
 }
 
-Result<void> FileEngine::open_current() {
+Result<void> FileEngine::open_current(int copy) {
   if (paths_.size() > 1) damage_.set_prefix(path() + ": ");
-  auto reader = Reader::open(path(), damage_, stop_);
+  auto reader = Reader::open(path(), damage_, stop_, copy);
   if (!reader) return reader.error();
   reader_ = reader.take();
   return {};

@@ -17,9 +17,11 @@ class FileEngine : public Engine {
  public:
   // Opens the first of `paths` ("-" is standard input); the others are opened when their turn
   // comes, each preceded by kRestart and with events numbered from 1 again. `stop`, when given,
-  // ends a read() that a signal interrupted; it must outlive the engine.
+  // ends a read() that a signal interrupted; it must outlive the engine. `copy`: a descriptor that
+  // gets the uncompressed bytes of the first file; it is taken over.
   static Result<std::unique_ptr<FileEngine>> open(std::vector<std::string> paths,
-                                                  const std::atomic<bool>* stop = nullptr);
+                                                  const std::atomic<bool>* stop = nullptr,
+                                                  int copy = -1);
 
   Result<Next> next(RawEvent& event) override {
     const Reader::Step step = reader_->next(event);
@@ -37,7 +39,7 @@ class FileEngine : public Engine {
  private:
   explicit FileEngine(std::vector<std::string> paths, const std::atomic<bool>* stop)
       : paths_(std::move(paths)), stop_(stop) {}
-  Result<void> open_current();
+  Result<void> open_current(int copy = -1);
   Result<Next> other_step(Reader::Step step);
 
   std::vector<std::string> paths_;

@@ -99,6 +99,7 @@ GETTER(evt_is_wait);
 GETTER(evt_is_syslog);
 
 GETTER(evt_abspath);
+GETTER(evt_count_open);
 GETTER(evt_is_open_read);
 GETTER(evt_is_open_write);
 GETTER(evt_is_open_exec);

@@ -204,8 +204,8 @@ class ArgReader {
     for (std::string_view name : param_names()) {
       if (!from.starts_with(name)) continue;
       take(1, name.size());
-      use_.param_index.resize(kKnownEvents, -1);
-      for (uint16_t id = 0; id < kKnownEvents; ++id) {
+      use_.param_index.resize(kEventRowCount, -1);
+      for (uint16_t id = 0; id < kEventRowCount; ++id) {
         use_.param_index[id] = static_cast<int8_t>(shown_param_index(id, 64, name));
       }
       return {};

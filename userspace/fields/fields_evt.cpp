@@ -133,6 +133,10 @@ constexpr Field kRows[] = {
      "1 for all other calls that failed.", evt_count_error_other},
     {"evt.count.exit", Type::UINT32, Format::DEC, ArgRule::kNone, 0, "1 where a call ends.",
      evt_count_exit},
+    {"evt.count.open", Type::UINT32, Format::DEC, ArgRule::kNone, kTableOnly,
+     "1 where a call ends that opens a file or makes one: open, openat, openat2, creat, "
+     "open_by_handle_at.",
+     evt_count_open},
     {"evt.count.procinfo", Type::UINT32, Format::DEC, ArgRule::kNone, kTableOnly,
      "1 for an account of a process's use of processors.", evt_count_procinfo},
     {"evt.count.threadinfo", Type::UINT32, Format::DEC, ArgRule::kNone, kTableOnly,

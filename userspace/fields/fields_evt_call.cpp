@@ -5,6 +5,7 @@
 #include "fields/evt_getters.h"
 #include "fields/params.h"
 #include "schema/event_params.h"
+#include "schema/own_events.h"
 
 namespace sonde {
 
@@ -52,7 +53,10 @@ std::string_view io_category_name(const Descriptor* fd) {
 // The parameter that evt.arg.x or evt.rawarg.x means in this event, or -1.
 int param_of(const RawEvent& event, const FieldUse& use) {
   if (use.param_index.empty()) {
-    return use.index >= 0 && use.index < event.nparams ? static_cast<int>(use.index) : -1;
+    int64_t index = use.index;
+    // Those that are not shown are not counted.
+    if (is_raw_call(event.id) && index >= ev::SONDE_CALL::nativeID) ++index;
+    return index >= 0 && index < event.nparams ? static_cast<int>(index) : -1;
   }
   if (event.id >= use.param_index.size()) return -1;
   if (has_old_names(event.id)) return shown_param_index(event.id, event.nparams, use.arg);

@@ -45,6 +45,11 @@ bool opens_with(const Moment& moment, uint32_t flag) {
 
 }  // namespace
 
+Value evt_count_open(const Moment& moment, FieldUse&) {
+  if (!(moment.row().flags & kCreatesFd) || !moment.row().exit) return Value::none();
+  return open_kind(moment.call().row()) == Open::kNone ? Value::none() : Value::uinteger(1);
+}
+
 Value evt_is_open_read(const Moment& moment, FieldUse&) {
   return Value::boolean(opens_with(moment, kReadOnly));
 }

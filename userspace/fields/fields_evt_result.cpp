@@ -5,13 +5,38 @@
 
 #include "fields/evt_getters.h"
 #include "fields/params.h"
+#include "fields/result_params.h"
 
 namespace sonde {
 
+bool opens_file(uint16_t row) {
+  switch (static_cast<EventId>(row)) {
+    case EventId::SYSCALL_OPEN_X:
+    case EventId::SYSCALL_CREAT_X:
+    case EventId::SYSCALL_OPENAT_X:
+    case EventId::SYSCALL_OPENAT_2_X:
+    case EventId::SYSCALL_OPENAT2_X:
+    case EventId::SYSCALL_OPEN_BY_HANDLE_AT_X: return true;
+    default: return false;
+  }
+}
+
+bool makes_connection(uint16_t row) {
+  switch (static_cast<EventId>(row)) {
+    case EventId::SOCKET_ACCEPT_X:
+    case EventId::SOCKET_ACCEPT4_X:
+    case EventId::SOCKET_ACCEPT_5_X:
+    case EventId::SOCKET_ACCEPT4_5_X:
+    case EventId::SOCKET_ACCEPT4_6_X:
+    case EventId::SOCKET_CONNECT_X: return true;
+    default: return false;
+  }
+}
+
 namespace {
 
-std::array<int8_t, kKnownEvents> find_result_params() {
-  std::array<int8_t, kKnownEvents> found;
+std::array<int8_t, kEventRowCount> find_result_params() {
+  std::array<int8_t, kEventRowCount> found;
   found.fill(-1);
   for (const EventRow& row : event_rows()) {
     int index = row.param_index("res");
@@ -28,28 +53,12 @@ bool failed(const Moment& moment) {
 
 bool concerns_file(const Moment& moment) {
   if (moment.fd) return moment.fd->is_file() || moment.fd->is_directory();
-  switch (static_cast<EventId>(moment.event->id)) {
-    case EventId::SYSCALL_OPEN_X:
-    case EventId::SYSCALL_CREAT_X:
-    case EventId::SYSCALL_OPENAT_X:
-    case EventId::SYSCALL_OPENAT_2_X:
-    case EventId::SYSCALL_OPENAT2_X:
-    case EventId::SYSCALL_OPEN_BY_HANDLE_AT_X: return true;
-    default: return false;
-  }
+  return opens_file(moment.event->id);
 }
 
 bool concerns_net(const Moment& moment) {
   if (moment.fd) return moment.fd->is_ip() || moment.fd->is_unix();
-  switch (static_cast<EventId>(moment.event->id)) {
-    case EventId::SOCKET_ACCEPT_X:
-    case EventId::SOCKET_ACCEPT4_X:
-    case EventId::SOCKET_ACCEPT_5_X:
-    case EventId::SOCKET_ACCEPT4_5_X:
-    case EventId::SOCKET_ACCEPT4_6_X:
-    case EventId::SOCKET_CONNECT_X: return true;
-    default: return false;
-  }
+  return makes_connection(moment.event->id);
 }
 
 bool concerns_memory(const Moment& moment) { return moment.row().base_category() == kMemory; }
@@ -58,10 +67,13 @@ Value one_if(bool counts) { return counts ? Value::uinteger(1) : Value::none(); 
 
 }  // namespace
 
+int result_param_of(uint16_t row) {
+  static const std::array<int8_t, kEventRowCount> kResultParams = find_result_params();
+  return kResultParams[row];
+}
+
 int result_index(const RawEvent& event) {
-  static const std::array<int8_t, kKnownEvents> kResultParams = find_result_params();
-  if (event.id >= kKnownEvents) return -1;
-  const int index = kResultParams[event.id];
+  const int index = result_param_of(event.id);
   return index < static_cast<int>(event.nparams) ? index : -1;
 }
 

@@ -11,16 +11,11 @@
 #include "fields/fd_rows.h"
 #include "fields/fd_text.h"
 #include "fields/process_text.h"
+#include "fields/result_params.h"
 #include "schema/socket_address.h"
 
 namespace sonde {
 
-namespace {
-
-constexpr uint16_t kAboutFd = kCreatesFd | kUsesFd | kDestroysFd;
-
-// Calls that take a descriptor besides what they are about, or none at all as mmap may: they have
-// these fields only when the event tells which descriptor it was.
 bool may_lack_fd(EventId event) {
   switch (event) {
     case EventId::SYSCALL_MMAP_E:
@@ -46,6 +41,10 @@ bool may_lack_fd(EventId event) {
       return false;
   }
 }
+
+namespace {
+
+constexpr uint16_t kAboutFd = kCreatesFd | kUsesFd | kDestroysFd;
 
 bool is_about_fd(const Moment& moment) {
   if (!moment.thread || !(moment.row().flags & kAboutFd)) return false;

@@ -293,7 +293,7 @@ std::vector<Field> join_groups() {
   std::vector<Field> all;
   for (std::span<const Field> group :
        {process_name_rows(), process_ancestor_rows(), process_resource_rows(), thread_rows(),
-        container_probe_rows()}) {
+        container_probe_rows(), process_exit_rows()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

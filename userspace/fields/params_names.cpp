@@ -7,6 +7,7 @@
 #include "fields/fd_text.h"
 #include "fields/params.h"
 #include "fields/service_names.h"
+#include "schema/own_events.h"
 #include "schema/socket_address.h"
 
 namespace sonde {
@@ -20,9 +21,7 @@ bool append_errno_name(std::string& out, int64_t value) {
   return !name.empty();
 }
 
-bool append_fd_name(ParamText& to, Bytes bytes) {
-  if (bytes.size() < 8) return false;
-  const int64_t fd = load<int64_t>(bytes.data());
+bool append_fd_name(ParamText& to, int64_t fd) {
   if (fd >= 0) {
     if (!to.moment.thread || !to.moment.state) return false;
     const Descriptor* found = to.moment.state->find_fd(*to.moment.thread, fd);
@@ -37,9 +36,9 @@ bool append_fd_name(ParamText& to, Bytes bytes) {
   return append_errno_name(to.out, fd);
 }
 
-bool append_comm(ParamText& to, Bytes bytes) {
-  if (bytes.size() < 8 || !to.moment.state) return false;
-  const Thread* thread = to.moment.state->find_thread(load<int64_t>(bytes.data()));
+bool append_comm(ParamText& to, int64_t tid) {
+  if (!to.moment.state) return false;
+  const Thread* thread = to.moment.state->find_thread(tid);
   if (!thread || !thread->info->valid) return false;
   const std::string_view comm = thread->info->comm;
   append_captured(to.out, comm, to.moment, to.visible);
@@ -197,8 +196,14 @@ bool append_flag_names(std::string& out, const FlagTable& table, uint32_t value)
 bool append_resolved_text(ParamText& to, const ShownParam& param, Bytes bytes) {
   switch (param.type) {
     case Type::ERRNO: return append_errno_name(to.out, value_of<int64_t>(bytes));
-    case Type::FD: return append_fd_name(to, bytes);
-    case Type::PID: return append_comm(to, bytes);
+    case Type::FD: return bytes.size() >= 8 && append_fd_name(to, load<int64_t>(bytes.data()));
+    case Type::PID: return bytes.size() >= 8 && append_comm(to, load<int64_t>(bytes.data()));
+    case Type::FD32:
+      return bytes.size() >= 4 && is_raw_call(to.event.id) &&
+             append_fd_name(to, load<int32_t>(bytes.data()));
+    case Type::PID32:
+      return bytes.size() >= 4 && is_raw_call(to.event.id) &&
+             append_comm(to, load<int32_t>(bytes.data()));
     case Type::FSPATH:
     case Type::FSRELPATH: return append_absolute_path(to, param, bytes);
     case Type::FLAGS8: return bytes.size() >= 1 && append_flags(to.out, param, bytes[0]);

@@ -55,7 +55,7 @@ struct ShownRow {
 
 class ShownRows {
  public:
-  ShownRows() : rows_(kKnownEvents) {
+  ShownRows() : rows_(kEventRowCount) {
     for (const EventRow& event : event_rows()) {
       ShownRow& row = rows_[event.id];
       for (const ParamRow& param : event.params) {
@@ -94,13 +94,13 @@ const ShownRows& shown_rows() {
 }  // namespace
 
 std::span<const ShownParam> shown_params(uint16_t id, uint32_t nparams) {
-  if (id >= kKnownEvents) return {};
+  if (id >= kEventRowCount) return {};
   const ShownRow& row = shown_rows()[id];
   return !row.old_params.empty() && nparams <= row.old_max ? row.old_params : row.params;
 }
 
 bool has_old_names(uint16_t id) {
-  return id < kKnownEvents && !shown_rows()[id].old_params.empty();
+  return id < kEventRowCount && !shown_rows()[id].old_params.empty();
 }
 
 int shown_param_index(uint16_t id, uint32_t nparams, std::string_view name) {

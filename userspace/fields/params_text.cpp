@@ -11,6 +11,8 @@
 #include "fields/params.h"
 #include "fields/service_names.h"
 #include "fields/time_text.h"
+#include "schema/event_params.h"
+#include "schema/own_events.h"
 #include "schema/socket_address.h"
 
 namespace sonde {
@@ -314,9 +316,21 @@ bool append_param(std::string& out, const Moment& moment, const RawEvent& event,
   return true;
 }
 
+// How many events a gap swallowed, and of which kinds. When is told by the parameters alone.
+static void append_gap(std::string& out, const RawEvent& event) {
+  append_decimal(out += "lost=", lost_in_gap(event));
+  for (uint32_t kind = ev::SONDE_GAP::state; kind < ev::SONDE_GAP::kParams; ++kind) {
+    out.push_back(' ');
+    out += event.row().params[kind].name;
+    append_decimal(out += "=", value_of<uint64_t>(event.param(kind)));
+  }
+  out.push_back(' ');
+}
+
 void append_args(std::string& out, const Moment& moment, bool visible) {
   const RawEvent& event = *moment.event;
   if (event.id <= static_cast<uint16_t>(EventId::GENERIC_X)) return;
+  if (event.id == static_cast<uint16_t>(EventId::SONDE_GAP)) return append_gap(out, event);
   const std::span<const ShownParam> params = shown_params(event.id, event.nparams);
   const uint32_t count = std::min<uint32_t>(event.nparams, static_cast<uint32_t>(params.size()));
   ParamText to{out, moment, event, visible};
@@ -325,6 +339,8 @@ void append_args(std::string& out, const Moment& moment, bool visible) {
     const ShownParam& param = params[i];
     const Bytes bytes{at, event.param_size(i)};
     at += bytes.size();
+    if (param.row && param.row->hidden) [[unlikely]]
+      continue;
     out += param.name_equals;
     append_value_text(to, param, bytes);
     out.push_back('(');

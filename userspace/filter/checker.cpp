@@ -172,7 +172,7 @@ bool Checker::dynamic(const Check& check, Condition& condition) {
     slot = condition.rights.emplace_back(std::move(right)).get();
   };
   constexpr uint32_t kMostParams = 64;  // 0: what old, short events show
-  for (uint16_t id = 0; id < kKnownEvents; ++id) {
+  for (uint16_t id = 0; id < kEventRowCount; ++id) {
     for (const uint32_t nparams : {uint32_t{0}, kMostParams}) {
       for (const ShownParam& param : shown_params(id, nparams)) {
         if (param.name() != name) continue;

@@ -49,18 +49,12 @@ bool test_field(const Condition& condition, const Value& left, const Value& righ
 
 }  // namespace
 
-bool holds(Condition& condition, const Moment& moment) {
-  if (condition.around) return condition.around->has(moment.event->ts_ns);
-  const Value left = condition.left.get(moment);
+bool holds_for(const Condition& condition, const Value& left) {
   if (!left.exists()) return false;
   if (condition.op->right == RightSide::kNothing) {
     // A list that only stands for "any of these" exists when there is one.
     return left.kind != Value::Kind::kList || left.size > 0 ||
            !(condition.left.shape().flags & (kAnyOf | kEither));
-  }
-  if (condition.right) {
-    const Value right = condition.right->get(moment);
-    return right.exists() && test_field(condition, left, right);
   }
   const Right* right = condition.rights[0].get();
   if (condition.is_dynamic) {
@@ -69,6 +63,15 @@ bool holds(Condition& condition, const Moment& moment) {
   }
   return test_each(condition, left,
                    [&](const Value& one) { return test_one(condition, one, *right); });
+}
+
+bool holds(Condition& condition, const Moment& moment) {
+  if (condition.around) return condition.around->has(moment.event->ts_ns);
+  const Value left = condition.left.get(moment);
+  if (!condition.right) return holds_for(condition, left);
+  if (!left.exists()) return false;
+  const Value right = condition.right->get(moment);
+  return right.exists() && test_field(condition, left, right);
 }
 
 }  // namespace sonde

@@ -46,5 +46,8 @@ struct Condition {
 };
 
 bool holds(Condition& condition, const Moment& moment);
+// The same when the left side is known to be `left`. Only for conditions whose right side is
+// written out, and not for evt.around.
+bool holds_for(const Condition& condition, const Value& left);
 
 }  // namespace sonde

@@ -119,7 +119,7 @@ std::string types_of(const Condition& condition) {
 
 }  // namespace
 
-std::string explain_filter(const Node& tree, const Program& program) {
+std::string explain_filter(const Node& tree, const Program& program, const KernelPlan& plan) {
   std::string out = "tree\n";
   write_tree(out, tree, 2);
   out += "program\n";
@@ -130,6 +130,8 @@ std::string explain_filter(const Node& tree, const Program& program) {
                    op_name(step.op), describe(*step.condition), types_of(*step.condition),
                    target(step.if_true), target(step.if_false));
   }
+  out += "live capture\n";
+  for (const std::string& line : plan.lines) out += "  " + line + "\n";
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "filter/checker.h"
 #include "filter/compiler.h"
 #include "filter/explain.h"
+#include "filter/kernel_plan.h"
 #include "filter/naive.h"
 #include "filter/parser.h"
 
@@ -37,7 +38,12 @@ Filter::~Filter() = default;
 
 bool Filter::matches(const Moment& moment) { return parts_->program.run(moment); }
 bool Filter::matches_naively(const Moment& moment) { return walk_naively(parts_->tree, moment); }
-std::string Filter::explain() const { return explain_filter(parts_->tree, parts_->program); }
+KernelPlan Filter::kernel_plan(uint32_t more_trace, const Users* users) const {
+  return plan_kernel(parts_->tree, more_trace, users);
+}
+std::string Filter::explain(const Users* users) const {
+  return explain_filter(parts_->tree, parts_->program, plan_kernel(parts_->tree, 0, users));
+}
 const std::string& Filter::text() const { return parts_->text; }
 
 std::string describe(const FilterWarning& warning, std::string_view filter_text) {

@@ -17,6 +17,9 @@
 
 namespace sonde {
 
+struct KernelPlan;  // kernel_plan.h
+class Users;        // state/users.h
+
 // How names of fields are found; tests bring their own small tables.
 using FieldLookup = Result<FieldUse> (*)(std::string_view text, size_t& used);
 
@@ -43,8 +46,12 @@ class Filter {
   // The same answer by walking the tree with the simplest code; for tests, slow.
   bool matches_naively(const Moment& moment);
 
-  // The tree and the program as text, as `sonde --explain FILTER` shows them.
-  std::string explain() const;
+  // What of it the kernel module can decide in a live capture. `more_trace`: switches and page
+  // faults (SONDE_TRACE_*) that are wanted although the filter does not ask for them.
+  // `users`: those of the machine; nullptr when they are not known yet.
+  KernelPlan kernel_plan(uint32_t more_trace = 0, const Users* users = nullptr) const;
+  // The tree, the program and the plan as text, as `sonde --explain FILTER` shows them.
+  std::string explain(const Users* users = nullptr) const;
   const std::string& text() const;
 
  private:

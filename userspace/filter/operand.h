@@ -45,6 +45,7 @@ class Operand {
   // The field and its use; nullptr when this is a transformer.
   const Field* field() const { return is_plain_ ? field_ : nullptr; }
   FieldUse* use() { return is_plain_ ? use_ : nullptr; }
+  const Expression& expression() const { return *expression_; }
   // Name, type, format and flags of the value, also of a transformer's.
   const Field& shape() const { return *field_; }
   const std::string& text() const;  // as it was written

@@ -1,4 +1,4 @@
-// Expands driver/uapi/types.def and events.def into the rows that event_row() hands out.
+// Expands driver/uapi/types.def, events.def and calls.def into the rows that event_row() hands out.
 // Everything is a constant: nothing is built at start-up. Next: event_params.h (names of
 // parameters at compile time), flag_tables.cpp, layout.cpp (what retired rows turn into).
 // SPDX-License-Identifier: Apache-2.0
@@ -118,31 +118,72 @@ namespace ev {
                           {}};                 \
   }                                            \
   }
+#define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) \
+  namespace symbol {                                                     \
+  namespace {                                                            \
+  using namespace words;                                                 \
+  constexpr ParamRow kParamRows[] = {{}, params};                        \
+  constexpr EventRow kRow{static_cast<uint16_t>(EventId::symbol),        \
+                          #symbol,                                       \
+                          name,                                          \
+                          dir,                                           \
+                          category::cat + event_class::cls,              \
+                          flags,                                         \
+                          Status::kCurrent,                              \
+                          static_cast<uint16_t>(EventId::symbol),        \
+                          effect,                                        \
+                          after_first(kParamRows),                       \
+                          doc};                                          \
+  }                                                                      \
+  }
 #include "driver/uapi/events.def"
+
+// The number in front of the arguments is what the row was found by.
+#define A(name, type, format, info) ParamRow{#name, Type::type, Format::format, INFO_##info, {}},
+#define CALL(nr, name, cat, cls, flags, effect, result, doc, args)                               \
+  namespace CALL_##name {                                                                        \
+    namespace {                                                                                  \
+    using namespace words;                                                                       \
+    constexpr ParamRow kParamRows[] = {                                                          \
+        {},                                                                                      \
+        {"res", Type::ERRNO, Format::result, INFO_NONE, "What it returned."},                    \
+        {"nativeID", Type::UINT16, Format::DEC, INFO_NONE, "Its number on this machine.", true}, \
+        args};                                                                                   \
+    constexpr EventRow kRow{static_cast<uint16_t>(EventId::CALL_##name),                         \
+                            "CALL_" #name,                                                       \
+                            #name,                                                               \
+                            true,                                                                \
+                            category::cat + event_class::cls,                                    \
+                            flags,                                                               \
+                            Status::kCurrent,                                                    \
+                            static_cast<uint16_t>(EventId::CALL_##name),                         \
+                            effect,                                                              \
+                            after_first(kParamRows),                                             \
+                            doc};                                                                \
+    }                                                                                            \
+  }
+#include "driver/uapi/calls.def"
 
 }  // namespace ev
 
-constinit const EventRow kEventRows[kKnownEvents] = {
+constexpr EventRow kEventRows[kEventRowCount] = {
 #define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) ev::symbol::kRow,
 #define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) ev::symbol::kRow,
 #define UNUSED(id, symbol) ev::symbol::kRow,
+#define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) ev::symbol::kRow,
 #include "driver/uapi/events.def"
+#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) ev::CALL_##name::kRow,
+#include "driver/uapi/calls.def"
 };
 
 namespace {
 
-constexpr uint16_t kIds[] = {
-#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) id,
-#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) id,
-#define UNUSED(id, symbol) id,
-#include "driver/uapi/events.def"
-};
 constexpr bool ids_count_up() {
-  for (size_t i = 0; i < std::size(kIds); ++i)
-    if (kIds[i] != i) return false;
+  for (size_t i = 0; i < std::size(kEventRows); ++i)
+    if (kEventRows[i].id != i) return false;
   return true;
 }
-static_assert(std::size(kIds) == kKnownEvents && ids_count_up(), "event_row() indexes by id");
+static_assert(ids_count_up(), "event_row() indexes by id");
 
 constexpr TypeRow kTypes[] = {
 #define TYPE(id, name, bytes, doc) {Type::name, #name, bytes, doc},
@@ -164,7 +205,7 @@ int EventRow::param_index(std::string_view param) const {
 }
 
 const EventRow* find_event_row(uint16_t id) {
-  return id < kKnownEvents ? &kEventRows[id] : nullptr;
+  return id < kEventRowCount ? &kEventRows[id] : nullptr;
 }
 
 std::span<const EventRow> event_rows() { return kEventRows; }

@@ -1,7 +1,7 @@
 // The rows of driver/uapi/*.def as C++ values: events, their parameters, types, flag tables.
 // Everything that must know an event at run time asks here; everything that knows it at compile
 // time uses the enums below (EventId::SYSCALL_OPENAT_2_X, ev::SYSCALL_OPENAT_2_X::fd).
-// Next: layout.h (how retired layouts map to current ones), print.h (values as text).
+// Next: own_events.h (how events of ours are told apart), layout.h (retired layouts).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -19,19 +19,37 @@ enum class Type : uint8_t {
 
 enum class Format : uint8_t { NA = 0, DEC = 1, HEX = 2, PADDED_DEC = 3, ID = 4, DIR = 5, OCT = 6 };
 
-enum class EventId : uint16_t {
-#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) symbol = id,
-#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) symbol = id,
-#define UNUSED(id, symbol) symbol = id,
-#include "driver/uapi/events.def"
-};
 inline constexpr uint16_t kKnownEvents =            // ids of the format: 0 .. 453
 #define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) +1
 #define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) +1
 #define UNUSED(id, symbol) +1
 #include "driver/uapi/events.def"
     ;
-inline constexpr uint16_t kFirstOwnEvent = 0x8000;  // ids of sonde's own; other readers skip them
+inline constexpr uint16_t kOwnEvents =              // OWN rows of events.def
+#define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) +1
+#include "driver/uapi/events.def"
+    ;
+inline constexpr uint16_t kCallEvents =             // rows of calls.def
+#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) +1
+#include "driver/uapi/calls.def"
+    ;
+inline constexpr uint16_t kFirstOwnEvent = 0x8000;  // in files and rings; other readers skip them
+
+// What an event is, in memory: the number of its row. The format's ids come first and are the same
+// in files; behind them the rows of ours, and behind these one for each call of calls.def.
+inline constexpr uint16_t kFirstCallRow = kKnownEvents + kOwnEvents;
+inline constexpr uint16_t kEventRowCount = kFirstCallRow + kCallEvents;
+enum class EventId : uint16_t {
+#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) symbol = id,
+#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) symbol = id,
+#define UNUSED(id, symbol) symbol = id,
+#define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) \
+  symbol = kKnownEvents + ((id) - kFirstOwnEvent),
+#include "driver/uapi/events.def"
+  LAST_BEFORE_CALLS = kFirstCallRow - 1,
+#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) CALL_##name,
+#include "driver/uapi/calls.def"
+};
 
 // Categories and classes of events; values are those of the format.
 enum Category : uint16_t {
@@ -75,7 +93,8 @@ struct ParamRow {
   const FlagTable* flags = nullptr;              // FLAGS*, ENUMFLAGS*, MODE
   std::span<const VariantRow> variants;          // DYN
   int8_t dirfd = -1;                             // FSRELPATH: index of the directory descriptor
-  std::string_view doc;                          // empty in retired rows
+  std::string_view doc;                          // empty in retired rows and rows of calls.def
+  bool hidden = false;                           // the row tells it: not shown beside the others
 };
 
 // The effect of a row with the indices of the parameters that it names; -1 = not given.
@@ -85,7 +104,7 @@ struct EffectRow {
 };
 
 struct EventRow {
-  uint16_t id = 0;
+  uint16_t id = 0;                  // of the row, in memory
   std::string_view symbol;          // "SYSCALL_OPENAT_2_X"
   std::string_view name;            // "openat"
   bool exit = false;
@@ -103,12 +122,12 @@ struct EventRow {
   int param_index(std::string_view param) const;
 };
 
-// The row of an id of the format; id < kKnownEvents. Inline: readers ask for every event.
-extern const EventRow kEventRows[kKnownEvents];
+// The row of an event; id < kEventRowCount. Inline: readers ask for every event.
+extern const EventRow kEventRows[kEventRowCount];
 inline const EventRow& event_row(uint16_t id) { return kEventRows[id]; }
-// The row, or nullptr when the id is neither the format's nor sonde's own.
+// The row, or nullptr when there is none of this number. Ids of files: see own_events.h.
 const EventRow* find_event_row(uint16_t id);
-std::span<const EventRow> event_rows();           // all rows of the format, by id
+std::span<const EventRow> event_rows();           // all rows, by id
 
 std::span<const FlagTable* const> flag_tables();
 const FlagTable* find_flag_table(std::string_view name);

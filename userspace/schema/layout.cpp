@@ -37,7 +37,8 @@ Layout::Source find_source(const EventRow& recorded, uint32_t nparams, std::stri
   int index = recorded.param_index(name);
   if (index >= 0 && static_cast<uint32_t>(index) < nparams)
     return {Layout::From::kSelf, static_cast<uint8_t>(index), skip_bytes};
-  if (recorded.exit && recorded.is_syscall() && !is_homonym(recorded, name)) {
+  if (recorded.id < kKnownEvents && recorded.exit && recorded.is_syscall() &&
+      !is_homonym(recorded, name)) {
     index = event_row(recorded.id - 1).param_index(name);
     if (index >= 0) return {Layout::From::kEnter, static_cast<uint8_t>(index), 0};
   }
@@ -81,15 +82,15 @@ class LayoutTable {
 
  private:
   std::vector<Layout> layouts_;
-  uint32_t first_[kKnownEvents];
-  uint8_t most_params_[kKnownEvents];
+  uint32_t first_[kEventRowCount];
+  uint8_t most_params_[kEventRowCount];
 };
 
 }  // namespace
 
 const Layout& layout_of(uint16_t id, uint32_t nparams) {
   static const LayoutTable table;
-  SONDE_CHECK(id < kKnownEvents);
+  SONDE_CHECK(id < kEventRowCount);
   return table.at(id, nparams);
 }
 

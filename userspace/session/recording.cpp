@@ -91,16 +91,21 @@ Result<void> Recording::restart(uint64_t first_event_ns) {
 
 Result<void> Recording::add(const Moment& moment, bool hidden) {
   const RawEvent& event = *moment.event;
-  if (writer_->wants_new_file(event.ts_ns, held_.events(), held_.bytes())) {
-    if (Result<void> done = write_held(true); !done) return done;
-    if (writer_->wants_new_file(event.ts_ns, 0, 0)) {
-      picture_ns_ = event.ts_ns;
-      if (Result<void> begun = writer_->begin_file(event.ts_ns); !begun) return begun;
-    }
+  if (writer_->wants_new_file(event.ts_ns, held_.events(), held_.bytes())) [[unlikely]] {
+    if (Result<void> done = begin_file_if_due(event.ts_ns); !done) return done;
   }
   if (options_.classic) return add_classic(moment, hidden);
+  if (options_.live) return writer_->write_event(event, hidden ? kStateOnly : 0);
   hold(moment, hidden);
   return write_held(false);
+}
+
+// What is held back still belongs to the file before; it may make the split unnecessary.
+Result<void> Recording::begin_file_if_due(uint64_t event_ns) {
+  if (Result<void> done = write_held(true); !done) return done;
+  if (!writer_->wants_new_file(event_ns, 0, 0)) return {};
+  picture_ns_ = event_ns;
+  return writer_->begin_file(event_ns);
 }
 
 // Events of the classic kind stay as they are. An exit event without its enter event gets one only
@@ -219,10 +224,12 @@ Result<void> Recording::write_container_users(Writer& writer) const {
   return outcome;
 }
 
+Result<void> Recording::flush() { return writer_->flush(); }
+
 Result<void> Recording::close() {
   Result<void> written = write_held(true);
   Result<void> closed = writer_->close();
-  return written ? closed : written;
+  return written ? std::move(closed) : std::move(written);
 }
 
 }  // namespace sonde

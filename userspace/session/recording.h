@@ -22,6 +22,7 @@ struct RecordingOptions {
   bool gzip = false;  // else by the name's ending
   bool zstd = false;
   bool classic = false;
+  bool live = false;  // every call comes as one event of the current layout, with its duration
   RotationOptions rotation;
   Filter* process_filter = nullptr;  // applied to the table of processes, too; must outlive this
 };
@@ -37,13 +38,23 @@ class Recording {
   Result<void> restart(uint64_t first_event_ns);
   // One event. `hidden`: it is kept for the state only, and readers do not show it.
   Result<void> add(const Moment& moment, bool hidden);
+  // The file of a live recording that is not split and holds everything; nullptr otherwise. Events
+  // may be given to it directly.
+  Writer* live_file() {
+    return options_.live && !options_.classic ? writer_->only_file() : nullptr;
+  }
   // An event that is not recorded; it may be the end of a call whose beginning is.
   Result<void> pass_over(const Moment& moment);
+  // What has been added becomes visible to readers of the file, but for what is held back.
+  Result<void> flush();
   // Ends the file. To be called also after a failure: what was written before is kept.
   Result<void> close();
+  // What readers of the file, or of all files together, show.
+  uint64_t shown_events() const { return writer_->shown_events(); }
 
  private:
   Recording(RecordingOptions options, const State& state);
+  Result<void> begin_file_if_due(uint64_t event_ns);
   Result<void> add_classic(const Moment& moment, bool hidden);
   void hold(const Moment& moment, bool hidden);
   Result<void> write_held(bool all);

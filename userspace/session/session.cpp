@@ -5,10 +5,57 @@
 
 #include <algorithm>
 
+#include "engine/proc_files.h"
+#include "engine/proc_machine.h"
+#include "engine/proc_scan.h"
+#include "filter/kernel_plan.h"
+
 namespace sonde {
 
+std::vector<SnapshotItem> read_accounts() {
+  ProcFiles files;
+  std::vector<SnapshotItem> accounts;
+  accounts.emplace_back(read_users(files, "/etc/passwd"));
+  accounts.emplace_back(read_groups(files, "/etc/group"));
+  return accounts;
+}
+
+Users users_of(const std::vector<SnapshotItem>& accounts) {
+  Users users;
+  for (const SnapshotItem& item : accounts) {
+    const auto* list = std::get_if<std::vector<UserInfo>>(&item);
+    if (!list) continue;
+    for (const UserInfo& user : *list) users.add(user);
+  }
+  return users;
+}
+
+LiveOptions live_options(const LiveWishes& wishes, const Users& users) {
+  LiveOptions live;
+  sonde_settings& settings = live.settings;
+  const uint32_t more_trace = (wishes.page_faults ? SONDE_TRACE_FAULT : 0u) |
+                              (wishes.switches ? SONDE_TRACE_SWITCH : 0u);
+  const KernelPlan plan =
+      wishes.filter ? wishes.filter->kernel_plan(more_trace, &users) : plan_of_everything();
+  std::copy(plan.syscalls.begin(), plan.syscalls.end(), std::begin(settings.syscalls));
+  settings.trace = plan.trace;
+  settings.predicate = plan.predicate;
+  if (wishes.ring_bytes) settings.ring_bytes = wishes.ring_bytes;
+  if (wishes.snaplen) settings.snaplen = wishes.snaplen;
+  settings.trace |= more_trace;
+  if (wishes.own_events) settings.mode |= SONDE_MODE_WITH_SELF;
+  if (wishes.process) {
+    settings.scope.count = 1;
+    settings.scope.tgids[0] = wishes.process;
+  }
+  return live;
+}
+
 Session::Session(SessionOptions options, const std::atomic<bool>* stop)
-    : options_(std::move(options)), stop_(stop), check_comm_(!options_.suppressed.empty()) {
+    : options_(std::move(options)),
+      stop_(stop),
+      check_comm_(!options_.suppressed.empty()),
+      keep_state_(options_.keep_state) {
   moment_.scratch = &scratch_;
   moment_.text = &options_.text;
 }
@@ -17,18 +64,85 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options,
                                                const std::atomic<bool>* stop) {
   std::unique_ptr<Session> session(new Session(std::move(options), stop));
   if (session->options_.exclude_users) session->state_.exclude_users();
-  if (Result<void> opened = session->open_input(); !opened) return opened.error();
+  if (session->options_.inputs.empty()) {
+    if (Result<void> opened = session->open_live(); !opened) return opened.error();
+  } else if (Result<void> opened = session->open_input(); !opened) {
+    return opened.error();
+  }
   // An input without events ends at the first next(), which finds the end again.
   if (session->read_picture() == Step::kFailed) return session->error_;
   return session;
 }
 
+Result<std::unique_ptr<Session>> Session::open_device(SessionOptions options,
+                                                      std::unique_ptr<RecordDevice> device,
+                                                      std::vector<SnapshotItem> picture,
+                                                      const std::atomic<bool>* stop) {
+  std::unique_ptr<Session> session(new Session(std::move(options), stop));
+  session->kmod_ = std::make_unique<KmodEngine>(std::move(device));
+  session->kmod_->set_picture(std::move(picture));
+  if (session->read_picture() == Step::kFailed) return session->error_;
+  return session;
+}
+
+Result<std::unique_ptr<Session>> Session::open_window(SessionOptions options,
+                                                      std::unique_ptr<RecordDevice> device,
+                                                      std::vector<SnapshotItem> picture) {
+  std::unique_ptr<Session> session(new Session(std::move(options), nullptr));
+  if (session->options_.exclude_users) session->state_.exclude_users();
+  session->state_.keep_idle_threads();
+  session->kmod_ = std::make_unique<KmodEngine>(std::move(device));
+  session->kmod_->set_earlier_picture(std::move(picture));
+  session->kmod_->stop();
+  if (session->read_picture() == Step::kFailed) return session->error_;
+  return session;
+}
+
 Result<void> Session::open_input() {
-  auto opened = FileEngine::open({options_.inputs[input_]}, stop_);
+  const int copy = input_ < options_.copies.size() ? options_.copies[input_] : -1;
+  auto opened = FileEngine::open({options_.inputs[input_]}, stop_, copy);
   if (!opened) return opened.error();
-  engine_ = opened.take();
+  file_ = opened.take();
   state_.restart();
   events_before_ = events_;
+  return {};
+}
+
+// Recording begins before the picture is taken, so that nothing falls in between.
+Result<void> Session::open_live() {
+  const LiveWishes& wishes = options_.live;
+  state_.keep_idle_threads();
+  // Once, and before all: the kernel decides by the same table of users as the filter here.
+  std::vector<SnapshotItem> picture;
+  if (!options_.exclude_users) picture = read_accounts();
+  Users users = users_of(picture);
+  if (options_.exclude_users) users.exclude();
+  const LiveOptions live = live_options(wishes, users);
+  live_ring_bytes_ = live.settings.ring_bytes;
+  auto opened = KmodDevice::open(live);
+  if (!opened) return opened.error();
+  kmod_ = std::make_unique<KmodEngine>(opened.take());
+  ProcScanOptions scan;
+  scan.with_users = false;
+  if (wishes.process) scan.only_processes = {wishes.process};
+  auto scanned = scan_proc(scan, [&](SnapshotItem&& item) { picture.push_back(std::move(item)); });
+  if (!scanned) return scanned.error();
+  unreadable_ = std::move(scanned.value().unreadable);
+  kmod_->set_picture(std::move(picture));
+  state_.set_look_up([this](int64_t pid) {
+    std::vector<FdSnapshot> found;
+    // It takes a while on a machine with many sockets, and events are worth more than a name.
+    if (kmod_->is_pressed()) return found;
+    ProcScanOptions one;
+    one.only_processes = {static_cast<int>(pid)};
+    one.with_machine = one.with_users = false;
+    const auto take = [&](SnapshotItem&& item) {
+      auto* fds = std::get_if<std::vector<FdSnapshot>>(&item);
+      if (fds) std::move(fds->begin(), fds->end(), std::back_inserter(found));
+    };
+    if (!scan_proc(one, take)) found.clear();
+    return found;
+  });
   return {};
 }
 
@@ -36,24 +150,37 @@ void Session::apply(const SnapshotItem& item) {
   state_.apply(item);
 }
 
-// Applies what stands ahead of the next event, and reads that event.
+// Applies what stands ahead of the next event, and reads that event. On the live machine: the
+// picture, and what happened while it was taken.
 Session::Step Session::read_picture() {
+  Engine& engine = kmod_ ? static_cast<Engine&>(*kmod_) : *file_;
   while (true) {
-    Result<Next> got = engine_->next(event_);
+    Result<Next> got = engine.next(event_);
     if (!got) {
       error_ = got.error();
       return Step::kFailed;
     }
     switch (got.value()) {
       case Next::kSnapshot:
-        apply(engine_->snapshot());
+        apply(engine.snapshot());
         break;
       case Next::kRestart:
         state_.restart();
         break;
       case Next::kEvent:
+        if (kmod_ && event_.state_only()) {
+          scratch_.reset();
+          state_.step(event_, moment_);
+          ++picture_events_;
+          break;
+        }
         has_first_ = true;
         return Step::kEvent;
+      case Next::kIdle: {
+        const bool stopped = stop_ && stop_->load(std::memory_order_relaxed);
+        if (stopped || kmod_->picture_done()) return Step::kIdle;
+        break;
+      }
       case Next::kEnd:
         return Step::kEnd;
     }
@@ -65,9 +192,10 @@ Session::Step Session::other_step(const Result<Next>& got) {
     error_ = got.error();
     return Step::kFailed;
   }
+  if (kmod_) return got.value() == Next::kIdle ? Step::kIdle : Step::kEnd;
   if (got.value() == Next::kSnapshot) {
     // A piece of the picture between events; not the beginning of another capture.
-    apply(engine_->snapshot());
+    apply(file_->snapshot());
     Step step = read_picture();
     has_first_ = false;
     return step == Step::kEnd ? other_step(Next::kEnd) : step;
@@ -84,7 +212,22 @@ Session::Step Session::other_step(const Result<Next>& got) {
 
 Session::Step Session::skip_input() {
   has_first_ = false;
+  if (kmod_) {
+    kmod_->stop();
+    return Step::kEnd;
+  }
   return begin_next_input();
+}
+
+// Gap markers are handed out, and are not in the kernel's count.
+uint64_t Session::live_unread_events() const {
+  const uint64_t taken = picture_events_ + events_ + has_first_ + kmod_->unknown_events();
+  const uint64_t recorded = kmod_->counters().written + kmod_->gap_events();
+  return recorded > taken ? recorded - taken : 0;
+}
+
+void Session::stop_live() {
+  if (kmod_) kmod_->stop();
 }
 
 Session::Step Session::begin_next_input() {
@@ -94,7 +237,7 @@ Session::Step Session::begin_next_input() {
   finished_.push_back(report_of_current());
   ++input_;
   if (Result<void> opened = open_input(); !opened) {
-    engine_.reset();
+    file_.reset();
     error_ = opened.error();
     return Step::kFailed;
   }
@@ -121,15 +264,16 @@ Session::Step Session::skip_suppressed() {
 }
 
 double Session::progress() const {
-  if (!engine_) return 1.0;
-  double here = engine_->progress();
+  if (kmod_) return -1;
+  if (!file_) return 1.0;
+  double here = file_->progress();
   if (here < 0) return here;
   return (static_cast<double>(input_) + here) / static_cast<double>(options_.inputs.size());
 }
 
 InputReport Session::report_of_current() const {
   InputReport report{options_.inputs[input_], events_ - events_before_, {}};
-  if (engine_) report.damage = engine_->damage();
+  if (file_) report.damage = file_->damage();
   if (interrupted_) {
     // A block that was cut because the person wanted to stop is no damage.
     std::erase_if(report.damage, [&](const Damage& damage) {
@@ -141,7 +285,7 @@ InputReport Session::report_of_current() const {
 
 std::vector<InputReport> Session::reports() const {
   std::vector<InputReport> all = finished_;
-  if (engine_) all.push_back(report_of_current());
+  if (file_) all.push_back(report_of_current());
   return all;
 }
 

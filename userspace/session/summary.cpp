@@ -23,7 +23,7 @@ void Summary::count(const RawEvent& event) {
     std::vector<uint64_t>& counts = by_code_[event.id & 1][is_of_pair(event)];
     if (code >= counts.size()) counts.resize(code + 1);
     ++counts[code];
-  } else if (event.id < kKnownEvents) {
+  } else {
     ++by_id_[event.id];
   }
 }
@@ -31,7 +31,7 @@ void Summary::count(const RawEvent& event) {
 void Summary::append_table(std::string& out) const {
   // Several ids are layouts of one event; the table has one row for them.
   std::map<std::pair<std::string_view, bool>, uint64_t> by_name;
-  for (uint16_t id = 0; id < kKnownEvents; ++id) {
+  for (uint16_t id = 0; id < kEventRowCount; ++id) {
     if (by_id_[id]) by_name[{event_row(id).name, event_row(id).exit}] += by_id_[id];
   }
   for (bool exit : {false, true}) {

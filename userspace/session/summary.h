@@ -19,7 +19,7 @@ class Summary {
   void append_table(std::string& out) const;
 
  private:
-  std::array<uint64_t, kKnownEvents> by_id_{};
+  std::array<uint64_t, kEventRowCount> by_id_{};
   // Calls known by their code only: enter and exit, and of those with enter events the old names.
   std::vector<uint64_t> by_code_[2][2];
 };

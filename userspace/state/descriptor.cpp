@@ -41,7 +41,23 @@ void DescriptorTable::erase(int64_t fd) {
   }
 }
 
+void DescriptorTable::expect_close(int64_t fd, uint64_t taken_ts_ns) {
+  constexpr size_t kMost = 64;  // records that were lost leave entries behind
+  if (expected_closes_.size() == kMost) expected_closes_.erase(expected_closes_.begin());
+  expected_closes_.push_back({fd, taken_ts_ns});
+}
+
+bool DescriptorTable::take_expected_close(int64_t fd, uint64_t began_ts_ns) {
+  for (auto it = expected_closes_.begin(); it != expected_closes_.end(); ++it) {
+    if (it->fd != fd || began_ts_ns > it->taken_ts_ns) continue;
+    expected_closes_.erase(it);
+    return true;
+  }
+  return false;
+}
+
 void DescriptorTable::clear() {
+  expected_closes_.clear();
   slots_.clear();
   far_.clear();
   count_ = 0;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,18 @@
 #include "schema/snapshot.h"
 
 namespace sonde {
+
+// Which version of the index something is; 0 = none yet. A copy is none yet, too.
+struct IndexMark {
+  mutable uint32_t number = 0;
+
+  IndexMark() = default;
+  IndexMark(const IndexMark&) {}
+  IndexMark& operator=(const IndexMark&) {
+    number = 0;
+    return *this;
+  }
+};
 
 struct Descriptor {
   enum Flag : uint16_t {
@@ -40,6 +53,7 @@ struct Descriptor {
   uint64_t unix_source = 0, unix_dest = 0;
   // Tells descriptors apart that had the same number one after the other; kept through edits.
   uint32_t serial = 0;
+  IndexMark index_mark;
 
   bool is_ipv4() const { return type == FdType::kIpv4 || type == FdType::kIpv4Server; }
   bool is_ipv6() const { return type == FdType::kIpv6 || type == FdType::kIpv6Server; }
@@ -51,6 +65,9 @@ struct Descriptor {
   bool is_unix() const { return type == FdType::kUnix; }
   bool has_role() const { return flags & (kClient | kServer); }
 };
+
+// What a picture tells of a descriptor.
+Descriptor descriptor_of(const FdSnapshot& from);
 
 // What an IP socket is called: "ip:port" when it listens, else "ip:port->ip:port".
 std::string ip_name(const Descriptor& fd);
@@ -83,12 +100,20 @@ class DescriptorRef {
   // The value to change: this owner's alone afterwards.
   Descriptor& edit() {
     if (block_->owners > 1) *this = make(block_->value);
+    block_->value.index_mark.number = 0;
     return block_->value;
+  }
+  // Another owner of a version that somebody has: `version` must be what get() gave.
+  static DescriptorRef share(const Descriptor* version) {
+    DescriptorRef shared;
+    shared.block_ = reinterpret_cast<Block*>(const_cast<Descriptor*>(version));
+    ++shared.block_->owners;
+    return shared;
   }
 
  private:
   struct Block {
-    Descriptor value;
+    Descriptor value;  // the first member: share() relies on it
     uint32_t owners;
   };
   Block* block_ = nullptr;
@@ -112,6 +137,23 @@ class DescriptorTable {
   void clear();
   size_t size() const { return count_; }
 
+  // Another thread was given `fd` anew while it stood here: its close is under way, and its record,
+  // which comes later, is not about what has the number now.
+  void expect_close(int64_t fd, uint64_t taken_ts_ns);
+  // Was a close of `fd` that began at `began_ts_ns` expected? It is not any more.
+  bool take_expected_close(int64_t fd, uint64_t began_ts_ns);
+
+  // The last change, and the last process that got a copy: where two threads did both at the same
+  // time, nobody can tell from their records which came first.
+  struct LastChange {
+    int64_t tid = -1;
+    uint64_t ts_ns = 0;
+  } last_change;
+  struct LastCopy {
+    int64_t tid = -1, child = -1;
+    uint64_t ts_ns = 0;
+  } last_copy;
+
   // Calls visit(fd, descriptor) in ascending order of fd (negative ones excepted, last).
   template <typename Visitor>
   void for_each(Visitor visit) const {
@@ -126,6 +168,14 @@ class DescriptorTable {
   std::vector<DescriptorRef> slots_;            // by descriptor number
   std::map<int64_t, DescriptorRef> far_;        // numbers that would make slots_ huge
   size_t count_ = 0;
+  struct ExpectedClose {
+    int64_t fd;
+    uint64_t taken_ts_ns;
+  };
+  std::vector<ExpectedClose> expected_closes_;  // a few at most
 };
+
+// Threads of a process share a table, as do processes that were made so; the last one frees it.
+using DescriptorTableRef = std::shared_ptr<DescriptorTable>;
 
 }  // namespace sonde

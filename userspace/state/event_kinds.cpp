@@ -18,9 +18,11 @@ bool never_adds_thread(Effect effect) {
   return effect == Effect::FORKS || effect == Effect::SWITCHES || effect == Effect::EXITS;
 }
 
+bool is_fd(const ParamRow& param) { return param.type == Type::FD || param.type == Type::FD32; }
+
 int first_fd_param(const EventRow& row, size_t from) {
   for (size_t i = from; i < row.params.size(); ++i) {
-    if (row.params[i].type == Type::FD) return static_cast<int>(i);
+    if (is_fd(row.params[i])) return static_cast<int>(i);
   }
   return -1;
 }
@@ -47,7 +49,7 @@ EventKind kind_of(const EventRow& row) {
   if (row.flags & kCreatesFd) kind.bits |= EventKind::kCreatesFd;
   if (row.exit) {
     kind.exit_fd_param = today.effect.param[1];
-    if (kind.exit_fd_param < 0 || today.params[kind.exit_fd_param].type != Type::FD) {
+    if (kind.exit_fd_param < 0 || !is_fd(today.params[kind.exit_fd_param])) {
       kind.exit_fd_param = static_cast<int8_t>(first_fd_param(today, 1));
     }
     if (id == EventId::SYSCALL_COPY_FILE_RANGE_X) {
@@ -78,8 +80,8 @@ EventKind kind_of(const EventRow& row) {
 
 const EventKind& event_kind(uint16_t id) {
   static const auto kinds = [] {
-    std::array<EventKind, kKnownEvents> made;
-    for (uint16_t i = 0; i < kKnownEvents; ++i) made[i] = kind_of(event_row(i));
+    std::array<EventKind, kEventRowCount> made;
+    for (uint16_t i = 0; i < kEventRowCount; ++i) made[i] = kind_of(event_row(i));
     return made;
   }();
   return kinds[id];

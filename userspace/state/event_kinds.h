@@ -24,7 +24,7 @@ struct EventKind {
   Effect effect = Effect::NOTHING;
 };
 
-// For ids of the format; id < kKnownEvents.
+// By the row; id < kEventRowCount.
 const EventKind& event_kind(uint16_t id);
 
 }  // namespace sonde

@@ -26,8 +26,10 @@ class Rules {
   void closes_range();
   void dups();
   void fcntls();
+  void controls();
   void pipes();
-  void adds_anonymous(FdType type, int flags_index);
+  void adds_anonymous(FdType type, int flags_index, bool close_on_exec = false);
+  void adds_object();
   void memfds();
   void pidfds();
   void gets_fd();
@@ -45,9 +47,16 @@ class Rules {
   void complete_source(SocketTuple& tuple) const;
   void rename(Descriptor& fd, std::string_view name);
   void learn_peer(int tuple_index, bool incoming);
+  void takes_descriptors(Bytes control);
+  void take_descriptors(const std::vector<int64_t>& numbers);
   // rules_processes.cpp
   void forks();
+  bool is_told_already(Thread* known, int64_t tid);
+  Thread* add_child(int64_t tid, Thread* known);
+  void share_or_copy_fds(Thread& child, const Thread& parent, bool is_thread, uint32_t flags);
   void tell_inner_numbers(Thread& child);
+  void give_children_to(int64_t reaper);
+  void renames();
   void execs();
   void exits();
   void switches();
@@ -55,7 +64,9 @@ class Rules {
   void counts_cpu();
   void set_memory(Thread& thread, int first);
   void set_exe_path(ThreadInfo& info);
-  void end_other_threads();
+  void end_other_threads(bool leader_had_ended);
+  template <typename Change>
+  void change_process(Thread& member, Change change);
   void drop_close_on_exec();
   // rules_ids.cpp
   void chdirs();
@@ -75,10 +86,16 @@ class Rules {
   // The result of the call: the parameter that the effect names first.
   int64_t result() const { return call_.get<int64_t>(p_[0], -1); }
   Thread& leader() { return thread_->leader ? *thread_->leader : *thread_; }
-  DescriptorTable& fds() { return leader().fds; }
+  DescriptorTable& fds() { return *thread_->fds; }
   ThreadInfo& leader_info() { return leader().info.edit(); }
-  // Puts a descriptor into the process's table and makes it the event's.
-  void add_fd(int64_t fd, Descriptor descriptor);
+  // When the call began; of an event without a duration, when it ended.
+  uint64_t began_ts_ns() const { return moment_.event->ts_ns - moment_.latency_ns; }
+  // Puts a descriptor into the process's table and makes it the event's. A number that the kernel
+  // chose was free then; one that the caller chose (dup2) may not have been.
+  void add_fd(int64_t fd, Descriptor descriptor, bool number_was_free = true);
+  void unshare_fds(Thread& thread);
+  void change_fds();
+  void copied_fds(Thread& child);
   // The descriptor that the event works on, to be changed; nullptr when it is not known.
   Descriptor* edit_event_fd();
   void set_cwd(std::string_view path);

@@ -1,17 +1,23 @@
 // Rules of calls that add, copy and remove descriptors of files and other objects; see rules.h.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "state/rules.h"
 
 namespace sonde {
 
 namespace {
 
+constexpr uint32_t kCloneFiles = 1 << 0, kCloneThread = 1 << 13;  // PPM_CL_*
+
 constexpr int64_t kAtFdCwd = -100;
 constexpr uint32_t kOpenDirectory = 0x400;     // PPM_O_DIRECTORY
 constexpr uint32_t kOpenCloseOnExec = 0x1000;  // PPM_O_CLOEXEC
 constexpr uint32_t kOpenUpperLayer = 0x8000, kOpenLowerLayer = 0x10000;
 constexpr uint32_t kFirstResultFlag = 0x4000;  // from here on the kernel tells, not the caller
-constexpr uint32_t kCloseRangeCloseOnExec = 4;
+constexpr uint32_t kOpenTemporary = 0x2000;    // PPM_O_TMPFILE
+constexpr uint32_t kOpenWritable = 0x2;        // PPM_O_WRONLY
+constexpr uint32_t kCloseRangeUnshare = 2, kCloseRangeCloseOnExec = 4;
 constexpr uint8_t kFcntlDupfd = 1, kFcntlSetfd = 3, kFcntlDupfdCloseOnExec = 0x1a;
 
 // How recorders write a path that they could not read.
@@ -19,12 +25,33 @@ bool is_path(std::string_view text) { return !text.empty() && text != "<NA>" && 
 
 }  // namespace
 
-void Rules::add_fd(int64_t fd, Descriptor descriptor) {
+void Rules::add_fd(int64_t fd, Descriptor descriptor, bool number_was_free) {
+  change_fds();
   descriptor.serial = state_.next_serial_++;
+  if (number_was_free && fds().find(fd)) fds().expect_close(fd, moment_.event->ts_ns);
   DescriptorRef* place = fds().set(fd, DescriptorRef::make(std::move(descriptor)));
   moment_.fd = place->get();
   moment_.fd_num = fd;
   moment_.fd_name_changed = !(moment_.fd->flags & Descriptor::kClone) && !moment_.fd->name.empty();
+}
+
+// The table is about to change. A process that another thread made meanwhile may have a copy of it
+// from before or from after.
+void Rules::change_fds() {
+  if (thread_->fds.use_count() == 1) return;
+  fds().last_change = {thread_->tid, moment_.event->ts_ns};
+  const DescriptorTable::LastCopy& copy = fds().last_copy;
+  if (copy.child < 0 || copy.tid == thread_->tid || began_ts_ns() > copy.ts_ns) return;
+  if (Thread* child = state_.threads_.find(copy.child)) state_.look_up_all(*child);
+}
+
+// The event's thread has made a process with a copy of its table, as its record says.
+void Rules::copied_fds(Thread& child) {
+  if (thread_->fds.use_count() == 1 || child.fds == thread_->fds) return;
+  const DescriptorTable::LastChange& change = fds().last_change;
+  const bool changed_meanwhile = change.tid != thread_->tid && change.ts_ns >= began_ts_ns();
+  fds().last_copy = {thread_->tid, child.tid, moment_.event->ts_ns};
+  if (changed_meanwhile) state_.look_up_all(child);
 }
 
 Descriptor* Rules::edit_event_fd() {
@@ -58,7 +85,11 @@ void Rules::opens() {
     }
   }
   Descriptor file;
-  file.type = flags & kOpenDirectory ? FdType::kDirectory : FdType::kFile;
+  // O_TMPFILE has the bit of O_DIRECTORY in it, and makes a file; it needs the right to write.
+  // Recorders of 2022 set it with every O_DIRECTORY.
+  const bool temporary = flags & kOpenTemporary && flags & kOpenWritable;
+  const bool directory = flags & kOpenDirectory && !temporary;
+  file.type = directory ? FdType::kDirectory : FdType::kFile;
   file.open_flags = flags;
   file.dev = call_.get<uint32_t>(p_[4], 0);
   file.ino = call_.get<uint64_t>(p_[5], 0);
@@ -82,8 +113,10 @@ void Rules::opens() {
 void Rules::closes() {
   if (result() < 0 || !moment_.fd) return;
   // Another thread may have been given the number anew between enter and exit of this close.
-  if (moment_.has_enter && moment_.fd->serial != thread_->closing_serial) return;
-  state_.closing_thread_ = &leader();
+  const bool expected = fds().take_expected_close(moment_.fd_num, began_ts_ns());
+  if (moment_.has_enter ? moment_.fd->serial != thread_->closing_serial : expected) return;
+  change_fds();
+  state_.closing_table_ = thread_->fds;
   state_.closing_fd_ = moment_.fd_num;
   state_.unfinished_ = true;
 }
@@ -91,7 +124,10 @@ void Rules::closes() {
 void Rules::closes_range() {
   if (result() < 0) return;
   const int64_t first = call_.get<uint32_t>(p_[1], 0), last = call_.get<uint32_t>(p_[2], 0);
-  const bool mark_only = call_.get<uint32_t>(p_[3], 0) & kCloseRangeCloseOnExec;
+  const uint32_t flags = call_.get<uint32_t>(p_[3], 0);
+  if (flags & kCloseRangeUnshare) unshare_fds(*thread_);
+  const bool mark_only = flags & kCloseRangeCloseOnExec;
+  change_fds();
   std::vector<int64_t> numbers;
   fds().for_each([&](int64_t number, const Descriptor&) {
     if (number >= first && number <= last) numbers.push_back(number);
@@ -99,9 +135,20 @@ void Rules::closes_range() {
   for (int64_t number : numbers) {
     if (mark_only) {
       fds().find(number)->edit().flags |= Descriptor::kCloseOnExec;
-    } else {
+    } else if (!fds().take_expected_close(number, began_ts_ns())) {
       fds().erase(number);
     }
+  }
+}
+
+// From now on the thread has a table that nobody else changes.
+void Rules::unshare_fds(Thread& thread) {
+  thread.unshared = true;
+  if (thread.fds.use_count() == 1) return;
+  thread.fds = std::make_shared<DescriptorTable>(*thread.fds);
+  if (!thread.info->is_leader()) {
+    thread.info.edit().flags |= kCloneThread;
+    thread.info.edit().flags &= ~kCloneFiles;
   }
 }
 
@@ -117,7 +164,8 @@ void Rules::dups() {
   if (p_[3] >= 0 && (call_.get<uint32_t>(p_[3], 0) & kOpenCloseOnExec)) {
     copy.flags |= Descriptor::kCloseOnExec;
   }
-  add_fd(fd, std::move(copy));
+  const bool number_was_chosen = p_[2] >= 0;
+  add_fd(fd, std::move(copy), !number_was_chosen);
 }
 
 void Rules::fcntls() {
@@ -144,6 +192,20 @@ void Rules::fcntls() {
   add_fd(value, std::move(copy));
 }
 
+// Two requests are about the descriptor itself.
+void Rules::controls() {
+  constexpr uint64_t kSet = 0x5451, kClear = 0x5450;  // FIOCLEX, FIONCLEX
+  const uint64_t request = call_.get<uint64_t>(p_[2], 0);
+  if (result() < 0 || (request != kSet && request != kClear)) return;
+  Descriptor* descriptor = edit_event_fd();
+  if (!descriptor) return;
+  if (request == kSet) {
+    descriptor->flags |= Descriptor::kCloseOnExec;
+  } else {
+    descriptor->flags &= static_cast<uint16_t>(~Descriptor::kCloseOnExec);
+  }
+}
+
 void Rules::pipes() {
   if (result() < 0) return;
   Descriptor pipe;
@@ -159,11 +221,12 @@ void Rules::pipes() {
   if (write_end >= 0) add_fd(write_end, pipe);
 }
 
-void Rules::adds_anonymous(FdType type, int flags_index) {
+void Rules::adds_anonymous(FdType type, int flags_index, bool close_on_exec) {
   const int64_t fd = result();
   if (fd < 0) return;
   Descriptor object;
   object.type = type;
+  if (close_on_exec) object.flags |= Descriptor::kCloseOnExec;
   if (flags_index >= 0 && call_.param(flags_index).size() >= 2) {
     Bytes flags = call_.param(flags_index);
     object.open_flags = flags.size() >= 4 ? value_of<uint32_t>(flags) : value_of<uint16_t>(flags);
@@ -172,9 +235,34 @@ void Rules::adds_anonymous(FdType type, int flags_index) {
   add_fd(fd, std::move(object));
 }
 
+// Kinds of objects that the format has no number for. Each call has its own bit for close on exec.
+void Rules::adds_object() {
+  constexpr uint64_t kAlways = 0;
+  constexpr struct {
+    EventId call;
+    uint64_t close_on_exec;
+  } kCalls[] = {{EventId::CALL_fanotify_init, 1},
+                {EventId::CALL_perf_event_open, 8},
+                {EventId::CALL_fsopen, 1},
+                {EventId::CALL_fsmount, 1},
+                {EventId::CALL_fspick, 1},
+                {EventId::CALL_open_tree, 02000000},
+                {EventId::CALL_open_tree_attr, 02000000},
+                {EventId::CALL_landlock_create_ruleset, kAlways},
+                {EventId::CALL_mq_open, kAlways}};
+  bool close_on_exec = false;
+  for (const auto& call : kCalls) {
+    if (moment_.event->id != static_cast<uint16_t>(call.call)) continue;
+    const Bytes flags = p_[1] < 0 ? Bytes() : call_.param(p_[1]);
+    uint64_t value = flags.size() >= 4 ? value_of<uint32_t>(flags) : 0;
+    close_on_exec = call.close_on_exec == kAlways || (value & call.close_on_exec);
+  }
+  adds_anonymous(FdType::kUnsupported, -1, close_on_exec);
+}
+
 void Rules::signalfds() {
   const int64_t changed = call_.get<int64_t>(p_[2], -1);
-  if (changed >= 0 && changed == result() && fds().find(changed)) return;
+  if (static_cast<int32_t>(changed) >= 0) return;  // gets another mask and stays what it is
   adds_anonymous(FdType::kSignalfd, p_[1]);
 }
 
@@ -184,7 +272,9 @@ void Rules::memfds() {
   Descriptor file;
   file.type = FdType::kMemfd;
   file.name = SharedText(call_.text(p_[1]));
-  file.open_flags = call_.get<uint32_t>(p_[2], 0);
+  file.open_flags = p_[2] < 0 ? 0 : call_.get<uint32_t>(p_[2], 0);
+  constexpr uint32_t kMemfdCloseOnExec = 1;  // MFD_CLOEXEC
+  if (file.open_flags & kMemfdCloseOnExec) file.flags |= Descriptor::kCloseOnExec;
   add_fd(fd, std::move(file));
 }
 
@@ -215,15 +305,18 @@ void Rules::gets_fd() {
 }
 
 void Rules::bpfs() {
-  constexpr uint32_t kMapCreate = 0, kProgLoad = 5;
+  // Map create, program load, get of a pinned object, program and map by id, raw tracepoint,
+  // type information load and by id, link create and by id, statistics, iterator.
+  constexpr uint32_t kMakers[] = {0, 5, 7, 13, 14, 17, 18, 19, 28, 30, 32, 33};
   const int64_t fd = result();
   if (fd < 0) return;
   Bytes command = call_.param(p_[1]);
   if (command.size() < 4) return;
   const uint32_t kind = value_of<uint32_t>(command);
-  if (kind != kMapCreate && kind != kProgLoad) return;
+  if (std::find(std::begin(kMakers), std::end(kMakers), kind) == std::end(kMakers)) return;
   Descriptor object;
   object.type = FdType::kBpf;
+  object.flags = Descriptor::kCloseOnExec;
   add_fd(fd, std::move(object));
 }
 

@@ -8,6 +8,9 @@ namespace sonde {
 namespace {
 
 constexpr uint8_t kResourceNofile = 7;        // PPM_RLIMIT_NOFILE
+constexpr uint32_t kEpollCloseOnExec = 1;     // PPM_EPOLL_CLOEXEC
+constexpr uint8_t kTimerCloseOnExec = 1;      // see timerfd_create in events.def
+constexpr uint32_t kUnshareFiles = 1;         // PPM_CL_CLONE_FILES
 constexpr uint32_t kNamespaceUser = 1 << 20;  // PPM_CL_CLONE_NEWUSER
 constexpr uint64_t kAllCapabilities = (uint64_t{1} << 41) - 1;
 
@@ -45,9 +48,27 @@ void Rules::chroots() {
   if (!path.empty()) assign(leader_info().root, join_path(state_.cwd_of(*thread_), path));
 }
 
+// Sessions and groups belong to processes: every thread has its process's.
+template <typename Change>
+void Rules::change_process(Thread& member, Change change) {
+  change(member.info.edit());
+  const Thread* process = member.leader;
+  if (!process || (process == &member && process->nchilds == 0)) return;
+  state_.threads_.for_each([&](Thread& other) {
+    if (other.leader == process && &other != &member) change(other.info.edit());
+  });
+}
+
+// The caller's number, in its own namespace; that it leads a group of the same number, too, is told
+// only where the number is the host's.
 void Rules::sets_sid() {
   const int64_t sid = result();
-  if (sid >= 0) thread_->info.edit().sid = sid;
+  if (sid < 0) return;
+  const bool on_host = sid == thread_->info->pid;
+  change_process(*thread_, [&](ThreadInfo& info) {
+    info.sid = sid;
+    if (on_host) info.pgid = info.vpgid = sid;
+  });
 }
 
 void Rules::sets_pgid() {
@@ -55,7 +76,11 @@ void Rules::sets_pgid() {
   const int64_t pid = call_.get<int64_t>(p_[1], 0), group = call_.get<int64_t>(p_[2], -1);
   Thread* target = pid == 0 ? thread_ : state_.threads_.find(pid);
   if (!target || group < 0) return;
-  target->info.edit().pgid = group == 0 ? target->info->pid : group;
+  const int64_t pgid = group == 0 ? target->info->pid : group;
+  change_process(*target, [&](ThreadInfo& info) {
+    info.pgid = pgid;
+    if (info.pid == info.vpid) info.vpgid = pgid;
+  });
 }
 
 // -1 in calls that set several ids leaves that id as it is.
@@ -81,7 +106,10 @@ void Rules::sets_caps() {
 
 // Whoever enters a new user namespace has every capability there.
 void Rules::sets_ns() {
-  if (result() < 0 || !(call_.get<uint32_t>(p_[2], 0) & kNamespaceUser)) return;
+  if (result() < 0) return;
+  const bool joins = p_[1] >= 0;
+  if (!joins && (call_.get<uint32_t>(p_[2], 0) & kUnshareFiles)) unshare_fds(*thread_);
+  if (!(call_.get<uint32_t>(p_[2], 0) & kNamespaceUser)) return;
   ThreadInfo& info = thread_->info.edit();
   info.cap_inheritable = info.cap_permitted = info.cap_effective = kAllCapabilities;
 }
@@ -166,15 +194,23 @@ void Rules::apply(Effect effect) {
     case Effect::SIGNALFDS:
       return signalfds();
     case Effect::TIMERFDS:
-      return adds_anonymous(FdType::kTimerfd, p_[1]);
+      return adds_anonymous(FdType::kTimerfd, -1,
+                            p_[1] >= 0 && (call_.get<uint8_t>(p_[1], 0) & kTimerCloseOnExec));
     case Effect::INOTIFIES:
       return adds_anonymous(FdType::kInotify, p_[1]);
     case Effect::EPOLLS:
-      return adds_anonymous(FdType::kEventpoll, p_[1]);
+      return adds_anonymous(FdType::kEventpoll, p_[1],
+                            p_[1] >= 0 && (call_.get<uint32_t>(p_[1], 0) & kEpollCloseOnExec));
     case Effect::USERFAULTFDS:
       return adds_anonymous(FdType::kUserfaultfd, p_[1]);
     case Effect::IO_URINGS:
-      return adds_anonymous(FdType::kIouring, p_[1]);
+      return adds_anonymous(FdType::kIouring, -1, true);
+    case Effect::OBJECTS:
+      return adds_object();
+    case Effect::CONTROLS:
+      return controls();
+    case Effect::RENAMES:
+      return renames();
     case Effect::BPFS:
       return bpfs();
     case Effect::MEMFDS:

@@ -51,26 +51,12 @@ void Rules::forks() {
     // What the caller knows as the child's tid is good only in the host's own pid namespace.
     const int64_t vtid = call_.get<int64_t>(clone_row::vtid, event_tid);
     if ((flags & kChildInPidns) || vtid != event_tid) return;
-    if (known && known->info->valid && (known->info->flags & kInverted) &&
-        now_ns - known->info->clone_ts_ns < kSameChildNs) {
-      known->info.edit().flags &= ~kInverted;
-      return;
-    }
+    if (is_told_already(known, tid)) return;
   }
-  if (known) {  // a leftover with the same number
-    if (known->leader == known && known->nchilds > 0) state_.detach_members(known);
-    if (known == moment_.thread) {
-      moment_.thread = thread_ = nullptr;
-      moment_.has_enter = false;
-    }
-    known->nchilds = 0;
-    known->dying = false;
-    state_.remove_thread(known);
-  }
-
   Thread* parent = state_.threads_.find(parent_tid);
-  Thread* child = state_.threads_.add(tid);
+  Thread* child = add_child(tid, known);
   if (!child) return;
+  if (parent == known) parent = nullptr;
   ThreadInfo& info = child->info.edit();
   const bool parent_known = parent && parent->info->valid;
   if (parent_known) info = *parent->info;  // texts are shared, not copied
@@ -95,14 +81,12 @@ void Rules::forks() {
     info.vpid = tid;
   }
   if (is_thread) {
-    info.flags |= kCloneThread | kCloneFiles;
-  } else {
-    if (parent_known) {
-      const Thread& source = state_.leader_of(*parent);
-      info.cwd = source.info->cwd;
-      info.env = source.info->env;
-      child->fds = source.fds;
-    }
+    info.flags |= kCloneThread;
+    if (from_child) info.flags |= kCloneFiles;
+  } else if (parent_known) {
+    const Thread& source = state_.leader_of(*parent);
+    info.cwd = source.info->cwd;
+    info.env = source.info->env;
   }
   if (call_.has(clone_row::exe)) assign(info.exe, call_.text(clone_row::exe));
   assign(info.args, as_text(call_.param(clone_row::args)));
@@ -128,7 +112,55 @@ void Rules::forks() {
   child->vmswap_kb = call_.get<uint32_t>(clone_row::vm_swap, 0);
   child->last_event_ts_ns = now_ns;
   state_.link_to_leader(*child);
-  if (from_child) moment_.thread = thread_ = child;
+  // A thread made by one that has a table of its own shares that one, not the process's.
+  if (parent_known) share_or_copy_fds(*child, *parent, is_thread, info.flags);
+  if (from_child) {
+    moment_.thread = thread_ = child;
+  } else if (thread_) {
+    copied_fds(*child);
+  }
+}
+
+// The parent's side of the call, when the child has told of itself. It may have ended since then,
+// as the child of a vfork does before the call returns.
+bool Rules::is_told_already(Thread* known, int64_t tid) {
+  const uint64_t now_ns = moment_.event->ts_ns;
+  if (!known) {
+    const auto ended = state_.ended_.find(tid);
+    return moment_.has_latency && ended != state_.ended_.end() && ended->second >= began_ts_ns();
+  }
+  const ThreadInfo& info = *known->info;
+  if (!info.valid || !(info.flags & kInverted)) return false;
+  const bool during = moment_.has_latency && info.clone_ts_ns >= began_ts_ns();
+  if (!during && now_ns - info.clone_ts_ns >= kSameChildNs) return false;
+  known->info.edit().flags &= ~kInverted;
+  // Only this side is sure of the flags, and knows whose table is shared.
+  const uint32_t flags = call_.get<uint32_t>(clone_row::flags, 0);
+  if (thread_ && thread_->info->valid) {
+    if ((flags & kCloneFiles) && !known->unshared) known->fds = thread_->fds;
+    copied_fds(*known);
+  }
+  return true;
+}
+
+// A new entry; what has the number is a leftover whose end was not seen.
+Thread* Rules::add_child(int64_t tid, Thread* known) {
+  if (known) {
+    if (known->leader == known && known->nchilds > 0) state_.detach_members(known);
+    if (known == moment_.thread) {
+      moment_.thread = thread_ = nullptr;
+      moment_.has_enter = false;
+    }
+    known->nchilds = 0;
+    known->dying = false;
+    state_.remove_thread(known);
+  }
+  return state_.threads_.add(tid);
+}
+
+void Rules::share_or_copy_fds(Thread& child, const Thread& parent, bool is_thread, uint32_t flags) {
+  const bool shared = flags & kCloneFiles || (is_thread && !call_.has(clone_row::flags));
+  child.fds = shared ? parent.fds : std::make_shared<DescriptorTable>(*parent.fds);
 }
 
 // The caller does not know what the child is called in a pid namespace of its own; the child does.
@@ -194,10 +226,15 @@ void Rules::execs() {
   info.pgid = call_.get<int64_t>(exec_row::pgid, info.pgid);
   set_exe_path(info);
   info.flags = (info.flags & (kPipeSource | kPipeDest | kMainThread | kInverted)) | kNameChanged;
+  const bool leader_had_ended = thread_->dying;
   thread_->dying = false;
   if (info.pid != info.tid) return;
   if (!thread_->leader) state_.link_to_leader(*thread_);
-  end_other_threads();
+  end_other_threads(leader_had_ended);
+  thread_->unshared = true;
+  if (thread_->fds.use_count() > 1) {  // what was shared with other processes is so no more
+    thread_->fds = std::make_shared<DescriptorTable>(*thread_->fds);
+  }
   drop_close_on_exec();
 }
 
@@ -235,11 +272,21 @@ void Rules::set_exe_path(ThreadInfo& info) {
   assign(info.exepath, join_path(base, path));
 }
 
-void Rules::end_other_threads() {
+// The kernel has told of the end of all but the one that called exec: that one has the number of
+// its process from now on, and its descriptors and children stay.
+void Rules::end_other_threads(bool leader_had_ended) {
   if (thread_->nchilds == 0) return;
   std::vector<Thread*> members;
   state_.threads_.for_each([&](Thread& other) {
     if (other.leader == thread_ && &other != thread_) members.push_back(&other);
+  });
+  if (leader_had_ended && members.size() == 1) thread_->fds = members[0]->fds;
+  state_.threads_.for_each([&](Thread& other) {
+    for (const Thread* member : members) {
+      if (other.info->ptid != member->tid) continue;
+      other.info.edit().ptid = thread_->tid;
+      thread_->adopted = true;
+    }
   });
   for (Thread* member : members) state_.threads_.remove(member);
   thread_->nchilds = 0;
@@ -247,24 +294,44 @@ void Rules::end_other_threads() {
 
 void Rules::drop_close_on_exec() {
   std::vector<int64_t> numbers;
-  thread_->fds.for_each([&](int64_t number, const Descriptor& fd) {
+  thread_->fds->for_each([&](int64_t number, const Descriptor& fd) {
     if (fd.flags & Descriptor::kCloseOnExec) numbers.push_back(number);
   });
-  for (int64_t number : numbers) thread_->fds.erase(number);
+  for (int64_t number : numbers) thread_->fds->erase(number);
 }
 
 // The thread stays to be looked at until the next event. Its orphans go to whom the event names.
 void Rules::exits() {
   if (!thread_) return;
-  const int64_t reaper = call_.get<int64_t>(p_[3], 0);
-  if (reaper > 0 && thread_->info->is_leader()) {
-    const int64_t gone = thread_->tid;
-    state_.threads_.for_each([&](Thread& other) {
-      if (other.info->ptid == gone) other.info.edit().ptid = reaper;
-    });
-  }
+  give_children_to(call_.get<int64_t>(p_[3], 0));
   state_.exiting_thread_ = thread_;
   state_.unfinished_ = true;
+}
+
+// What the event says was true a moment before the kernel did it: another thread that was to
+// inherit may have ended as well, and then it had nothing to pass on in its own event. Then it is
+// the first process that does.
+void Rules::give_children_to(int64_t reaper) {
+  const int64_t gone = thread_->tid;
+  if (reaper <= 0 && !thread_->adopted) return;
+  Thread* heir = nullptr;
+  if (reaper <= 0) {
+    state_.threads_.for_each([&](Thread& other) {
+      const bool lives = !other.dying && &other != thread_ && thread_->leader;
+      if (lives && other.leader == thread_->leader) heir = &other;
+    });
+    reaper = heir ? heir->tid : 1;
+  }
+  if (!heir) heir = state_.threads_.find(reaper);
+  state_.threads_.for_each([&](Thread& other) {
+    if (other.info->ptid == gone) other.info.edit().ptid = reaper;
+  });
+  if (heir) heir->adopted = true;
+}
+
+void Rules::renames() {
+  const std::string_view name = call_.text(p_[0]);
+  if (!name.empty()) assign(thread_->info.edit().comm, name);
 }
 
 void Rules::switches() {

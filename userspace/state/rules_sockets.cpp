@@ -8,9 +8,10 @@ namespace {
 
 constexpr uint32_t kFamilyUnix = 1, kFamilyIpv4 = 2, kFamilyIpv6 = 10, kFamilyNetlink = 16;
 constexpr uint32_t kTypeMask = 0xf, kTypeStream = 1, kTypeDatagram = 2, kTypeRaw = 3;
-constexpr uint32_t kTypeCloseOnExec = 02000000;
+constexpr uint32_t kTypeCloseOnExec = 02000000, kOpenCloseOnExec = 0x1000;  // PPM_O_CLOEXEC
 constexpr uint32_t kProtoIp = 0, kProtoIcmp = 1, kProtoTcp = 6, kProtoUdp = 17, kProtoRaw = 255;
 constexpr int64_t kInProgress = -115;  // -EINPROGRESS
+constexpr int64_t kInterrupted = -4, kRestarts = -512;  // -EINTR, -ERESTARTSYS
 
 FdType socket_type(uint32_t domain) {
   switch (domain) {
@@ -117,6 +118,10 @@ void Rules::socket_pairs() {
   socket.type = FdType::kUnix;
   socket.unix_source = call_.get<uint64_t>(p_[3], 0);
   socket.unix_dest = call_.get<uint64_t>(p_[4], 0);
+  const int type_at = call_.row().param_index("type");
+  if (type_at >= 0 && (call_.get<uint32_t>(type_at, 0) & kTypeCloseOnExec)) {
+    socket.flags |= Descriptor::kCloseOnExec;
+  }
   add_fd(first, socket);
   add_fd(second, socket);
 }
@@ -167,10 +172,13 @@ void Rules::begins_connect(Bytes asked_for) {
 void Rules::connects() {
   const int64_t value = result();
   if (!moment_.has_enter) begins_connect(call_.param(p_[3]));
-  if (value < 0 && value != kInProgress) return;
+  // The kernel goes on connecting when the call is interrupted (connect(2)), but to a local socket.
+  const bool interrupted = value == kInterrupted || value == kRestarts;
+  if (value < 0 && value != kInProgress && !interrupted) return;
   if (!moment_.fd) return;
   SocketTuple tuple;
   if (!parse_socket_tuple(call_.param(p_[2]), tuple)) return;
+  if (interrupted && tuple.family == Family::kUnix) return;
   complete_source(tuple);
   Descriptor& fd = *edit_event_fd();
   if (tuple.family == Family::kUnix) {
@@ -198,7 +206,8 @@ void Rules::accepts() {
     fd.name = SharedText(ip_name(fd));
   }
   fd.flags = Descriptor::kServer | Descriptor::kConnected;
-  if (p_[2] >= 0 && (call_.get<uint32_t>(p_[2], 0) & kTypeCloseOnExec)) {
+  // Of a recorder's own coding, or as the caller passed it.
+  if (p_[2] >= 0 && (call_.get<uint32_t>(p_[2], 0) & (kTypeCloseOnExec | kOpenCloseOnExec))) {
     fd.flags |= Descriptor::kCloseOnExec;
   }
   add_fd(number, std::move(fd));
@@ -232,6 +241,51 @@ void Rules::learn_peer(int tuple_index, bool incoming) {
 
 void Rules::sends() { learn_peer(p_[4], false); }
 
-void Rules::receives() { learn_peer(p_[4], true); }
+void Rules::receives() {
+  learn_peer(p_[4], true);
+  if (p_[5] >= 0 && result() >= 0) takes_descriptors(call_.param(p_[5]));
+}
+
+// Descriptors that came with a message (SCM_RIGHTS): a length of 8 bytes, level, kind, numbers.
+void Rules::takes_descriptors(Bytes control) {
+  constexpr size_t kHead = 16;
+  constexpr uint32_t kLevelSocket = 1, kKindRights = 1;
+  std::vector<int64_t> numbers;
+  while (control.size() >= kHead) {
+    const uint64_t length = load<uint64_t>(control.data());
+    if (length < kHead || length > control.size()) break;
+    const uint32_t level = load<uint32_t>(control.data() + 8);
+    const uint32_t kind = load<uint32_t>(control.data() + 12);
+    for (size_t at = kHead; at + 4 <= length && level == kLevelSocket && kind == kKindRights;
+         at += 4) {
+      numbers.push_back(load<int32_t>(control.data() + at));
+    }
+    const uint64_t step = (length + 7) & ~uint64_t{7};
+    if (step >= control.size()) break;
+    control = control.subspan(step);
+  }
+  if (!numbers.empty()) take_descriptors(numbers);
+}
+
+// What they stand for is not told: the live machine may be asked, in a capture they are unknown.
+// The event stays one about the socket.
+void Rules::take_descriptors(const std::vector<int64_t>& numbers) {
+  std::vector<FdSnapshot> all;
+  change_fds();
+  if (state_.look_up_) all = state_.look_up(thread_->info->pid);
+  for (int64_t number : numbers) {
+    if (number == moment_.fd_num || number < 0) continue;
+    if (fds().find(number)) fds().expect_close(number, moment_.event->ts_ns);
+    fds().erase(number);
+    for (const FdSnapshot& one : all) {
+      if (one.fd != number) continue;
+      Descriptor fd = descriptor_of(one);
+      fd.serial = state_.next_serial_++;
+      fds().set(number, DescriptorRef::make(std::move(fd)));
+    }
+  }
+  const DescriptorRef* place = moment_.fd_num < 0 ? nullptr : fds().find(moment_.fd_num);
+  moment_.fd = place ? place->get() : nullptr;
+}
 
 }  // namespace sonde

@@ -11,7 +11,18 @@ namespace {
 
 constexpr size_t kMaxNameBytes = 1023;  // of a descriptor, in a file
 
+constexpr uint32_t kOpenCloseOnExec = 0x1000;               // PPM_O_CLOEXEC
+constexpr uint32_t kCloneFiles = 1, kCloneThread = 0x2000;  // PPM_CL_*
+
 void give_ip_name(Descriptor& fd) { fd.name = SharedText(ip_name(fd)); }
+
+// Neither bound nor connected.
+bool has_no_address(const Descriptor& fd) {
+  const auto zero = [](const IpAddress& address) { return address.bytes == IpAddress().bytes; };
+  return zero(fd.source) && zero(fd.dest) && fd.source_port == 0 && fd.dest_port == 0;
+}
+
+}  // namespace
 
 Descriptor descriptor_of(const FdSnapshot& from) {
   Descriptor fd;
@@ -26,20 +37,27 @@ Descriptor descriptor_of(const FdSnapshot& from) {
   fd.unix_dest = from.unix_dest;
   fd.open_flags = from.open_flags;
   fd.dev = from.dev;
+  if (fd.open_flags & kOpenCloseOnExec) fd.flags |= Descriptor::kCloseOnExec;
   if (!fd.is_ip()) {
     fd.name = SharedText(from.name);
     return fd;
   }
-  if (fd.type == FdType::kIpv6 && is_mapped_ipv4(fd.source) && is_mapped_ipv4(fd.dest)) {
+  if (fd.type == FdType::kIpv6 && !has_no_address(fd) && is_mapped_ipv4(fd.source) &&
+      is_mapped_ipv4(fd.dest)) {
     fd.type = FdType::kIpv4;
     fd.source = unmap_ipv4(fd.source);
     fd.dest = unmap_ipv4(fd.dest);
   }
   if (fd.is_listener()) fd.flags |= Descriptor::kServer;
-  if (fd.is_connected_ip()) fd.flags |= Descriptor::kConnected;
+  if (fd.is_connected_ip()) {
+    if (has_no_address(fd)) return fd;  // as a socket that was just made: without a name
+    fd.flags |= Descriptor::kConnected;
+  }
   give_ip_name(fd);
   return fd;
 }
+
+namespace {
 
 FdSnapshot snapshot_of(const Descriptor& fd, int64_t tid, int64_t number) {
   FdSnapshot to;
@@ -54,8 +72,14 @@ FdSnapshot snapshot_of(const Descriptor& fd, int64_t tid, int64_t number) {
   to.dest_port = fd.dest_port;
   to.unix_source = fd.unix_source;
   to.unix_dest = fd.unix_dest;
-  to.open_flags = fd.open_flags;
+  to.open_flags = fd.open_flags & ~kOpenCloseOnExec;
+  if (fd.flags & Descriptor::kCloseOnExec) to.open_flags |= kOpenCloseOnExec;
   to.dev = fd.dev;
+  // A picture has this end first, and whoever reads it finds the role by who listens.
+  if (fd.is_connected_ip() && (fd.flags & Descriptor::kServer)) {
+    std::swap(to.source, to.dest);
+    std::swap(to.source_port, to.dest_port);
+  }
   if (!fd.is_ip()) to.name = std::string(fd.name.view().substr(0, kMaxNameBytes));
   return to;
 }
@@ -79,6 +103,11 @@ ThreadSnapshot snapshot_of(const Thread& thread) {
   to.cgroups = info.cgroups.view();
   to.fdlimit = info.fdlimit;
   to.flags = info.flags;
+  // Who has descriptors of its own has a list of its own.
+  if (thread.leader && thread.leader != &thread) {
+    to.flags |= kCloneThread | kCloneFiles;
+    if (thread.fds != thread.leader->fds) to.flags &= ~kCloneFiles;
+  }
   to.uid = info.uid;
   to.gid = info.gid;
   to.loginuid = info.loginuid;
@@ -162,12 +191,44 @@ void State::add_snapshot(const ThreadSnapshot& from) {
   thread->pfminor = from.pfminor;
 }
 
+bool State::note_usage(const Usage& usage) {
+  Thread* thread = threads_.find(usage.tid);
+  if (!thread) return false;
+  // Both zero would stand for ticks that were never counted.
+  if (thread->cpu_user_ticks == 0 && thread->cpu_system_ticks == 0) thread->cpu_user_ticks = 1;
+  bool is_news = thread->pfmajor != usage.pfmajor || thread->pfminor != usage.pfminor;
+  thread->pfmajor = usage.pfmajor;
+  thread->pfminor = usage.pfminor;
+  if (!usage.has_memory) return is_news;
+  is_news |= thread->vmsize_kb != usage.vmsize_kb || thread->vmrss_kb != usage.vmrss_kb;
+  thread->vmsize_kb = usage.vmsize_kb;
+  thread->vmrss_kb = usage.vmrss_kb;
+  return is_news;
+}
+
 void State::add_snapshot(const FdSnapshot& from) {
   Thread* thread = threads_.find(static_cast<int64_t>(from.tid));
-  if (!thread || !thread->info->is_leader()) return;
+  if (!thread || !(thread->info->is_leader() || thread->info->has_own_fds())) return;
   Descriptor fd = descriptor_of(from);
   fd.serial = next_serial_++;
-  thread->fds.set(from.fd, DescriptorRef::make(std::move(fd)));
+  thread->fds->set(from.fd, DescriptorRef::make(std::move(fd)));
+}
+
+std::vector<FdSnapshot> State::look_up(int64_t pid) {
+  ++look_ups_;
+  return look_up_(pid);
+}
+
+void State::look_up_all(Thread& thread) {
+  if (!look_up_ || thread.fds.use_count() > 1) return;
+  const std::vector<FdSnapshot> found = look_up(thread.tid);
+  if (found.empty()) return;
+  thread.fds = std::make_shared<DescriptorTable>();
+  for (const FdSnapshot& one : found) {
+    Descriptor fd = descriptor_of(one);
+    fd.serial = next_serial_++;
+    thread.fds->set(one.fd, DescriptorRef::make(std::move(fd)));
+  }
 }
 
 // Makes `thread` a member of its process, once.
@@ -183,6 +244,7 @@ void State::link_to_leader(Thread& thread) {
   leader->leader = leader;
   thread.leader = leader;
   ++leader->nchilds;
+  if (!thread.info->has_own_fds()) thread.fds = leader->fds;
 }
 
 void State::apply(const SnapshotItem& item) {
@@ -207,18 +269,19 @@ void State::apply(const SnapshotItem& item) {
 void State::find_roles() {
   std::unordered_set<uint16_t> listening;
   threads_.for_each([&](Thread& thread) {
-    thread.fds.for_each([&](int64_t, const Descriptor& fd) {
+    thread.fds->for_each([&](int64_t, const Descriptor& fd) {
       if (fd.is_listener()) listening.insert(fd.source_port);
     });
   });
   std::vector<int64_t> numbers;
   threads_.for_each([&](Thread& thread) {
     numbers.clear();
-    thread.fds.for_each([&](int64_t number, const Descriptor& fd) {
-      if (fd.is_connected_ip() && !fd.has_role()) numbers.push_back(number);
+    thread.fds->for_each([&](int64_t number, const Descriptor& fd) {
+      const bool connected = fd.is_connected_ip() && (fd.flags & Descriptor::kConnected);
+      if (connected && !fd.has_role()) numbers.push_back(number);
     });
     for (int64_t number : numbers) {
-      Descriptor& fd = thread.fds.find(number)->edit();
+      Descriptor& fd = thread.fds->find(number)->edit();
       if (!listening.contains(fd.source_port)) {
         fd.flags |= Descriptor::kClient;
         continue;
@@ -245,7 +308,8 @@ std::vector<SnapshotItem> State::snapshot() const {
   threads_.for_each([&](const Thread& thread) {
     if (!thread.info->valid) return;
     threads.push_back(snapshot_of(thread));
-    thread.fds.for_each([&](int64_t number, const Descriptor& fd) {
+    if (thread.leader && thread.leader != &thread && thread.fds == thread.leader->fds) return;
+    thread.fds->for_each([&](int64_t number, const Descriptor& fd) {
       fds.push_back(snapshot_of(fd, thread.tid, number));
     });
   });

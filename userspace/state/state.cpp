@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "state/state.h"
 
+#include "schema/own_events.h"
 #include "state/rules.h"
 
 namespace sonde {
@@ -40,8 +41,40 @@ void State::restart() {
   first_ts_ns_ = 0;
   last_purge_ts_ns_ = 0;
   unfinished_ = false;
-  closing_thread_ = exiting_thread_ = nullptr;
+  closing_table_.reset();
+  exiting_thread_ = nullptr;
   last_switch_.clear();
+  ended_.clear();
+}
+
+Thread* State::show_thread(int64_t tid, const ThreadInfoRef& info) {
+  Thread* thread = threads_.find(tid);
+  if (!thread) thread = threads_.add(tid);
+  if (!thread) return nullptr;
+  thread->info = info;
+  if (thread->leader && thread->leader->tid != info->pid) thread->leader = nullptr;
+  link_to_leader(*thread);
+  return thread;
+}
+
+void State::hide_thread(int64_t tid) {
+  Thread* thread = threads_.find(tid);
+  if (!thread) return;
+  detach_members(thread);
+  remove_thread(thread);
+}
+
+void State::hide_all_threads() {
+  threads_.clear();
+  exiting_thread_ = nullptr;
+}
+
+void State::borrow_machine(const State& from) {
+  users_ = from.users_;
+  containers_ = from.containers_;
+  machine_ = from.machine_;
+  interfaces_ = from.interfaces_;
+  first_ts_ns_ = from.first_ts_ns_;
 }
 
 void State::step(const RawEvent& event, Moment& moment) {
@@ -57,7 +90,6 @@ void State::step(const RawEvent& event, Moment& moment) {
     first_ts_ns_ = last_purge_ts_ns_ = event.ts_ns;
     find_roles();
   }
-  if (event.id >= kKnownEvents) return;
   const EventKind& kind = kinds_[event.id];
 
   Thread* thread = threads_.find(static_cast<int64_t>(event.tid));
@@ -94,7 +126,9 @@ void State::step(const RawEvent& event, Moment& moment) {
     }
   }
   if (kind.bits & EventKind::kHasRule) Rules(*this, thread, moment).apply(kind.effect);
-  if (event.ts_ns - last_purge_ts_ns_ > kPurgeEveryNs) forget_idle_threads(event.ts_ns);
+  // Times may go back: the beginning of a call that was under way is older than the capture.
+  const bool purges = event.ts_ns > last_purge_ts_ns_ + kPurgeEveryNs && !keeps_idle_threads_;
+  if (purges) [[unlikely]] forget_idle_threads(event.ts_ns);
 }
 
 // Which descriptor the event works on. The enter event names it; without one, the exit event does.
@@ -109,8 +143,10 @@ void State::find_descriptor(const EventKind& kind, const RawEvent& event, Thread
     fd = thread.call_fd;  // some enter events do not tell; then none is shown for the exit
   } else if (kind.exit_fd_param >= 0) {
     fd = moment.call().get<int64_t>(kind.exit_fd_param, -1);
-    // Some recorders did not extend the sign of the caller's 32 bits.
-    if (fd > INT32_MAX && fd <= UINT32_MAX) fd = static_cast<int32_t>(fd);
+    // Some recorders did not extend the sign of the caller's 32 bits; the registers of a raw call
+    // may hold anything in their upper halves.
+    const bool raw = is_raw_call(event.id);
+    if (raw || (fd > INT32_MAX && fd <= UINT32_MAX)) fd = static_cast<int32_t>(fd);
   }
   moment.fd_num = fd;
   if (fd < 0) return;
@@ -124,9 +160,25 @@ void State::find_descriptor(const EventKind& kind, const RawEvent& event, Thread
 
 void State::finish_last_event() {
   unfinished_ = false;
-  if (closing_thread_) closing_thread_->fds.erase(closing_fd_);
-  if (exiting_thread_) remove_thread(exiting_thread_);
-  closing_thread_ = exiting_thread_ = nullptr;
+  if (closing_table_) closing_table_->erase(closing_fd_);
+  closing_table_.reset();
+  if (exiting_thread_) {
+    note_end(*exiting_thread_);
+    remove_thread(exiting_thread_);
+  }
+  exiting_thread_ = nullptr;
+}
+
+// Kept for a while: the call that made the thread may be told of after its end.
+void State::note_end(const Thread& thread) {
+  constexpr size_t kMost = 8192;
+  constexpr uint64_t kKeptNs = 10 * kSecondNs;
+  if (ended_.size() >= kMost) {
+    const uint64_t now_ns = thread.last_event_ts_ns;
+    std::erase_if(ended_, [&](const auto& one) { return one.second + kKeptNs < now_ns; });
+    if (ended_.size() >= kMost) ended_.clear();
+  }
+  ended_[thread.tid] = thread.last_event_ts_ns;
 }
 
 Thread* State::add_thread(int64_t tid) {
@@ -183,7 +235,7 @@ void State::forget_idle_threads(uint64_t now_ns) {
   });
   for (Thread* thread : idle) {
     if (thread == threads_.find(thread->tid) && thread->last_event_ts_ns != now_ns &&
-        thread != exiting_thread_ && thread != closing_thread_) {
+        thread != exiting_thread_) {
       remove_thread(thread);
     }
   }

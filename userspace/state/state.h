@@ -5,8 +5,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "schema/layout.h"
@@ -27,8 +29,28 @@ class State {
   void apply(const SnapshotItem& item);
   // Users and groups are not wanted: none is kept, whatever a capture tells.
   void exclude_users() { users_.exclude(); }
+  // Live: tells the descriptors that a process has at this moment; empty when it is gone. Asked
+  // where records do not tell: what came with a message, and whether a fork was before or after a
+  // change by another thread. It may be ahead of the records: those that follow make it good.
+  using LookUp = std::function<std::vector<FdSnapshot>(int64_t pid)>;
+  void set_look_up(LookUp look_up) { look_up_ = std::move(look_up); }
+  uint64_t look_ups() const { return look_ups_; }              // so many were needed
+  // A thread that is silent for long stays: its end will be told.
+  void keep_idle_threads() { keeps_idle_threads_ = true; }
   // Forgets everything: another capture begins.
   void restart();
+
+  // Live: what /proc says that a thread has; the memory is that of its process, told with the first
+  // thread. Clock ticks are told by events (COUNTS_CPU), as differences: they begin with the first
+  // call of this.
+  struct Usage {
+    int64_t tid = -1;
+    bool has_memory = false;
+    uint32_t vmsize_kb = 0, vmrss_kb = 0;
+    uint64_t pfmajor = 0, pfminor = 0;
+  };
+  // True when that is news.
+  bool note_usage(const Usage& usage);
 
   // Applies one event and fills `moment` (all but scratch and text). What the event removes (a
   // closed descriptor, an exited thread) is still there to be looked at until the next step().
@@ -42,7 +64,7 @@ class State {
   }
   // The parent process's leader; nullptr when unknown or when the thread is its own parent.
   const Thread* parent_of(const Thread& thread) const;
-  const DescriptorTable& fds_of(const Thread& thread) const { return leader_of(thread).fds; }
+  const DescriptorTable& fds_of(const Thread& thread) const { return *thread.fds; }
   const Descriptor* find_fd(const Thread& thread, int64_t fd) const {
     const DescriptorRef* found = fds_of(thread).find(fd);
     return found ? found->get() : nullptr;
@@ -50,6 +72,17 @@ class State {
   // Current directory of the thread's process, with a trailing slash; empty when unknown.
   std::string_view cwd_of(const Thread& thread) const { return leader_of(thread).info->cwd; }
   const ThreadTable& threads() const { return threads_; }
+  // The thread whose end the last event told of, which is in the table until the next; nullptr
+  // when it was another event.
+  const Thread* ending_thread() const { return exiting_thread_; }
+
+  // For whoever shows an earlier time (index/stage.h): what a thread was then, and that it was not.
+  // Descriptors are not part of it.
+  Thread* show_thread(int64_t tid, const ThreadInfoRef& info);
+  void hide_thread(int64_t tid);
+  void hide_all_threads();
+  // Users, containers and the machine itself as another state has them.
+  void borrow_machine(const State& from);
 
   const Users& users() const { return users_; }
   const Containers& containers() const { return containers_; }
@@ -74,11 +107,14 @@ class State {
   friend class Rules;
 
   void finish_last_event();
+  void note_end(const Thread& thread);
   Thread* add_thread(int64_t tid);
   const Thread& speak_for_container(std::string_view id);
   void remove_thread(Thread* thread);
   void detach_members(Thread* leader);
   void link_to_leader(Thread& thread);
+  std::vector<FdSnapshot> look_up(int64_t pid);
+  void look_up_all(Thread& thread);
   void add_snapshot(const ThreadSnapshot& from);
   void add_snapshot(const FdSnapshot& from);
   void find_roles();
@@ -96,12 +132,16 @@ class State {
   uint64_t first_ts_ns_ = 0;
   uint64_t last_purge_ts_ns_ = 0;
   uint64_t unknown_threads_ = 0;
+  bool keeps_idle_threads_ = false;
   // What the last event scheduled for removal.
   bool unfinished_ = false;
-  Thread* closing_thread_ = nullptr;                           // owner of the table
+  DescriptorTableRef closing_table_;
   int64_t closing_fd_ = -1;
   Thread* exiting_thread_ = nullptr;
   uint32_t next_serial_ = 1;
+  LookUp look_up_;
+  uint64_t look_ups_ = 0;
+  std::unordered_map<int64_t, uint64_t> ended_;                // threads of late, and when
   struct LastSwitch {
     uint64_t ts_ns = 0;
   };

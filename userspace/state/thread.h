@@ -35,8 +35,11 @@ struct ThreadInfo {
   bool exe_writable = false, exe_upper_layer = false, exe_lower_layer = false;
   bool exe_from_memfd = false;
   bool valid = false;                   // false: only the tid is known ("<NA>")
+  IndexMark index_mark;
 
   bool is_leader() const { return tid == pid; }
+  // Made as a thread of its process, but with a copy of its descriptors.
+  bool has_own_fds() const { return (flags & 0x2001) == 0x2000; }  // CLONE_THREAD, no CLONE_FILES
 };
 
 // An owner of a version of a ThreadInfo; works as DescriptorRef does.
@@ -58,6 +61,7 @@ class ThreadInfoRef {
       --block_->owners;
       block_ = new Block{block_->value, 1};
     }
+    block_->value.index_mark.number = 0;
     return block_->value;
   }
 
@@ -137,14 +141,19 @@ struct Thread {
   uint64_t last_event_ts_ns = 0;
   uint64_t latency_ns = 0;               // of the last finished call
   EnterCopy enter;
-  DescriptorTable fds;                   // only a leader's is used; see State::fds_of
+  DescriptorTableRef fds = std::make_shared<DescriptorTable>();  // as a rule its process's
   uint32_t vmsize_kb = 0, vmrss_kb = 0, vmswap_kb = 0;
   uint64_t pfmajor = 0, pfminor = 0;
   uint32_t nchilds = 0;                  // a leader's: living threads besides itself
   uint64_t total_exec_time_ns = 0;
   uint64_t cpu_user_ticks = 0, cpu_system_ticks = 0;  // as the last event that counts them said
   uint64_t cpu_user_ppm = 0, cpu_system_ppm = 0;      // of one CPU, since the event before
-  bool dying = false;                    // removed before the next event
+  bool dying = false;                    // a leader that has ended; its other threads live
+  bool unshared = false;                 // its descriptors are its own by what it did later
+  bool adopted = false;                  // children of another thread became this one's
+  // Kept by the index: the version that it saw last, and of which infos that is (versions.h).
+  mutable uint32_t index_version = 0, index_info = 0, index_leader = 0, index_gauge = 0;
+  mutable uint64_t index_enter = 0;      // the row of the call under way
 
   const ThreadInfo& operator*() const { return *info; }
 };

@@ -1,0 +1,86 @@
+// The run of a flight recorder: nothing is read until the end, or until SIGUSR2 asks for a file;
+// then what the rings hold goes the way of all events. See run.h and session/flight_recorder.h.
+// SPDX-License-Identifier: Apache-2.0
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/log.h"
+#include "cli/report.h"
+#include "cli/run.h"
+#include "cli/stop_signals.h"
+
+namespace sonde {
+namespace {
+
+constexpr int kPauseMs = 20;
+
+// At the end it would be too late to learn that the file cannot be written.
+Result<void> check_writable(const std::string& path) {
+  if (path == "-" || access(path.c_str(), W_OK) == 0) return {};
+  const size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  if (errno == ENOENT && access(folder.c_str(), W_OK | X_OK) == 0) return {};
+  return Error{ErrorKind::kSystem, "cannot write " + path + ": " + std::strerror(errno), {}};
+}
+
+}  // namespace
+
+Result<void> Run::prepare_flight() {
+  if (Result<void> good = check_writable(options_.output); !good) return good;
+  auto opened = FlightRecorder::open(live_wishes(), !options_.exclude_users);
+  if (!opened) return opened.error();
+  flight_ = opened.take();
+  for (const std::string& what : flight_->unreadable()) warn(what);
+  return {};
+}
+
+// Errors are told; recording goes on after them.
+void Run::write_window(const std::string& path) {
+  const bool failed_before = failed_;
+  failed_ = false;
+  Result<FlightWindow> taken = flight_->take();
+  if (!taken) return fail(taken.error());
+  FlightWindow window = taken.take();
+  auto opened =
+      Session::open_window(session_options(), std::move(window.device), std::move(window.picture));
+  if (!opened) return fail(opened.error());
+  session_ = opened.take();
+  if (Result<void> begun = begin_recording(path); !begun) return fail(begun.error());
+  read_all();
+  if (Result<void> closed = recording_->close(); !closed) fail(closed.error());
+  if (!failed_) {
+    report_window(
+        path, {recording_->shown_events(), window.older, window.span_ns, flight_->lost_changes()});
+  }
+  recording_.reset();
+  failed_ |= failed_before;
+}
+
+// Waits for the end, and for wishes.
+void Run::fly() {
+  const auto end =
+      std::chrono::steady_clock::now() + std::chrono::nanoseconds(options_.duration_limit_ns);
+  uint64_t files = 0;
+  while (!stop_.load(std::memory_order_relaxed)) {
+    if (Result<void> done = flight_->tend(); !done) {
+      fail(done.error());
+      break;
+    }
+    if (take_report_wish()) report_counters(flight_->counters());
+    if (take_file_wish()) {
+      if (options_.output == "-")
+        warn("SIGUSR2 writes no file when -w is standard output");
+      else
+        write_window(options_.output + "." + std::to_string(++files));
+    }
+    if (options_.duration_limit_ns && std::chrono::steady_clock::now() >= end) break;
+    ::poll(nullptr, 0, kPauseMs);
+  }
+  flight_->stop();
+  write_window(options_.output);
+}
+
+}  // namespace sonde

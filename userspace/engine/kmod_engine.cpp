@@ -1,0 +1,238 @@
+// Merging the rings, and the pauses between. The order of things in look_again() matters: first the
+// clock, then the heads. A record that is older than that clock by more than the slack has been
+// published by the time its ring's head is read, so nothing older than the limit can turn up later.
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/kmod_engine.h"
+
+#include <algorithm>
+
+#include "schema/event_table.h"
+
+namespace sonde {
+namespace {
+
+// While events come, the rings are looked at so often, or when one is filled to the watermark.
+constexpr int kBusyMs = 10;
+
+constexpr uint64_t kNoThread = ~uint64_t{0};
+
+}  // namespace
+
+KmodEngine::KmodEngine(std::unique_ptr<RecordDevice> device) : device_(std::move(device)) {
+  for (const MappedRing& ring : device_->rings()) cursors_.emplace_back(ring);
+  heap_.reserve(cursors_.size());
+  in_heap_.resize(cursors_.size());
+  picture_ends_.resize(cursors_.size());
+  told_by_ring_.resize(cursors_.size());
+  clock_.read(device_->clock_page());
+}
+
+void KmodEngine::set_picture(std::vector<SnapshotItem> items) {
+  picture_ = std::move(items);
+  for (size_t i = 0; i < cursors_.size(); ++i) {
+    cursors_[i].refresh();
+    picture_ends_[i] = cursors_[i].head();
+  }
+  in_picture_ = true;
+}
+
+bool KmodEngine::picture_done() const {
+  for (size_t i = 0; i < cursors_.size(); ++i) {
+    if (cursors_[i].at() < picture_ends_[i]) return false;
+  }
+  return true;
+}
+
+// ---- the heap ----
+
+void KmodEngine::sift_down() {
+  const size_t count = heap_.size();
+  size_t at = 0;
+  while (true) {
+    size_t least = at;
+    for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < count; ++child) {
+      if (cursors_[heap_[child]].clock() < cursors_[heap_[least]].clock()) least = child;
+    }
+    if (least == at) return;
+    std::swap(heap_[at], heap_[least]);
+    at = least;
+  }
+}
+
+void KmodEngine::push(uint32_t cursor) {
+  in_heap_[cursor] = true;
+  heap_.push_back(cursor);
+  for (size_t at = heap_.size() - 1; at > 0;) {
+    const size_t parent = (at - 1) / 2;
+    if (cursors_[heap_[parent]].clock() <= cursors_[heap_[at]].clock()) return;
+    std::swap(heap_[parent], heap_[at]);
+    at = parent;
+  }
+}
+
+void KmodEngine::drop_front() {
+  in_heap_[heap_.front()] = false;
+  heap_.front() = heap_.back();
+  heap_.pop_back();
+}
+
+// ---- records ----
+
+// Records from before the picture was complete are not shown, and get no number.
+void KmodEngine::mark_picture(RawEvent& event) {
+  if (front().at() < picture_ends_[heap_.front()]) {
+    event.block_flags |= 1;
+    --next_num_;
+    event.num = 0;
+    return;
+  }
+  in_picture_ = !picture_done();
+}
+
+// Beside the row: what is in the clock's units becomes nanoseconds.
+bool KmodEngine::convert_rare(RawEvent& event) {
+  const bool is_gap = event.id == SONDE_EVENT_GAP && event.nparams == kGapNumbers;
+  const uint16_t row =
+      row_of_own_event(event.id, event.nparams, event.lengths, event.params, is_32_bit_);
+  unknown_events_ += row == kNoEventRow;
+  if (row == kNoEventRow) return false;
+  event.id = row;
+  if (!is_gap) return true;
+  ++gap_events_;
+  for (size_t i = 0; i < kGapNumbers; ++i) {
+    gap_lengths_[i] = sizeof gap_numbers_[i];
+    gap_numbers_[i] = value_of<uint64_t>(event.param(static_cast<uint32_t>(i)));
+  }
+  for (size_t i = 0; i < SONDE_CLASSES; ++i) {
+    told_by_ring_[heap_.front()][i] += gap_numbers_[2 + i];
+  }
+  for (size_t i = 0; i < 2; ++i) gap_numbers_[i] = clock_.time_ns(gap_numbers_[i]);
+  event.tid = kNoThread;
+  event.lengths = reinterpret_cast<const uint8_t*>(gap_lengths_);
+  event.params = reinterpret_cast<const uint8_t*>(gap_numbers_);
+  event.params_bytes = sizeof gap_numbers_;
+  return true;
+}
+
+// What was lost at the very end of a ring, where no later record could tell of it.
+bool KmodEngine::take_last_gap(RawEvent& event) {
+  for (; last_gap_at_ < cursors_.size(); ++last_gap_at_) {
+    const RingCursor& cursor = cursors_[last_gap_at_];
+    // Of rings that overwrite, earlier markers may be gone: what they told is not told here again.
+    const uint64_t untold = __atomic_load_n(&cursor.page().gap_records, __ATOMIC_RELAXED);
+    uint64_t left = untold;
+    for (size_t i = 0; i < SONDE_CLASSES; ++i) {
+      uint64_t lost = 0;
+      for (size_t reason = 0; reason < SONDE_REASONS; ++reason) {
+        lost += __atomic_load_n(&cursor.page().lost[i][reason], __ATOMIC_RELAXED);
+      }
+      gap_numbers_[2 + i] = std::min(lost - told_by_ring_[last_gap_at_][i], left);
+      left -= gap_numbers_[2 + i];
+    }
+    if (untold == 0) continue;
+    gap_numbers_[0] = clock_.time_ns(__atomic_load_n(&cursor.page().gap_first, __ATOMIC_RELAXED));
+    gap_numbers_[1] = clock_.time_ns(__atomic_load_n(&cursor.page().gap_last, __ATOMIC_RELAXED));
+    std::fill(std::begin(gap_lengths_), std::end(gap_lengths_), uint16_t{8});
+    event = RawEvent();
+    event.id = static_cast<uint16_t>(EventId::SONDE_GAP);
+    event.cpu = cursor.cpu();
+    event.tid = kNoThread;
+    event.num = next_num_++;
+    event.ts_ns = gap_numbers_[1];
+    event.nparams = kGapNumbers;
+    event.lengths = reinterpret_cast<const uint8_t*>(gap_lengths_);
+    event.params = reinterpret_cast<const uint8_t*>(gap_numbers_);
+    event.params_bytes = sizeof gap_numbers_;
+    ++last_gap_at_;
+    ++gap_events_;
+    return true;
+  }
+  return false;
+}
+
+// ---- pauses ----
+
+Result<void> KmodEngine::look_again() {
+  if (!clock_.read(device_->clock_page())) {
+    return Error{ErrorKind::kSystem, "the kernel module's clock page makes no sense",
+                 "reload the module: rmmod sonde; modprobe sonde"};
+  }
+  Result<uint64_t> now = device_->now();
+  if (!now) return now.error();
+  now_ = now.value();
+  bool sound = true;
+  for (uint32_t i = 0; i < cursors_.size(); ++i) {
+    const bool any = cursors_[i].refresh();
+    if (any && !in_heap_[i]) push(i);
+    sound = sound && cursors_[i].sound();
+  }
+  if (!sound) {
+    return Error{ErrorKind::kSystem, "a record of the kernel module makes no sense",
+                 "reload the module: rmmod sonde; modprobe sonde"};
+  }
+  const uint64_t slack = clock_.units_of_ns(kRecordSlackNs);
+  seen_ = stopped_ ? UINT64_MAX : now_ > slack ? now_ - slack : 0;
+  limit_ = std::min(seen_, bound_);
+  return {};
+}
+
+void KmodEngine::release_all() {
+  for (RingCursor& cursor : cursors_) cursor.release();
+}
+
+// While events come, they are taken in batches: a wait that ends when a ring is filled to its
+// watermark costs one call, and keeps a fast reader from looking at the rings all the time.
+Result<Next> KmodEngine::other_step(RawEvent& event) {
+  if (picture_at_ < picture_.size()) {
+    ++picture_at_;
+    return Next::kSnapshot;
+  }
+  picture_.clear();
+  picture_at_ = 0;
+  release_all();
+  if (busy_ && !stopped_) device_->wait(RecordDevice::Until::kWatermark, kBusyMs);
+  if (Result<void> looked = look_again(); !looked) return looked.error();
+  busy_ = !heap_.empty();
+  if (busy_ && front().clock() <= limit_) {
+    return next(event);
+  }
+  if (stopped_ && heap_.empty()) return take_last_gap(event) ? Next::kEvent : Next::kEnd;
+  if (!busy_) device_->wait(RecordDevice::Until::kFirst, patience_ms_);
+  return Next::kIdle;
+}
+
+void KmodEngine::stop() {
+  device_->stop();
+  stopped_ = true;
+}
+
+bool KmodEngine::is_fuller_than(double part) const {
+  return std::any_of(cursors_.begin(), cursors_.end(), [part](const RingCursor& cursor) {
+    const double bytes = static_cast<double>(cursor.ring_bytes());
+    return static_cast<double>(cursor.filled_bytes()) > part * bytes;
+  });
+}
+
+Counters KmodEngine::counters() const { return counters_of(*device_); }
+
+Counters counters_of(const RecordDevice& device) {
+  Counters all;
+  const auto load = [](const __u64& counter) {
+    return __atomic_load_n(&counter, __ATOMIC_RELAXED);
+  };
+  for (const MappedRing& ring : device.rings()) {
+    const sonde_ring_page& page = *ring.page;
+    all.written += load(page.written);
+    all.overwritten += load(page.overwritten);
+    all.shed += load(page.shed);
+    all.faults += load(page.faults);
+    for (size_t i = 0; i < SONDE_CLASSES; ++i) {
+      for (size_t reason = 0; reason < SONDE_REASONS; ++reason) {
+        all.lost[i][reason] += load(page.lost[i][reason]);
+      }
+    }
+  }
+  return all;
+}
+
+}  // namespace sonde

@@ -1,0 +1,173 @@
+// KmodEngine: the kernel module as a source of events. It merges the rings of all CPUs by time and
+// hands records out where they lie, as RawEvents; nothing is copied. It is told the picture of the
+// machine (a scan of /proc, proc_scan.h) after recording has begun: what was recorded until then is
+// handed out as "state only", so that the picture is right at the first event that is shown.
+// Used by session/. Next: kmod_device.h (opening /dev/sonde), ring_cursor.h.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "engine/engine.h"
+#include "engine/loss.h"
+#include "engine/record_clock.h"
+#include "engine/ring_cursor.h"
+#include "schema/own_events.h"
+
+namespace sonde {
+
+// What the kernel says of the device's rings.
+Counters counters_of(const RecordDevice& device);
+
+// A record is written within microseconds of its time; an interrupt, or the machine's host that
+// takes the CPU away, may stretch that.
+inline constexpr uint64_t kRecordSlackNs = 2'000'000;
+
+class KmodEngine : public Engine {
+ public:
+  explicit KmodEngine(std::unique_ptr<RecordDevice> device);
+
+  // The picture; to be called once, before the first next(). Records that are in the rings by now
+  // bring it up to date.
+  void set_picture(std::vector<SnapshotItem> items);
+  // True when all that happened while the picture was taken has been handed out.
+  bool picture_done() const;
+  // The same for a picture that is older than all records: they are events like any other.
+  void set_earlier_picture(std::vector<SnapshotItem> items) { picture_ = std::move(items); }
+
+  // Events of the CPUs in the order of their time; kIdle when there was none for a while or when a
+  // signal came: call it again. After stop() what is left, then kEnd.
+  Result<Next> next(RawEvent& event) override {
+    return take_next(event) ? Result<Next>(Next::kEvent) : other_step(event);
+  }
+  // The next event, if one is at hand; false: ask next(). Inline: this is done for every event.
+  bool take_next(RawEvent& event) {
+    if (pending_) advance_front();
+    while (!heap_.empty() && front().clock() <= limit_) [[likely]] {
+      take(event);
+      if (event.id < kFirstOwnEvent || convert(event)) [[likely]] return true;
+      advance_front();
+    }
+    return false;
+  }
+  SnapshotItem& snapshot() override { return picture_[picture_at_ - 1]; }
+  const std::vector<Damage>& damage() const override { return damage_.entries(); }
+  double progress() const override { return -1; }
+
+  // How long next() may sleep when nothing comes, before it says kIdle.
+  void set_patience(int milliseconds) { patience_ms_ = milliseconds; }
+  // No events but those that were recorded before this call. May be called twice.
+  void stop();
+  Counters counters() const;
+  // Gap markers that were handed out, which the kernel does not count as written; and records that
+  // were not handed out, because this program does not know them.
+  uint64_t gap_events() const { return gap_events_; }
+  uint64_t unknown_events() const { return unknown_events_; }
+  // Records with a later clock are held back from now on, until a later one is named.
+  void hold_back_after(uint64_t clock) { bound_ = clock; }
+  // As of the last look, all that was recorded up to this clock has been handed out, if it is not
+  // held back.
+  uint64_t seen() const { return seen_; }
+  // Some ring is more than a quarter full: nothing may be done now but to take events.
+  bool is_pressed() const { return is_fuller_than(0.25); }
+  bool is_fuller_than(double part) const;
+  // The time up to which events were handed out: that of the last look at the rings, or less while
+  // what was found then is not yet taken. ns since the epoch.
+  uint64_t now_ns() const {
+    const bool behind = !heap_.empty() && cursors_[heap_.front()].clock() < now_;
+    return clock_.time_ns(behind ? cursors_[heap_.front()].clock() : now_);
+  }
+
+ private:
+  RingCursor& front() { return cursors_[heap_.front()]; }
+  // The record at the front; it stays there, and pending_ says that it is to go.
+  void take(RawEvent& event) {
+    const RingCursor& cursor = front();
+    const uint8_t* const record = cursor.record();
+    const uint32_t thread = load<uint32_t>(record + offsetof(sonde_record, thread));
+    const uint32_t flags = load<uint32_t>(record + offsetof(sonde_record, flags));
+    pending_ = true;
+    is_32_bit_ = flags & SONDE_RECORD_COMPAT;
+    event.id = load<uint16_t>(record + offsetof(sonde_record, event));
+    event.cpu = cursor.cpu();
+    event.tid = SONDE_RECORD_THREAD(thread);
+    event.nparams = SONDE_RECORD_PARAMS(thread);
+    event.ts_ns = clock_.time_ns(cursor.clock());
+    event.lengths = record + SONDE_RECORD_BYTES;
+    event.params = event.lengths + 2 * event.nparams;
+    event.large = false;
+    event.offset = 0;
+    uint32_t bytes = 0;
+    for (const uint8_t* length = event.lengths; length != event.params; length += 2) {
+      bytes += load<uint16_t>(length);
+    }
+    event.params_bytes = bytes;
+    event.block_flags = clock_.file_duration(flags);
+    event.num = next_num_++;
+    if (in_picture_) [[unlikely]] mark_picture(event);
+  }
+  void advance_front() {
+    RingCursor& cursor = front();
+    pending_ = false;
+    cursor.advance();
+    if (cursor.held_bytes() > cursor.ring_bytes() / 16) [[unlikely]] cursor.release();
+    if (cursor.empty()) [[unlikely]] drop_front();
+    if (heap_.size() > 1) sift_down();
+  }
+  void drop_front();
+  void mark_picture(RawEvent& event);
+  void sift_down();
+  void push(uint32_t cursor);
+  Result<Next> other_step(RawEvent& event);
+  Result<void> look_again();
+  void release_all();
+  // One of sonde's own: from the id to the row. False for one that this program does not know.
+  bool convert(RawEvent& event) {
+    const bool is_whole = event.params_bytes >= kCallBytes && !is_32_bit_;
+    if (event.id == SONDE_EVENT_CALL && is_whole) [[likely]] {
+      const uint16_t row = row_of_call(load<uint16_t>(event.params + sizeof(int64_t)));
+      event.id = row;
+      if (row != kNoEventRow) [[likely]] return true;
+      event.id = SONDE_EVENT_CALL;
+    }
+    return convert_rare(event);
+  }
+  bool convert_rare(RawEvent& event);
+  bool take_last_gap(RawEvent& event);
+
+  static constexpr size_t kCallBytes = sizeof(int64_t) + sizeof(uint16_t);  // result and number
+  static constexpr size_t kGapNumbers = 6;  // first, last, and one count for each class
+
+  std::unique_ptr<RecordDevice> device_;
+  std::vector<RingCursor> cursors_;
+  std::vector<uint32_t> heap_;  // cursors with a record, the oldest first
+  std::vector<bool> in_heap_;
+  std::vector<uint64_t> picture_ends_;  // by cursor: records before it are part of the picture
+  std::vector<SnapshotItem> picture_;
+  size_t picture_at_ = 0;
+  RecordClock clock_;
+  DamageLog damage_;
+  uint64_t now_ = 0;
+  uint64_t seen_ = 0;   // no record up to this clock can come any more
+  uint64_t bound_ = UINT64_MAX;
+  uint64_t limit_ = 0;  // records up to this clock may go: the earlier one of the two above
+  uint64_t next_num_ = 1;
+  int patience_ms_ = 1000;
+  size_t last_gap_at_ = 0;
+  uint64_t gap_events_ = 0;
+  uint64_t unknown_events_ = 0;
+  bool in_picture_ = false;  // some records may still belong to the picture
+  bool pending_ = false;  // the front record was handed out
+  bool busy_ = false;     // there were records when we last looked
+  bool stopped_ = false;
+  // A gap event in nanoseconds, with its lengths.
+  uint16_t gap_lengths_[kGapNumbers];
+  uint64_t gap_numbers_[kGapNumbers];
+  bool is_32_bit_ = false;  // the record at the front is of a 32-bit call
+  // Lost events of each ring that gap events have told of.
+  std::vector<std::array<uint64_t, SONDE_CLASSES>> told_by_ring_;
+};
+
+}  // namespace sonde

@@ -1,0 +1,101 @@
+// Finding rows that are alike: see bunches.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "index/bunches.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "index/field_need.h"
+
+namespace sonde {
+namespace {
+
+constexpr uint32_t kSlots = Chunk::kRows * 2;  // a power of two
+constexpr uint16_t kFree = 0xFFFF;
+
+struct Key {
+  uint64_t who_what;
+  uint64_t how;
+  bool operator==(const Key&) const = default;
+  uint32_t slot() const {
+    uint64_t mixed = who_what * 0x9E3779B97F4A7C15u ^ how * 0xC2B2AE3D27D4EB4Fu;
+    return static_cast<uint32_t>((mixed ^ mixed >> 29) * 0xBF58476D1CE4E5B9u >> 40) & (kSlots - 1);
+  }
+};
+
+}  // namespace
+
+Chunk::Chunk() = default;
+Chunk::~Chunk() = default;
+
+const Bunches* bunches_of(const Chunk& chunk) {
+  using State = Chunk::BunchState;
+  State state = chunk.bunch_state.load(std::memory_order_acquire);
+  if (state == State::kNone && chunk.bunch_state.compare_exchange_strong(
+                                   state, State::kBuilding, std::memory_order_acquire)) {
+    auto bunches = std::unique_ptr<Bunches>(new Bunches);
+    build_bunches(chunk, *bunches);
+    chunk.bunches = std::move(bunches);
+    state = State::kBuilt;
+    // Whoever reads the state sees the bunches, too.
+    chunk.bunch_state.store(state, std::memory_order_release);
+  }
+  while (state == State::kBuilding) {
+    std::this_thread::yield();
+    state = chunk.bunch_state.load(std::memory_order_acquire);
+  }
+  return chunk.bunches.get();
+}
+
+void build_bunches(const Chunk& chunk, Bunches& out) {
+  const KindFacts* const facts = kind_facts();
+  std::vector<uint16_t> slots(kSlots, kFree);
+  std::vector<Key> keys;
+  out.list.clear();
+  for (uint32_t at = 0; at < chunk.rows; ++at) {
+    const uint16_t kind = chunk.kind[at];
+    const uint16_t flags = chunk.cpu[at] & (Chunk::kCpuMask | Chunk::kOddFd);
+    int32_t result = chunk.result[at];
+    const bool wide = result == Chunk::kWideResult;
+    const bool long_latency = chunk.latency_ns[at] == Chunk::kLongLatency;
+    if (result >= 0 || wide) result = 0;
+    // Where the descriptor's name is the event's own, or its thread is not known, each event is a
+    // bunch; calls without a row are told apart by their code.
+    int32_t detail = 0;
+    if (flags & Chunk::kOddFd || !chunk.thread[at]) detail = static_cast<int32_t>(at) + 1;
+    if (facts[kind].has_own_name) detail = chunk.fd_num[at];
+    const Key key{uint64_t{chunk.thread[at]} << 32 | chunk.fd[at],
+                  (uint64_t{kind} << 48 | uint64_t{flags} << 32 | static_cast<uint32_t>(result)) ^
+                      static_cast<uint64_t>(static_cast<uint32_t>(detail)) * 0xD6E8FEB86659FD93u};
+    uint32_t slot = key.slot();
+    while (slots[slot] != kFree && keys[slots[slot]] != key) slot = (slot + 1) & (kSlots - 1);
+    if (slots[slot] == kFree) {
+      slots[slot] = static_cast<uint16_t>(out.list.size());
+      keys.push_back(key);
+      Bunch bunch;
+      bunch.thread = chunk.thread[at];
+      bunch.fd = chunk.fd[at];
+      bunch.kind = kind;
+      bunch.cpu = flags;
+      bunch.result = result;
+      bunch.detail = detail;
+      bunch.first = at;
+      out.list.push_back(bunch);
+    }
+    out.of_row[at] = slots[slot];
+    Bunch& bunch = out.list[slots[slot]];
+    ++bunch.count;
+    bunch.last = at;
+    if (long_latency || (wide && facts[kind].io)) {
+      ++bunch.outside;
+      continue;
+    }
+    if (chunk.result[at] > 0) bunch.bytes += static_cast<uint32_t>(chunk.result[at]);
+    const uint64_t latency_ns = chunk.latency_ns[at];
+    bunch.latency_ns += latency_ns;
+    bunch.least_ns = std::min(bunch.least_ns, latency_ns);
+    bunch.most_ns = std::max(bunch.most_ns, latency_ns);
+  }
+}
+
+}  // namespace sonde

@@ -1,0 +1,75 @@
+// Reading single events back: see event_store.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "index/event_store.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "capfile/event_block.h"
+
+namespace sonde {
+
+EventStore::~EventStore() {
+  for (int fd : files_) {
+    if (owns_files_) close(fd);
+  }
+}
+
+EventStore::EventStore(const EventStore& other) : files_(other.files_), owns_files_(false) {}
+
+void EventStore::add_file(int fd) { files_.push_back(fd); }
+
+// Reads on from the offset unless the bytes are there. May give less than is wanted, at the end.
+Bytes EventStore::within(Window& window, uint32_t file, uint64_t offset, size_t want) {
+  window.used = ++clock_;
+  const bool inside = window.file == file && offset >= window.offset &&
+                      offset + want <= window.offset + window.filled;
+  if (!inside) {
+    // Who reads on from where the window ended gets more and more; who jumps about, little.
+    const uint64_t end = window.offset + window.filled;
+    const bool reads_on = window.file == file && offset >= window.offset && offset <= end + kJump;
+    window.step = reads_on ? std::min(window.step * 2, kWindowBytes) : kFirstBytes;
+    window.bytes.resize(std::max(window.step, want));
+    window.file = file;
+    window.offset = offset;
+    window.filled = 0;
+    while (window.filled < window.bytes.size()) {
+      const ssize_t got =
+          pread(files_[file], window.bytes.data() + window.filled,
+                window.bytes.size() - window.filled, static_cast<off_t>(offset + window.filled));
+      if (got <= 0) break;
+      window.filled += static_cast<size_t>(got);
+    }
+  }
+  const size_t at = offset - window.offset;
+  return {window.bytes.data() + at, std::min(want, window.filled - at)};
+}
+
+Bytes EventStore::block_at(uint32_t file, uint64_t offset) {
+  if (file >= files_.size()) return {};
+  Window* window = nullptr;
+  for (Window& one : windows_) {
+    const bool inside = one.file == file && offset >= one.offset &&
+                        offset + kEventBlockHeadBytes <= one.offset + one.filled;
+    if (inside) window = &one;
+  }
+  if (!window) window = windows_[0].used < windows_[1].used ? &windows_[0] : &windows_[1];
+  const uint32_t length = event_block_bytes(within(*window, file, offset, kEventBlockHeadBytes));
+  return length ? within(*window, file, offset, length) : Bytes();
+}
+
+bool EventStore::read(const Index& index, const Chunk& chunk, uint32_t at, RawEvent& event) {
+  const uint64_t offset = chunk.base_offset + chunk.offset[at];
+  Bytes block;
+  if (index.keeps_events()) {
+    const Bytes rest = Bytes(chunk.bytes).subspan(offset);
+    block = rest.first(event_block_bytes(rest));
+  } else {
+    block = block_at(chunk.input, offset);
+  }
+  event.num = index.number_of(chunk.first_row + at);
+  event.offset = offset;
+  return parse_event_block(block, event);
+}
+
+}  // namespace sonde

@@ -1,0 +1,322 @@
+// The rows of what fields need: see field_need.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "index/field_need.h"
+
+#include <algorithm>
+#include <array>
+
+#include "fields/params.h"
+#include "fields/result_params.h"
+
+namespace sonde {
+namespace {
+
+struct NeedRow {
+  std::string_view name;
+  Need need;
+};
+
+// Sorted by name.
+constexpr NeedRow kNeeds[] = {
+    {"container.full_id", Need::kThread},
+    {"container.id", Need::kThread},
+    {"container.image", Need::kThread},
+    {"container.image.id", Need::kThread},
+    {"container.image.repository", Need::kThread},
+    {"container.image.tag", Need::kThread},
+    {"container.ip", Need::kThread},
+    {"container.name", Need::kThread},
+    {"container.privileged", Need::kThread},
+    {"container.type", Need::kThread},
+    {"evt.count.open", Need::kKind},
+    {"evt.dir", Need::kKind},
+    {"evt.io_dir", Need::kKind},
+    {"evt.is_io", Need::kKind},
+    {"evt.is_io_read", Need::kKind},
+    {"evt.is_io_write", Need::kKind},
+    {"evt.is_syslog", Need::kFdAndKind},
+    {"evt.is_wait", Need::kKind},
+    {"evt.res", Need::kResult},
+    {"evt.type", Need::kKind},
+    {"evt.type.is", Need::kKind},
+    {"fd.connected", Need::kFd},
+    {"fd.containerdirectory", Need::kThreadAndFd},
+    {"fd.containername", Need::kThreadAndFd},
+    {"fd.cport", Need::kFd},
+    {"fd.cip", Need::kFd},
+    {"fd.cproto", Need::kFd},
+    {"fd.dev", Need::kFd},
+    {"fd.dev.major", Need::kFd},
+    {"fd.dev.minor", Need::kFd},
+    {"fd.directory", Need::kFd},
+    {"fd.filename", Need::kFd},
+    {"fd.ino", Need::kFd},
+    {"fd.ip", Need::kFd},
+    {"fd.is_lower_layer", Need::kFd},
+    {"fd.is_server", Need::kThreadAndFd},
+    {"fd.is_upper_layer", Need::kFd},
+    {"fd.l4proto", Need::kFd},
+    {"fd.lip", Need::kThreadAndFd},
+    {"fd.lport", Need::kThreadAndFd},
+    {"fd.lproto", Need::kThreadAndFd},
+    {"fd.name", Need::kFd},
+    {"fd.nameraw", Need::kFd},
+    {"fd.net", Need::kFd},
+    {"fd.cnet", Need::kFd},
+    {"fd.snet", Need::kFd},
+    {"fd.port", Need::kFd},
+    {"fd.proto", Need::kFd},
+    {"fd.rip", Need::kThreadAndFd},
+    {"fd.rport", Need::kThreadAndFd},
+    {"fd.rproto", Need::kThreadAndFd},
+    {"fd.sip", Need::kFd},
+    {"fd.sockfamily", Need::kFd},
+    {"fd.sport", Need::kFd},
+    {"fd.sproto", Need::kFd},
+    {"fd.type", Need::kFd},
+    {"fd.typechar", Need::kFdAndKind},
+    {"group.gid", Need::kThread},
+    {"group.name", Need::kThread},
+    {"proc.args", Need::kThread},
+    {"proc.cmdlenargs", Need::kThread},
+    {"proc.cmdline", Need::kThread},
+    {"proc.cmdnargs", Need::kThread},
+    {"proc.count", Need::kThread},
+    {"proc.cwd", Need::kThread},
+    {"proc.env", Need::kThread},
+    {"proc.exe", Need::kThread},
+    {"proc.exe_ino", Need::kThread},
+    {"proc.exeline", Need::kThread},
+    {"proc.exepath", Need::kThread},
+    {"proc.fdlimit", Need::kThread},
+    {"proc.is_exe_from_memfd", Need::kThread},
+    {"proc.is_exe_lower_layer", Need::kThread},
+    {"proc.is_exe_upper_layer", Need::kThread},
+    {"proc.is_exe_writable", Need::kThread},
+    {"proc.name", Need::kThread},
+    {"proc.pgid", Need::kThread},
+    {"proc.pid", Need::kThread},
+    {"proc.pid.ts", Need::kThread},
+    {"proc.ppid", Need::kThread},
+    {"proc.sid", Need::kThread},
+    {"proc.tty", Need::kThread},
+    {"proc.vpgid", Need::kThread},
+    {"proc.vpid", Need::kThread},
+    {"proc.fdopencount", Need::kGauge},
+    {"proc.fdusage", Need::kGauge},
+    {"proc.nchilds", Need::kGauge},
+    {"proc.nthreads", Need::kGauge},
+    {"proc.vmrss", Need::kGauge},
+    {"proc.vmsize", Need::kGauge},
+    {"proc.vmswap", Need::kGauge},
+    {"syscall.type", Need::kKind},
+    {"thread.cap_effective", Need::kThread},
+    {"thread.cap_inheritable", Need::kThread},
+    {"thread.cap_permitted", Need::kThread},
+    {"thread.cgroup", Need::kThread},
+    {"thread.cgroups", Need::kThread},
+    {"thread.count", Need::kThread},
+    {"thread.ismain", Need::kThread},
+    {"thread.nametid", Need::kThread},
+    {"thread.pfmajor", Need::kGauge},
+    {"thread.pfminor", Need::kGauge},
+    {"thread.tid", Need::kThread},
+    {"thread.vmrss", Need::kGauge},
+    {"thread.vmrss.b", Need::kGauge},
+    {"thread.vmsize", Need::kGauge},
+    {"thread.vmsize.b", Need::kGauge},
+    {"thread.vtid", Need::kThread},
+    {"user.homedir", Need::kThread},
+    {"user.loginname", Need::kThread},
+    {"user.loginuid", Need::kThread},
+    {"user.name", Need::kThread},
+    {"user.shell", Need::kThread},
+    {"user.uid", Need::kThread},
+};
+
+struct NumberRow {
+  std::string_view name;
+  ColumnNumber number;
+};
+constexpr NumberRow kNumbers[] = {
+    {"evt.buflen", ColumnNumber::kBytes},
+    {"evt.buflen.file", ColumnNumber::kBytesFile},
+    {"evt.buflen.file.in", ColumnNumber::kBytesFileIn},
+    {"evt.buflen.file.out", ColumnNumber::kBytesFileOut},
+    {"evt.buflen.in", ColumnNumber::kBytesIn},
+    {"evt.buflen.net", ColumnNumber::kBytesNet},
+    {"evt.buflen.net.in", ColumnNumber::kBytesNetIn},
+    {"evt.buflen.net.out", ColumnNumber::kBytesNetOut},
+    {"evt.buflen.out", ColumnNumber::kBytesOut},
+    {"evt.count", ColumnNumber::kOne},
+    {"evt.count.error", ColumnNumber::kError},
+    {"evt.count.error.file", ColumnNumber::kErrorFile},
+    {"evt.count.error.memory", ColumnNumber::kErrorMemory},
+    {"evt.count.error.net", ColumnNumber::kErrorNet},
+    {"evt.count.error.other", ColumnNumber::kErrorOther},
+    {"evt.count.exit", ColumnNumber::kExit},
+    {"evt.cpu", ColumnNumber::kCpu},
+    {"evt.failed", ColumnNumber::kFailed},
+    {"evt.latency", ColumnNumber::kLatency},
+    {"evt.num", ColumnNumber::kNumber},
+    {"evt.rawres", ColumnNumber::kResult},
+    {"evt.rawtime", ColumnNumber::kTime},
+};
+
+std::array<KindFacts, kEventRowCount> make_kind_facts() {
+  std::array<KindFacts, kEventRowCount> all;
+  for (const EventRow& row : event_rows()) {
+    KindFacts& facts = all[row.id];
+    facts.exit = row.exit;
+    facts.has_own_name = row.id <= static_cast<uint16_t>(EventId::GENERIC_X) ||
+                         row.id == static_cast<uint16_t>(EventId::SONDE_CALL);
+    facts.io_read = row.exit && row.base_category() == kIoRead;
+    facts.io_write = row.exit && row.base_category() == kIoWrite;
+    facts.io = row.exit && row.base_category() >= kIoRead && row.base_category() <= kIoOther;
+    facts.internal = row.category & kInternal;
+    facts.memory = row.base_category() == kMemory;
+    facts.opens_file = opens_file(row.id);
+    facts.makes_connection = makes_connection(row.id);
+  }
+  return all;
+}
+
+bool is_file_error(const KindFacts& kind, uint32_t fd, uint8_t fd_class) {
+  return fd ? fd_class & (kFdFile | kFdDirectory) : kind.opens_file;
+}
+bool is_net_error(const KindFacts& kind, uint32_t fd, uint8_t fd_class) {
+  return fd ? fd_class & (kFdIp | kFdUnix) : kind.makes_connection;
+}
+
+Value one_if(bool counts) { return counts ? Value::uinteger(1) : Value::none(); }
+
+}  // namespace
+
+const KindFacts* kind_facts() {
+  static const std::array<KindFacts, kEventRowCount> kAll = make_kind_facts();
+  return kAll.data();
+}
+
+Need need_of(const FieldUse& use, bool fd_needs_thread) {
+  if (use.field->flags & kMovingMemory) return Need::kEvent;
+  if (column_number(use) != ColumnNumber::kNotOne) return Need::kColumn;
+  for (const NeedRow& row : kNeeds) {
+    if (row.name != use.field->name) continue;
+    const bool about_end =
+        row.need == Need::kThreadAndFd && !fd_needs_thread && !row.name.starts_with("fd.container");
+    return about_end ? Need::kFd : row.need;
+  }
+  return Need::kEvent;
+}
+
+bool may_come_from_params(std::string_view field) {
+  return field == "fd.name" || field == "fd.directory" || field == "fd.containername" ||
+         field == "fd.containerdirectory";
+}
+
+ColumnNumber column_number(const FieldUse& use) {
+  for (const NumberRow& row : kNumbers) {
+    if (row.name == use.field->name) return row.number;
+  }
+  return ColumnNumber::kNotOne;
+}
+
+bool is_same_in_bunch(ColumnNumber number) {
+  switch (number) {
+    case ColumnNumber::kCpu:
+    case ColumnNumber::kFailed:
+    case ColumnNumber::kOne:
+    case ColumnNumber::kExit:
+    case ColumnNumber::kError:
+    case ColumnNumber::kErrorFile:
+    case ColumnNumber::kErrorNet:
+    case ColumnNumber::kErrorMemory:
+    case ColumnNumber::kErrorOther:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool kind_may_have(const FieldUse& use, uint16_t kind) {
+  const std::string_view field = use.field->name;
+  if (has_old_names(kind)) return true;
+  if (field == "evt.buffer") return event_row(kind).param_index("data") >= 0;
+  const bool is_named = (field == "evt.arg" || field == "evt.rawarg") && !use.param_index.empty();
+  return !is_named || use.param_index[kind] >= 0;
+}
+
+bool is_never_missing(std::string_view field) {
+  constexpr std::string_view kAlways[] = {
+      "evt.num", "evt.time", "evt.datetime", "evt.rawtime", "evt.reltime",  "evt.type",
+      "evt.dir", "evt.cpu",  "evt.count",    "thread.tid",  "evt.category", "evt.info"};
+  return std::find(std::begin(kAlways), std::end(kAlways), field) != std::end(kAlways);
+}
+
+Value number_from_columns(ColumnNumber number, const Index& index, const Chunk& chunk,
+                          uint32_t at) {
+  const KindFacts& kind = kind_facts()[chunk.kind[at]];
+  const uint32_t fd = chunk.fd[at];
+  const uint8_t fd_class = index.versions().fd_classes()[fd];
+  const bool has_result = chunk.result[at] != Chunk::kNoResult;
+  const bool failed = has_result && index.result(chunk, at) < 0;
+  const auto bytes = [&](bool wanted, uint8_t classes) {
+    if (!wanted || !fd || !has_result || failed || !(fd_class & classes)) return Value::none();
+    return Value::uinteger(static_cast<uint64_t>(index.result(chunk, at)));
+  };
+  switch (number) {
+    case ColumnNumber::kNotOne:
+      return Value::none();
+    case ColumnNumber::kTime:
+      return Value::uinteger(chunk.ts_ns[at]);
+    case ColumnNumber::kNumber:
+      return Value::uinteger(index.number_of(chunk.first_row + at));
+    case ColumnNumber::kCpu:
+      return Value::integer(chunk.cpu[at] & Chunk::kCpuMask);
+    case ColumnNumber::kLatency:
+      return kind.internal ? Value::none() : Value::uinteger(index.latency_ns(chunk, at));
+    case ColumnNumber::kResult:
+      return has_result ? Value::integer(index.result(chunk, at)) : Value::none();
+    case ColumnNumber::kFailed:
+      return Value::boolean(failed);
+    case ColumnNumber::kOne:
+      return Value::uinteger(1);
+    case ColumnNumber::kExit:
+      return one_if(kind.exit);
+    case ColumnNumber::kError:
+      return one_if(failed);
+    case ColumnNumber::kErrorFile:
+      return one_if(failed && is_file_error(kind, fd, fd_class));
+    case ColumnNumber::kErrorNet:
+      return one_if(failed && is_net_error(kind, fd, fd_class));
+    case ColumnNumber::kErrorMemory:
+      return one_if(failed && kind.memory);
+    case ColumnNumber::kErrorOther:
+      return one_if(failed && !is_file_error(kind, fd, fd_class) &&
+                    !is_net_error(kind, fd, fd_class) && !kind.memory);
+    case ColumnNumber::kBytes:
+      if (!kind.io || !fd || !has_result || failed) return Value::none();
+      return Value::uinteger(static_cast<uint64_t>(index.result(chunk, at)));
+    case ColumnNumber::kBytesIn:
+      if (!kind.io_read || !fd || !has_result || failed) return Value::none();
+      return Value::uinteger(static_cast<uint64_t>(index.result(chunk, at)));
+    case ColumnNumber::kBytesOut:
+      if (!kind.io_write || !fd || !has_result || failed) return Value::none();
+      return Value::uinteger(static_cast<uint64_t>(index.result(chunk, at)));
+    case ColumnNumber::kBytesFile:
+      return bytes(kind.io, kFdFile);
+    case ColumnNumber::kBytesFileIn:
+      return bytes(kind.io_read, kFdFile);
+    case ColumnNumber::kBytesFileOut:
+      return bytes(kind.io_write, kFdFile);
+    case ColumnNumber::kBytesNet:
+      return bytes(kind.io, kFdIp);
+    case ColumnNumber::kBytesNetIn:
+      return bytes(kind.io_read, kFdIp);
+    case ColumnNumber::kBytesNetOut:
+      return bytes(kind.io_write, kFdIp);
+  }
+  return Value::none();
+}
+
+}  // namespace sonde

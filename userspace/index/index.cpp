@@ -1,0 +1,490 @@
+// Filling the index, and forgetting what is too old: see index.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "index/index.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "capfile/event_block.h"
+#include "fields/result_params.h"
+#include "index/bunches.h"
+#include "index/field_need.h"
+#include "schema/own_events.h"
+
+namespace sonde {
+namespace {
+
+constexpr uint16_t kAboutFd = kCreatesFd | kUsesFd | kDestroysFd;
+
+// What append() asks of an event's row, in one load.
+struct KindTraits {
+  int8_t result_param = -1;
+  bool about_fd = false;
+  bool about_fd_always = false;  // also when the event has no descriptor
+  bool has_rule = false;
+  bool is_scheduler = false;
+  bool is_connect = false;
+  bool is_gap = false;
+  bool is_enter = false;
+  bool has_own_name = false;
+  bool makes_thread = false;  // the result is a thread's number
+  bool closes = false;
+  bool creates_fd = false;
+};
+
+struct TraitTable {
+  KindTraits rows[kEventRowCount];
+  TraitTable() {
+    for (const EventRow& row : event_rows()) {
+      KindTraits& traits = rows[row.id];
+      traits.result_param = static_cast<int8_t>(result_param_of(row.id));
+      traits.about_fd = row.flags & kAboutFd;
+      traits.about_fd_always = traits.about_fd && !may_lack_fd(static_cast<EventId>(row.id));
+      traits.has_rule = event_kind(row.id).bits & EventKind::kHasRule;
+      traits.is_scheduler = row.category & kScheduler;
+      traits.is_connect = row.id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_X);
+      traits.makes_thread = row.effect.effect == Effect::FORKS;
+      traits.creates_fd = row.exit && (row.flags & kCreatesFd);
+      traits.closes = row.effect.effect == Effect::CLOSES;
+      traits.has_own_name = kind_facts()[row.id].has_own_name;
+      traits.is_enter = event_kind(row.id).bits & EventKind::kEnter;
+      traits.is_gap = row.id == static_cast<uint16_t>(EventId::SONDE_GAP);
+    }
+  }
+};
+
+uint64_t fd_key(int64_t pid, int64_t fd) {
+  return static_cast<uint64_t>(pid) << 32 | static_cast<uint32_t>(fd);
+}
+
+bool fits_number(int64_t number) { return number > Chunk::kWideNumber && number <= INT32_MAX; }
+
+uint64_t bytes_of(const Chunk& chunk) {
+  uint64_t bytes = sizeof(Chunk) + chunk.bytes.capacity();
+  if (chunk.bunches) bytes += sizeof(Bunches) + chunk.bunches->list.capacity() * sizeof(Bunch);
+  return bytes;
+}
+
+Gauge gauge_now(const Thread& thread, uint64_t row) {
+  Gauge now;
+  now.row = row;
+  now.tid = thread.tid;
+  now.vmsize_kb = thread.vmsize_kb;
+  now.vmrss_kb = thread.vmrss_kb;
+  now.vmswap_kb = thread.vmswap_kb;
+  now.fds = static_cast<uint32_t>(thread.fds->size());
+  now.members = thread.leader ? thread.leader->nchilds : thread.nchilds;
+  now.pfmajor = thread.pfmajor;
+  now.pfminor = thread.pfminor;
+  now.cpu_user_ticks = thread.cpu_user_ticks;
+  now.cpu_system_ticks = thread.cpu_system_ticks;
+  now.cpu_user_ppm = thread.cpu_user_ppm;
+  now.cpu_system_ppm = thread.cpu_system_ppm;
+  return now;
+}
+
+const KindTraits& traits_of(uint16_t id) {
+  static const TraitTable table;
+  return table.rows[id];
+}
+
+}  // namespace
+
+bool Gauge::same_amounts(const Gauge& other) const {
+  return vmsize_kb == other.vmsize_kb && vmrss_kb == other.vmrss_kb &&
+         vmswap_kb == other.vmswap_kb && fds == other.fds && members == other.members &&
+         pfmajor == other.pfmajor && pfminor == other.pfminor &&
+         cpu_user_ticks == other.cpu_user_ticks && cpu_system_ticks == other.cpu_system_ticks &&
+         cpu_user_ppm == other.cpu_user_ppm && cpu_system_ppm == other.cpu_system_ppm;
+}
+
+uint64_t StepList::at(uint64_t row, uint64_t otherwise) const {
+  auto after =
+      std::upper_bound(steps_.begin(), steps_.end(), row,
+                       [](uint64_t wanted, const Step& step) { return wanted < step.row; });
+  return after == steps_.begin() ? otherwise : std::prev(after)->value;
+}
+
+uint64_t StepList::exactly(uint64_t row, uint64_t otherwise) const {
+  auto found =
+      std::lower_bound(steps_.begin(), steps_.end(), row,
+                       [](const Step& step, uint64_t wanted) { return step.row < wanted; });
+  return found == steps_.end() || found->row != row ? otherwise : found->value;
+}
+
+void StepList::forget_before(uint64_t row) {
+  while (steps_.size() > 1 && steps_[1].row <= row) steps_.pop_front();
+}
+
+void Index::take_picture(const State& state) {
+  add_life({next_row_, -1, 0, LifeChange::Kind::kAllGone});
+  state.threads().for_each([&](const Thread& thread) {
+    const uint32_t version = versions_.of(thread);
+    note_life(thread, version);
+    add_gauge(gauge_now(thread, next_row_));
+    thread.index_gauge = 0;
+    if (thread.leader && thread.leader != &thread) return;
+    thread.fds->for_each([&](int64_t number, const Descriptor& fd) {
+      note_fd(process_of(thread), number, versions_.of(&fd));
+    });
+  });
+}
+
+void Index::begin_input(uint32_t input) {
+  if (last_ && full_chunk_) full_chunk_(*last_);
+  input_ = input;
+  last_ = nullptr;
+}
+
+Chunk& Index::new_chunk(uint64_t offset) {
+  if (last_ && full_chunk_) full_chunk_(*last_);
+  ChunkPool::Pointer chunk = pool_.take();
+  chunk->first_row = next_row_;
+  chunk->base_offset = keeps_events_ ? 0 : offset;
+  chunk->input = input_;
+  last_ = chunk.get();
+  chunks_.push_back(std::move(chunk));
+  return *last_;
+}
+
+size_t Index::find_chunk(uint64_t row) const {
+  auto after = std::upper_bound(
+      chunks_.begin(), chunks_.end(), row,
+      [](uint64_t wanted, const auto& chunk) { return wanted < chunk->first_row; });
+  return static_cast<size_t>(after - chunks_.begin()) - 1;
+}
+
+void Index::note_life(const Thread& thread, uint32_t version) {
+  add_life({next_row_, thread.tid, version, LifeChange::Kind::kIs});
+}
+
+void Index::add_life(const LifeChange& change) {
+  lives_.push_back(change);
+  if (change.kind == LifeChange::Kind::kAllGone) {
+    restarts_.push_back(change.row);
+  } else {
+    histories_[change.tid].steps.push_back({change.row, change.version});
+  }
+}
+
+void Index::add_gauge(const Gauge& gauge) {
+  histories_[gauge.tid].gauges.push_back(static_cast<uint32_t>(gauges_.size()));
+  gauges_.push_back(gauge);
+}
+
+uint32_t Index::version_at(int64_t tid, uint64_t row) const {
+  const auto found = histories_.find(tid);
+  if (found == histories_.end()) return 0;
+  const auto& steps = found->second.steps;
+  const auto after = std::upper_bound(
+      steps.begin(), steps.end(), row,
+      [](uint64_t wanted, const ThreadHistory::Step& step) { return wanted < step.row; });
+  if (after == steps.begin()) return 0;
+  const ThreadHistory::Step& step = *std::prev(after);
+  const auto restart = std::upper_bound(restarts_.begin(), restarts_.end(), row);
+  if (restart != restarts_.begin() && *std::prev(restart) > step.row) return 0;
+  return step.version;
+}
+
+void Index::note_fd(int64_t pid, int64_t fd, uint32_t version) {
+  auto& steps = fd_histories_[fd_key(pid, fd)];
+  if (steps.empty() ? version == 0 : steps.back().version == version) return;
+  steps.push_back({next_row_, version});
+}
+
+// Calls may make several descriptors, of which a moment names one.
+void Index::note_named_fds(const RawEvent& event, const Thread& thread) {
+  const auto& params = event.row().params;
+  for (uint32_t i = 0; i < params.size() && i < event.nparams; ++i) {
+    if (params[i].type != Type::FD) continue;
+    const int64_t number = value_of<int64_t>(event.param(i), -1);
+    const DescriptorRef* made = number < 0 ? nullptr : thread.fds->find(number);
+    if (made) note_fd(process_of(thread), number, versions_.of(made->get()));
+  }
+}
+
+uint32_t Index::fd_at(int64_t pid, int64_t fd, uint64_t row) const {
+  const auto found = fd_histories_.find(fd_key(pid, fd));
+  if (found == fd_histories_.end()) return 0;
+  const auto& steps = found->second;
+  const auto after =
+      std::upper_bound(steps.begin(), steps.end(), row,
+                       [](uint64_t wanted, const FdStep& step) { return wanted < step.row; });
+  return after == steps.begin() ? 0 : std::prev(after)->version;
+}
+
+const ThreadHistory* Index::history_of(int64_t tid) const {
+  const auto found = histories_.find(tid);
+  return found == histories_.end() ? nullptr : &found->second;
+}
+
+size_t Index::gauges_up_to(const ThreadHistory& history, uint64_t row, size_t guess) const {
+  const auto& gauges = history.gauges;
+  const bool begins =
+      guess == 0 || (guess <= gauges.size() && gauges_[gauges[guess - 1]].row <= row);
+  if (begins && guess <= gauges.size() &&
+      (guess == gauges.size() || gauges_[gauges[guess]].row > row)) {
+    return guess;
+  }
+  const auto after = std::upper_bound(
+      gauges.begin(), gauges.end(), row,
+      [this](uint64_t wanted, uint32_t gauge) { return wanted < gauges_[gauge].row; });
+  return static_cast<size_t>(after - gauges.begin());
+}
+
+uint64_t Index::changes_up_to(uint64_t row, uint64_t guess) const {
+  const bool begins = guess == 0 || (guess <= lives_.size() && lives_[guess - 1].row <= row);
+  if (begins && guess <= lives_.size() && (guess == lives_.size() || lives_[guess].row > row)) {
+    return guess;
+  }
+  const auto after =
+      std::upper_bound(lives_.begin(), lives_.end(), row,
+                       [](uint64_t wanted, const LifeChange& one) { return wanted < one.row; });
+  return static_cast<uint64_t>(after - lives_.begin());
+}
+
+void Index::note_gauge(const Thread& thread, uint32_t ended) {
+  Gauge now = gauge_now(thread, next_row_ + ended);
+  now.members -= ended;
+  // index_gauge counts from 1 and on through what was forgotten; see sweep().
+  if (thread.index_gauge && thread.index_gauge <= gauges_.size()) {
+    const Gauge& last = gauges_[thread.index_gauge - 1];
+    if (last.tid == thread.tid && last.same_amounts(now)) return;
+  }
+  add_gauge(now);
+  thread.index_gauge = static_cast<uint32_t>(gauges_.size());
+}
+
+void Index::append(const Moment& moment) {
+  const RawEvent& event = *moment.event;
+  Chunk* chunk = last_;
+  if (!chunk || chunk->rows == Chunk::kRows || event.offset - chunk->base_offset > UINT32_MAX ||
+      chunk->bytes.size() > (size_t{1} << 31)) [[unlikely]] {
+    chunk = &new_chunk(event.offset);
+  }
+  const uint32_t at = chunk->rows;
+  const KindTraits& traits = traits_of(event.id);
+  chunk->ts_ns[at] = event.ts_ns;
+  chunk->kind[at] = event.id;
+  uint16_t cpu = event.cpu & Chunk::kCpuMask;
+  const Thread* thread = moment.thread;
+  uint32_t version = 0;
+  if (thread) [[likely]] {
+    const uint32_t before = thread->index_version;
+    version = versions_.of(*thread);
+    if (version != before) [[unlikely]] {
+      note_life(*thread, version);
+      if (thread->leader && thread->leader != thread) {
+        note_life(*thread->leader, versions_.of(*thread->leader));
+      }
+    }
+    if (traits.has_rule) {
+      note_gauge(*thread);
+      if (thread->leader && thread->leader != thread) note_gauge(*thread->leader);
+    }
+  }
+  chunk->thread[at] = version;
+  const uint32_t fd = versions_.of(moment.fd);
+  chunk->fd[at] = fd;
+  if (fd && traits.has_rule && thread) note_fd(process_of(*thread), moment.fd_num, fd);
+  chunk->fd_num[at] = traits.has_own_name          ? value_of<uint16_t>(event.param(0))
+                      : fits_number(moment.fd_num) ? static_cast<int32_t>(moment.fd_num)
+                                                   : Chunk::kWideNumber;
+  if (traits.about_fd && thread) {
+    const bool is_about = traits.about_fd_always || moment.fd_num != -1;
+    if (is_about && !moment.fd) cpu |= Chunk::kOddFd;
+  }
+  if (moment.fd_name_changed) cpu |= Chunk::kNameChanged;
+  // A switch of threads shows the latency of the thread's last call.
+  const uint64_t latency_ns = moment.has_latency              ? moment.latency_ns
+                              : traits.is_scheduler && thread ? thread->latency_ns
+                                                              : 0;
+  chunk->latency_ns[at] =
+      latency_ns < Chunk::kLongLatency ? static_cast<uint32_t>(latency_ns) : Chunk::kLongLatency;
+  if (moment.has_latency) cpu |= Chunk::kHasLatency;
+  chunk->result[at] = Chunk::kNoResult;
+  if (traits.result_param >= 0) {
+    const Bytes bytes = event.param(static_cast<uint32_t>(traits.result_param));
+    if (bytes.size() >= sizeof(int64_t)) {
+      const int64_t result = load<int64_t>(bytes.data());
+      const bool fits = result > Chunk::kWideResult && result <= INT32_MAX;
+      chunk->result[at] = fits ? static_cast<int32_t>(result) : Chunk::kWideResult;
+      if (!fits) wide_results_.add(next_row_, static_cast<uint64_t>(result));
+      if (traits.is_connect && result < 0 && result != -115) cpu |= Chunk::kOddFd;
+    }
+  }
+  chunk->cpu[at] = cpu;
+  chunk->enter[at] = 0;
+  append_leftovers(moment, *chunk, at);
+  if (keeps_events_) {
+    chunk->offset[at] = static_cast<uint32_t>(chunk->bytes.size());
+    append_event_block(chunk->bytes, event);
+  } else {
+    chunk->offset[at] = static_cast<uint32_t>(event.offset - chunk->base_offset);
+  }
+  if (event.ts_ns < chunk->min_ts) chunk->min_ts = event.ts_ns;
+  if (event.ts_ns > chunk->max_ts) chunk->max_ts = event.ts_ns;
+  if (event.ts_ns > last_ts_ns_) last_ts_ns_ = event.ts_ns;
+  ++chunk->rows;
+  ++next_row_;
+}
+
+// The seldom parts: numbers that do not fit, the way back to the enter event, ends of threads.
+inline void Index::append_leftovers(const Moment& moment, Chunk& chunk, uint32_t at) {
+  const RawEvent& event = *moment.event;
+  if (first_ts_ns_ == 0) first_ts_ns_ = event.ts_ns;
+  if (event.num != next_row_ + expected_ahead_) [[unlikely]] {
+    expected_ahead_ = event.num - next_row_;
+    number_ahead_.add(next_row_, expected_ahead_);
+  }
+  if (chunk.latency_ns[at] == Chunk::kLongLatency) [[unlikely]] {
+    long_latencies_.add(next_row_,
+                        moment.has_latency ? moment.latency_ns : moment.thread->latency_ns);
+  }
+  if (chunk.fd_num[at] == Chunk::kWideNumber) [[unlikely]] {
+    wide_fds_.add(next_row_, static_cast<uint64_t>(moment.fd_num));
+  }
+  if (moment.exec_time_ns) exec_times_.add(next_row_, moment.exec_time_ns);
+  const KindTraits& traits = traits_of(event.id);
+  if (traits.is_enter && moment.thread) {
+    moment.thread->index_enter = next_row_;
+  } else if (moment.has_enter && moment.thread) {
+    const uint64_t back = next_row_ - moment.thread->index_enter;
+    if (back < Chunk::kFarEnter) {
+      chunk.enter[at] = static_cast<uint16_t>(back);
+    } else {
+      chunk.enter[at] = Chunk::kFarEnter;
+      far_enters_.add(next_row_, back);
+    }
+  }
+  if (!traits.has_rule) return;
+  const bool done = moment.thread && chunk.result[at] >= 0;
+  if (traits.makes_thread && done && chunk.result[at] > 0) {
+    const Thread* child = moment.state->find_thread(chunk.result[at]);
+    if (child) note_life(*child, versions_.of(*child));
+    if (child && child->leader == child) {
+      child->fds->for_each([&](int64_t number, const Descriptor& fd) {
+        note_fd(child->tid, number, versions_.of(&fd));
+      });
+    }
+  }
+  if (traits.creates_fd && done) note_named_fds(event, *moment.thread);
+  if (traits.closes && done && event.row().exit) {
+    auto& steps = fd_histories_[fd_key(process_of(*moment.thread), moment.fd_num)];
+    if (!steps.empty()) steps.push_back({next_row_ + 1, 0});
+  }
+  if (traits.is_gap) lost_ += lost_in_gap(event);
+  if (const Thread* ending = moment.state->ending_thread()) {
+    add_life({next_row_ + 1, ending->tid, 0, LifeChange::Kind::kEnds});
+    const Thread* leader = ending->leader;
+    if (leader && leader != ending && leader->nchilds > 0) {
+      note_gauge(*leader, 1);  // from the next event on
+    }
+  }
+}
+
+uint64_t Index::enter_row(const Chunk& chunk, uint32_t at) const {
+  const uint16_t back = chunk.enter[at];
+  if (back == 0) return ~uint64_t{0};
+  const uint64_t row = chunk.first_row + at;
+  const uint64_t rows = back == Chunk::kFarEnter ? far_enters_.exactly(row, row + 1) : back;
+  return rows > row || row - rows < first_row() ? ~uint64_t{0} : row - rows;
+}
+
+uint64_t Index::cpu_reading_ns(uint64_t from_ns, uint64_t to_ns) const {
+  if (cpu_readings_.empty()) return 0;
+  const auto end = std::lower_bound(cpu_readings_.begin(), cpu_readings_.end(), to_ns);
+  auto first = std::lower_bound(cpu_readings_.begin(), end, from_ns);
+  if (first != cpu_readings_.begin()) --first;
+  return first == end ? 0 : *std::prev(end) - *first;
+}
+
+uint64_t Index::bytes() const {
+  uint64_t sum = 0;
+  for (const auto& chunk : chunks_) sum += bytes_of(*chunk);
+  return sum;
+}
+
+void Index::forget(uint64_t ts_ns, uint64_t bytes, const State& state) {
+  uint64_t kept = this->bytes();
+  size_t gone = 0;
+  while (chunks_.size() > 1 && (chunks_.front()->max_ts < ts_ns || kept > bytes)) {
+    kept -= bytes_of(*chunks_.front());
+    chunks_.pop_front();
+    ++gone;
+  }
+  if (gone == 0) return;
+  ++generation_;
+  first_ts_ns_ = chunks_.front()->min_ts;
+  while (cpu_readings_.size() > 2 && cpu_readings_[1] < first_ts_ns_) cpu_readings_.pop_front();
+  chunks_since_sweep_ += gone;
+  if (chunks_since_sweep_ * 4 < chunks_.size()) return;
+  chunks_since_sweep_ = 0;
+  sweep(state);
+}
+
+void Index::sweep(const State& state) {
+  const uint64_t first = first_row();
+  long_latencies_.forget_before(first);
+  wide_results_.forget_before(first);
+  exec_times_.forget_before(first);
+  wide_fds_.forget_before(first);
+  // A descriptor of before the first row is the last step at or before it.
+  for (auto steps = fd_histories_.begin(); steps != fd_histories_.end();) {
+    auto& list = steps->second;
+    size_t gone = 0;
+    while (gone + 1 < list.size() && list[gone + 1].row <= first) ++gone;
+    list.erase(list.begin(), list.begin() + static_cast<ptrdiff_t>(gone));
+    const auto pid = static_cast<int64_t>(steps->first >> 32);
+    const bool unused = list.back().row < first && !state.find_thread(pid);
+    steps = unused ? fd_histories_.erase(steps) : std::next(steps);
+  }
+  far_enters_.forget_before(first);
+  number_ahead_.forget_before(first);
+
+  // Of what a thread was before the first row that is kept, the last counts.
+  std::unordered_set<int64_t> seen;
+  std::deque<LifeChange> lives;
+  bool all_gone = false;
+  for (auto change = lives_.rbegin(); change != lives_.rend(); ++change) {
+    if (change->row > first) {
+      lives.push_front(*change);
+    } else if (!all_gone && change->kind == LifeChange::Kind::kAllGone) {
+      all_gone = true;
+    } else if (!all_gone && seen.insert(change->tid).second &&
+               change->kind == LifeChange::Kind::kIs) {
+      lives.push_front(*change);
+    }
+  }
+  histories_.clear();
+  restarts_.clear();
+  lives_.clear();
+  for (const LifeChange& change : lives) add_life(change);
+  seen.clear();
+  std::deque<Gauge> gauges;
+  for (auto gauge = gauges_.rbegin(); gauge != gauges_.rend(); ++gauge) {
+    if (gauge->row >= first || seen.insert(gauge->tid).second) gauges.push_front(*gauge);
+  }
+  gauges_.clear();
+  for (const Gauge& gauge : gauges) add_gauge(gauge);
+  state.threads().for_each([](const Thread& thread) { thread.index_gauge = 0; });
+
+  std::vector<bool> threads(versions_.thread_count()), fds(versions_.fd_count());
+  for (const auto& chunk : chunks_) {
+    for (uint32_t at = 0; at < chunk->rows; ++at) {
+      threads[chunk->thread[at]] = true;
+      fds[chunk->fd[at]] = true;
+    }
+  }
+  for (const LifeChange& change : lives_) threads[change.version] = true;
+  for (const auto& [key, steps] : fd_histories_) {
+    for (const FdStep& step : steps) fds[step.version] = true;
+  }
+  state.threads().for_each([&](const Thread& thread) {
+    if (thread.index_version) threads[thread.index_version] = true;
+  });
+  versions_.sweep(threads, fds);
+}
+
+}  // namespace sonde

@@ -1,0 +1,97 @@
+// Stage: a Moment out of a row. It shows the machine as it was at that row: the event's thread, the
+// first thread of its process, its ancestors and the leaders of its session and group are put in
+// place as the index's histories have them; the event comes from the store, the descriptor from its
+// version. Every field works on such a Moment, but for those that look into the whole table of
+// descriptors.
+// Used by row_filter.cpp, view/query.cpp and session/.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "fields/field.h"
+#include "index/event_store.h"
+#include "index/index.h"
+#include "index/pair_map.h"
+
+namespace sonde {
+
+class Stage {
+ public:
+  // All must outlive the stage.
+  Stage(const Index& index, EventStore& store, const TextOptions& text);
+
+  // Users, containers and addresses as they are now; call it when they may have changed.
+  void refresh(const State& now) { state_.borrow_machine(now); }
+
+  // How values become text from now on; must outlive its use.
+  void set_text(const TextOptions& text) { moment_.text = &text; }
+
+  // The moment of the row; valid until the next call. nullptr when the event cannot be read.
+  const Moment* at(uint64_t row) {
+    const Chunk& chunk = index_.chunk_of(row);
+    return at(chunk, static_cast<uint32_t>(row - chunk.first_row));
+  }
+  const Moment* at(const Chunk& chunk, uint32_t at);
+
+  // fd.name, or fd.directory, of a row with Chunk::kOddFd, as a number that stands for the text as
+  // long as Index::generation() stays; kNoName when the field has no value. Found in the event once
+  // and kept, because most views ask again.
+  static constexpr uint32_t kNoName = 0;
+  uint32_t odd_name(const Chunk& chunk, uint32_t at, bool directory);
+  const std::string& odd_text(uint32_t name) const { return odd_texts_[name]; }
+
+  // A moment that has a thread, and nothing happens in it: its event is a PROCINFO_E without
+  // parameters. Amounts are those of `gauge` if given. For what is asked of threads as such.
+  const Moment& of_thread(uint32_t version, const Gauge* gauge);
+  // A moment about a descriptor: a read without parameters. `thread` may be 0.
+  const Moment& of_fd(uint32_t fd, uint32_t thread);
+  const Moment& of_fd(const Descriptor& fd, int64_t number, uint32_t thread);
+  // The same of another kind of event; without a descriptor (0), one that is not about any.
+  const Moment& of_fd_and_kind(uint32_t fd, uint16_t kind);
+  // A moment that has a kind and nothing else.
+  const Moment& of_kind(uint16_t kind);
+
+ private:
+  Thread* show(int64_t tid, uint64_t row);
+  Thread* show_family(int64_t tid, uint64_t row);
+  void apply(const Gauge& gauge, Thread& thread);
+  void show_named(const Chunk& chunk, uint32_t at);
+  const DescriptorRef& copy_of(uint32_t fd);
+  void begin_moment();
+
+  const Index& index_;
+  EventStore& store_;
+  State state_;
+  Scratch scratch_;
+  Moment moment_;
+  RawEvent event_, enter_;
+  // Threads that are in place with their families, as of shown_changes_.
+  struct Shown {
+    int64_t tid = -1;
+    Thread* thread = nullptr;
+    const ThreadHistory* history = nullptr;
+    const ThreadHistory* leader_history = nullptr;
+    size_t gauge = 0, leader_gauge = 0;  // of their gauges, so many are past
+  };
+  static constexpr size_t kMostShown = 64;  // a power of two
+  Shown& shown(int64_t tid, uint64_t row);
+  Shown shown_[kMostShown];
+  uint64_t shown_changes_ = 0, shown_end_ = 0, shown_generation_ = 0;
+  uint32_t shown_version_ = 0xFFFFFFFF;  // in thread_, of shown_generation_of_version_
+  uint64_t shown_version_generation_ = 0;
+  PairMap odd_names_, odd_folders_;  // by row
+  std::unordered_map<std::string, uint32_t> odd_numbers_;
+  std::vector<std::string> odd_texts_ = {""};
+  uint64_t odd_generation_ = 0;
+  uint32_t number_of_name(const Value& name);
+  FieldUse name_field_, directory_field_;
+  Thread thread_, leader_;  // of moments without a row
+  // Copies of the descriptors that were shown, by version: their owners are counted here alone.
+  std::vector<DescriptorRef> copies_;
+  uint64_t copies_generation_ = 0;
+};
+
+}  // namespace sonde

@@ -1,0 +1,67 @@
+// BunchWorker: a thread that builds the bunches of full chunks while the decoding thread fills the
+// next ones. It reads chunks that nobody writes any more, and nothing else.
+// Used by explorer_thread.h. Next: index/bunches.h.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "index/bunches.h"
+
+namespace sonde {
+
+class BunchWorker {
+ public:
+  BunchWorker() : thread_([this] { run(); }) {}
+  ~BunchWorker() {
+    {
+      std::lock_guard hold(lock_);
+      ending_ = true;
+    }
+    given_.notify_one();
+    thread_.join();
+  }
+
+  // The chunk must live until settle() has returned after this.
+  void give(const Chunk& chunk) {
+    {
+      std::lock_guard hold(lock_);
+      chunks_.push_back(&chunk);
+    }
+    given_.notify_one();
+  }
+  // Waits until nothing is under way.
+  void settle() {
+    std::unique_lock hold(lock_);
+    settled_.wait(hold, [this] { return chunks_.empty() && !busy_; });
+  }
+
+ private:
+  void run() {
+    std::unique_lock hold(lock_);
+    while (true) {
+      given_.wait(hold, [this] { return ending_ || !chunks_.empty(); });
+      if (ending_) return;
+      const Chunk* const chunk = chunks_.front();
+      chunks_.pop_front();
+      busy_ = true;
+      hold.unlock();
+      bunches_of(*chunk);
+      hold.lock();
+      busy_ = false;
+      if (chunks_.empty()) settled_.notify_all();
+    }
+  }
+
+  std::mutex lock_;  // guards what follows
+  std::condition_variable given_, settled_;
+  std::deque<const Chunk*> chunks_;
+  bool busy_ = false;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace sonde

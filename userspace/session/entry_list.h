@@ -1,0 +1,55 @@
+// EntryList: the events in scope as numbered entries, without keeping which they are: how many each
+// chunk has is enough to find the chunk of an entry, and the filter finds the rest again.
+// Dig and echo pages come from here. Kept between requests, so that the next page and what arrived
+// since cost little.
+// Used by explorer_thread.cpp. Next: line_format.h.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "session/line_format.h"
+#include "session/look.h"
+
+namespace sonde {
+
+class EntryList {
+ public:
+  // Counts what was not counted yet. The error is the filter's. False when it was cancelled.
+  static Result<EntryList> make(const Scope& scope, LineStyle style, const Look& look);
+  bool is_of(const Scope& scope, LineStyle style) const;
+  bool count(const Look& look);
+
+  uint64_t size() const { return total_; }
+  // Composes entries from `first` on; as many as there are up to `count`.
+  void page(const Look& look, uint64_t first, uint32_t count, Lines& out);
+  // The next entry with the text, or none.
+  std::optional<uint64_t> find(const Look& look, std::string_view text, uint64_t from,
+                               bool backwards);
+  // The first entry at or after the time; the last one when there is none.
+  uint64_t entry_at(const Look& look, uint64_t ts_ns);
+
+ private:
+  struct Part {
+    uint64_t first_row;
+    uint32_t rows;   // of the chunk when it was counted
+    uint32_t count;  // of them, in scope
+  };
+
+  EntryList(Scope scope, LineStyle style, std::vector<RowFilter> filters);
+  void rows_of(const Chunk& chunk, uint32_t rows, RowBits& bits, size_t member = 0);
+  bool compose(const Look& look, uint64_t row, LineEntry& entry);
+  void compose_echo(const Moment& moment, LineEntry& entry);
+
+  Scope scope_;
+  LineStyle style_;
+  std::vector<RowFilter> filters_;  // one for each of the crew when the list was made
+  std::vector<Part> parts_;
+  uint64_t total_ = 0;
+  TextOptions text_;
+  std::optional<LineFormat> line_, heading_, payload_;
+};
+
+}  // namespace sonde

@@ -1,0 +1,171 @@
+// Columns made ready: see column_plan.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "view/column_plan.h"
+
+#include <algorithm>
+
+namespace sonde {
+namespace {
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_integer(Type type) {
+  switch (type) {
+    case Type::INT8:
+    case Type::INT16:
+    case Type::INT32:
+    case Type::INT64:
+    case Type::UINT8:
+    case Type::UINT16:
+    case Type::UINT32:
+    case Type::UINT64:
+    case Type::FD:
+    case Type::PID:
+    case Type::UID:
+    case Type::GID:
+    case Type::ERRNO:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// evt.rawarg has the type of the parameter; a number when it is one in every event that has it.
+bool is_raw_integer(const FieldUse* use) {
+  if (!use || use->field->name != "evt.rawarg") return false;
+  bool any = false;
+  for (size_t id = 0; id < use->param_index.size(); ++id) {
+    const int8_t param = use->param_index[id];
+    if (param < 0) continue;
+    const EventRow& row = event_row(static_cast<uint16_t>(id));
+    if (static_cast<size_t>(param) >= row.params.size()) continue;
+    if (!is_integer(row.params[static_cast<size_t>(param)].type)) return false;
+    any = true;
+  }
+  return any;
+}
+
+ColumnUnit unit_of(const Field& field) {
+  if (field.name.starts_with("evt.buflen") || field.name.ends_with(".b")) return ColumnUnit::kBytes;
+  if (field.type == Type::RELTIME || field.name.starts_with("evt.latency")) {
+    return field.name == "evt.latency.quantized" ? ColumnUnit::kNumber : ColumnUnit::kDuration;
+  }
+  if (field.type == Type::ABSTIME || field.name == "evt.rawtime") return ColumnUnit::kTime;
+  if (field.type == Type::DOUBLE) return ColumnUnit::kPercent;
+  if (field.type == Type::PORT || field.format == Format::ID) return ColumnUnit::kNumber;
+  if (!is_integer(field.type)) return ColumnUnit::kText;
+  const bool is_amount =
+      field.name.find("count") != std::string_view::npos ||
+      is_one_of(field.name, {"thread.pfmajor", "thread.pfminor", "proc.nthreads", "proc.nchilds",
+                             "evt.type.is", "proc.fdlimit", "evt.arg", "evt.rawarg"});
+  return is_amount ? ColumnUnit::kCount : ColumnUnit::kNumber;
+}
+
+bool is_number(ColumnUnit unit) { return unit != ColumnUnit::kText; }
+
+// Ports, addresses and numbers that are names: nothing can stand for them when they are missing.
+bool cannot_default(const Field& field) {
+  return field.type == Type::PORT || field.type == Type::IPADDR || field.type == Type::IPNET ||
+         field.format == Format::ID;
+}
+
+void choose_source(ColumnPlan& plan) {
+  const Field& field = plan.operand.shape();
+  const Aggregation how = plan.spec->aggregation;
+  if (field.name.starts_with("thread.cpu")) {
+    plan.source = ColumnSource::kCpu;
+    plan.cpu_user = field.name != "thread.cpu.system";
+    plan.cpu_system = field.name != "thread.cpu.user";
+    plan.is_real = true;
+    return;
+  }
+  if (is_one_of(field.name,
+                {"evt.count.procinfo", "evt.count.threadinfo", "proc.count", "thread.count"}) ||
+      plan.need == Need::kGauge) {
+    plan.source = ColumnSource::kThread;
+    return;
+  }
+  if (how == Aggregation::kNone) {
+    plan.source = ColumnSource::kFirst;
+  } else if (!is_number(plan.unit)) {
+    plan.source = how == Aggregation::kMax ? ColumnSource::kLast : ColumnSource::kFirst;
+  } else if (plan.need == Need::kThread) {
+    plan.source = ColumnSource::kLast;  // a limit, a start time: nothing to be added up
+  } else {
+    plan.source = ColumnSource::kNumber;
+  }
+}
+
+Result<ColumnPlan> plan_column(const ViewSpec& view, const ColumnSpec& column, int depth,
+                               bool fd_needs_thread) {
+  const std::string field = with_depth(column.field, depth);
+  size_t used = 0;
+  auto parsed = Operand::parse(field, used, true);
+  if (!parsed || used != field.size()) {
+    Error error{ErrorKind::kUsage, "view " + view.id + ": column \"" + column.name + "\"", ""};
+    error.what += parsed ? ": what follows the field in " + field + " has no meaning"
+                         : ": " + parsed.error().what;
+    if (!parsed) error.hint = parsed.error().hint;
+    return error;
+  }
+  ColumnPlan plan(column, parsed.take());
+  const FieldUse* use = plan.operand.use();
+  if (use) {
+    plan.need = need_of(*use, fd_needs_thread);
+    plan.number = column_number(*use);
+  }
+  plan.unit = unit_of(plan.operand.shape());
+  if (is_raw_integer(use)) {
+    plan.unit = column.aggregation == Aggregation::kNone ? ColumnUnit::kNumber : ColumnUnit::kCount;
+  }
+  plan.is_real = plan.operand.shape().type == Type::DOUBLE;
+  choose_source(plan);
+  const bool of_threads = plan.source == ColumnSource::kThread || plan.source == ColumnSource::kCpu;
+  plan.is_required = !column.is_key && !column.is_group_key && !of_threads &&
+                     (!view.use_defaults || cannot_default(plan.operand.shape())) &&
+                     !is_never_missing(plan.operand.shape().name);
+  return plan;
+}
+
+}  // namespace
+
+Result<ViewPlan> plan_view(const ViewSpec& view, std::string_view tag, int depth,
+                           bool fd_needs_thread) {
+  ViewPlan plan;
+  for (const ColumnSpec& column : view.columns) {
+    const bool wanted = column.tags.empty() ||
+                        std::find(column.tags.begin(), column.tags.end(), tag) != column.tags.end();
+    if (!wanted) continue;
+    auto planned = plan_column(view, column, depth, fd_needs_thread);
+    if (!planned) return planned.error();
+    const int at = static_cast<int>(plan.columns.size());
+    if (column.is_key) plan.key = at;
+    if (column.is_group_key) plan.group_key = at;
+    if (column.is_sorting) plan.sorting = at;
+    plan.columns.push_back(planned.take());
+  }
+  return plan;
+}
+
+TableColumn table_column(const ColumnPlan& plan) {
+  TableColumn column;
+  column.name = plan.spec->name;
+  column.field = plan.operand.text();
+  column.description = plan.spec->description;
+  column.unit = plan.unit;
+  column.aggregation = plan.spec->aggregation;
+  column.is_rate = plan.spec->aggregation == Aggregation::kRate;
+  column.descends = column.unit != ColumnUnit::kText;
+  column.hidden = plan.spec->is_key || plan.spec->is_group_key || plan.spec->is_hidden;
+  column.width = plan.spec->width;
+  if (column.width == ColumnSpec::kWidthByType) {
+    column.width = column.unit == ColumnUnit::kText   ? 32
+                   : column.unit == ColumnUnit::kTime ? 19
+                                                      : 8;
+  }
+  return column;
+}
+
+}  // namespace sonde

@@ -1,0 +1,56 @@
+// ColumnPlan: a view's column made ready for a query: its field looked up, what the field needs,
+// where the column's values come from.
+// Used by query.cpp. Next: index/field_need.h.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "filter/operand.h"
+#include "index/field_need.h"
+#include "view/table.h"
+
+namespace sonde {
+
+enum class ColumnSource : uint8_t {
+  kFirst,   // the value of the group's first event
+  kLast,    // of its last one
+  kNumber,  // a number of each event, from columns or from the event
+  kThread,  // an amount of each thread, at the end of the time that is looked at
+  kCpu,     // CPU time by accounting events
+};
+
+struct ColumnPlan {
+  ColumnPlan(const ColumnSpec& column, Operand parsed)
+      : spec(&column), operand(std::move(parsed)) {}
+
+  const ColumnSpec* spec;
+  Operand operand;
+  Need need = Need::kEvent;
+  ColumnNumber number = ColumnNumber::kNotOne;
+  ColumnSource source = ColumnSource::kFirst;
+  ColumnUnit unit = ColumnUnit::kText;
+  bool is_required = false;                 // an event without a value is not of this row's concern
+  bool is_real = false;                     // a fraction
+  bool cpu_user = true, cpu_system = true;  // kCpu
+};
+
+struct ViewPlan {
+  std::vector<ColumnPlan> columns;  // all that the tag leaves, keys included
+  int key = -1, group_key = -1, sorting = -1;
+
+  // Rows are those of this column.
+  const ColumnPlan* row_key() const {
+    const int at = group_key >= 0 ? group_key : key;
+    return at < 0 ? nullptr : &columns[static_cast<size_t>(at)];
+  }
+};
+
+// The error names the column and the nearest field.
+Result<ViewPlan> plan_view(const ViewSpec& view, std::string_view tag, int depth,
+                           bool fd_needs_thread);
+// What the table tells of the column.
+TableColumn table_column(const ColumnPlan& plan);
+
+}  // namespace sonde

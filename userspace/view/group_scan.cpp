@@ -1,0 +1,294 @@
+// Scanning chunks: see group_scan.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "view/group_scan.h"
+
+#include <algorithm>
+
+#include "view/path.h"
+
+namespace sonde {
+namespace {
+
+// The rows of a bunch whose numbers are not in its sums.
+template <typename Visitor>
+void for_each_outside(const Chunk& chunk, const Bunch& bunch, Visitor visit) {
+  const Bunches& all = *bunches_of(chunk);
+  for (uint32_t at = bunch.first; at <= bunch.last; ++at) {
+    if (&all.list[all.of_row[at]] != &bunch) continue;
+    const bool outside =
+        chunk.latency_ns[at] == Chunk::kLongLatency ||
+        (chunk.result[at] == Chunk::kWideResult && kind_facts()[chunk.kind[at]].io);
+    if (outside) visit(at);
+  }
+}
+
+bool is_end_of_process(uint16_t kind) {
+  const auto id = static_cast<EventId>(kind);
+  return id == EventId::PROCEXIT_E || id == EventId::PROCEXIT_1_E;
+}
+
+void add_to(Amount& into, const Amount& more) {
+  if (more.count) into.add(more.sum, more.count, more.least, more.most);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<GroupScan>> GroupScan::make(const QueryWish& wish, const Index& index,
+                                                   Stage& stage, bool ends_vary) {
+  std::unique_ptr<GroupScan> scan(new GroupScan(wish, index, stage));
+  auto planned = plan_view(*wish.view, wish.tag, wish.depth, ends_vary);
+  if (!planned) return planned.error();
+  scan->plan = planned.take();
+  const std::string filter = both_filters(wish.filter, with_depth(wish.view->filter, wish.depth));
+  auto compiled = RowFilter::compile(filter, index, stage, ends_vary);
+  if (!compiled) return compiled.error();
+  scan->filter_.emplace(compiled.take());
+  const size_t columns = scan->plan.columns.size();
+  scan->amounts.resize(columns);
+  scan->known_.resize(columns);
+  for (size_t i = 0; i < columns; ++i) {
+    if (scan->plan.columns[i].need == Need::kThread) {
+      scan->known_[i].resize(index.versions().thread_count());
+    }
+  }
+  if (scan->plan.key >= 0) {
+    scan->grouping_.emplace(scan->plan.columns[static_cast<size_t>(scan->plan.key)], index, stage);
+    scan->by_bunches_ = scan->fits_bunches();
+  }
+  return scan;
+}
+
+void GroupScan::grow() {
+  const size_t size = grouping_->size();
+  if (size <= groups.size()) return;
+  groups.resize(size);
+  for (size_t i = 0; i < amounts.size(); ++i) {
+    const ColumnSource source = plan.columns[i].source;
+    const bool sums = source == ColumnSource::kNumber || source == ColumnSource::kCpu ||
+                      source == ColumnSource::kThread;
+    if (sums) amounts[i].resize(size);
+  }
+}
+
+uint32_t GroupScan::group_of(const Moment& moment) {
+  const uint32_t group = grouping_->of(moment);
+  if (group != Grouping::kNone) grow();
+  return group;
+}
+
+// Whether the columns can be added up from bunches.
+bool GroupScan::fits_bunches() const {
+  if (!filter_->fits_bunches() || wish.view->row_source == RowSource::kEnded) return false;
+  for (size_t i = 0; i < plan.columns.size(); ++i) {
+    const ColumnPlan& column = plan.columns[i];
+    const bool needs_event =
+        column.need == Need::kEvent || column.need == Need::kGauge ||
+        (column.need == Need::kColumn && column.number == ColumnNumber::kNotOne);
+    const bool is_key = static_cast<int>(i) == plan.key;
+    if (is_key && (needs_event || column.need == Need::kColumn) &&
+        !is_same_in_bunch(column.number)) {
+      return false;
+    }
+    if (column.is_required && needs_event) return false;
+    if (column.source != ColumnSource::kNumber) continue;
+    if (needs_event) return false;
+    const bool sums_only = column.spec->aggregation != Aggregation::kMin &&
+                           column.spec->aggregation != Aggregation::kMax;
+    const bool is_latency = column.number == ColumnNumber::kLatency;
+    const bool is_time = column.number == ColumnNumber::kTime ||
+                         column.number == ColumnNumber::kNumber ||
+                         column.number == ColumnNumber::kResult;
+    if (column.need == Need::kColumn && (is_time || (!sums_only && !is_latency))) return false;
+  }
+  return true;
+}
+
+bool GroupScan::is_whole(const Chunk& chunk) const {
+  return index_.is_full(chunk) && chunk.min_ts >= wish.from_ns &&
+         (!wish.to_ns || chunk.max_ts < wish.to_ns);
+}
+
+// What the column has in this row; asked once for each version of a thread.
+Value GroupScan::value_of(size_t number, const Chunk& chunk, uint32_t at) {
+  ColumnPlan& column = plan.columns[number];
+  if (column.need == Need::kColumn) {
+    return number_from_columns(column.number, index_, chunk, at);
+  }
+  const uint32_t version = chunk.thread[at];
+  if (column.need != Need::kThread || version == 0) return value_at(column, chunk, at, stage);
+  Known& known = known_[number][version];
+  if (known.state == Known::kUnasked) {
+    const Value value = value_at(column, chunk, at, stage);
+    known.state = value.exists() ? Known::kNumber : Known::kNone;
+    known.number = number_of(value);
+  }
+  return known.state == Known::kNumber ? Value::real(known.number) : Value::none();
+}
+
+// Rows without a value in a column that must have one are not of this view.
+bool GroupScan::has_required(const Chunk& chunk, uint32_t at) {
+  for (size_t i = 0; i < plan.columns.size(); ++i) {
+    const ColumnPlan& column = plan.columns[i];
+    if (!column.is_required || column.number == ColumnNumber::kOne) continue;
+    if (!value_of(i, chunk, at).exists()) return false;
+  }
+  return true;
+}
+
+void GroupScan::take_required(const Chunk& chunk) {
+  for (size_t i = 0; i < plan.columns.size(); ++i) {
+    const ColumnPlan& column = plan.columns[i];
+    if (!column.is_required || column.number == ColumnNumber::kOne) continue;
+    bits_.keep_if([&](uint32_t at) { return value_of(i, chunk, at).exists(); });
+  }
+}
+
+void GroupScan::add_column(size_t number, const Chunk& chunk) {
+  const ColumnPlan& column = plan.columns[number];
+  std::vector<Amount>& sums = amounts[number];
+  if (column.source == ColumnSource::kCpu) {
+    constexpr uint16_t kAccounting = static_cast<uint16_t>(EventId::PROCINFO_E);
+    for (size_t i = 0; i < at_.size(); ++i) {
+      if (chunk.kind[at_[i]] != kAccounting) continue;
+      const Gauge* gauge = gauge_at(index_, chunk.first_row + at_[i]);
+      if (!gauge) continue;
+      const uint64_t ppm = (column.cpu_user ? gauge->cpu_user_ppm : 0) +
+                           (column.cpu_system ? gauge->cpu_system_ppm : 0);
+      sums[group_[i]].add(static_cast<double>(ppm));
+    }
+    return;
+  }
+  if (column.number == ColumnNumber::kOne) {
+    for (const uint32_t group : group_) sums[group].add(1);
+    return;
+  }
+  for (size_t i = 0; i < at_.size(); ++i) {
+    const Value value = value_of(number, chunk, at_[i]);
+    if (value.exists()) sums[group_[i]].add(number_of(value));
+  }
+}
+
+void GroupScan::add_rows(const Chunk& chunk) {
+  take_required(chunk);
+  at_.clear();
+  group_.clear();
+  bits_.for_each([&](uint32_t at) {
+    const uint32_t group = grouping_->of(chunk, at);
+    if (group == Grouping::kNone) return;
+    at_.push_back(at);
+    group_.push_back(group);
+  });
+  grow();
+  for (size_t i = 0; i < at_.size(); ++i) {
+    GroupFacts& group = groups[group_[i]];
+    const uint64_t row = chunk.first_row + at_[i];
+    group.first_row = std::min(group.first_row, row);
+    group.last_row = std::max(group.last_row, row);
+  }
+  events += at_.size();
+  for (size_t column = 0; column < plan.columns.size(); ++column) {
+    const ColumnSource source = plan.columns[column].source;
+    if (source == ColumnSource::kNumber || source == ColumnSource::kCpu) add_column(column, chunk);
+  }
+}
+
+void GroupScan::add_bunch(const Chunk& chunk, const Bunch& bunch, uint32_t group) {
+  const double count = bunch.count;
+  for (size_t i = 0; i < plan.columns.size(); ++i) {
+    const ColumnPlan& column = plan.columns[i];
+    if (column.source == ColumnSource::kCpu) {
+      if (bunch.kind != static_cast<uint16_t>(EventId::PROCINFO_E)) continue;
+      const Bunches& all = *bunches_of(chunk);
+      at_.clear();
+      group_.clear();
+      for (uint32_t at = bunch.first; at <= bunch.last; ++at) {
+        if (&all.list[all.of_row[at]] != &bunch) continue;
+        at_.push_back(at);
+        group_.push_back(group);
+      }
+      add_column(i, chunk);
+      continue;
+    }
+    if (column.source != ColumnSource::kNumber) continue;
+    Amount& amount = amounts[i][group];
+    const Value value = value_of(i, chunk, bunch.first);
+    if (!value.exists()) continue;
+    const double one = number_of(value);
+    if (column.need != Need::kColumn || is_same_in_bunch(column.number)) {
+      amount.add(one * count, bunch.count, one, one);
+      continue;
+    }
+    if (bunch.outside) {
+      for_each_outside(chunk, bunch, [&](uint32_t at) {
+        const double each = number_of(number_from_columns(column.number, index_, chunk, at));
+        amount.add(each, 1, each, each);
+      });
+      if (bunch.outside == bunch.count) continue;
+    }
+    const uint64_t inside = bunch.count - bunch.outside;
+    if (column.number == ColumnNumber::kLatency) {
+      amount.add(static_cast<double>(bunch.latency_ns), inside, static_cast<double>(bunch.least_ns),
+                 static_cast<double>(bunch.most_ns));
+    } else {  // bytes
+      amount.add(static_cast<double>(bunch.bytes), inside, 0, 0);
+    }
+  }
+}
+
+void GroupScan::add_bunches(const Chunk& chunk, const Bunches& bunches) {
+  bits_.fill(static_cast<uint32_t>(bunches.list.size()));
+  filter_->apply(chunk, bunches, bits_);
+  bits_.for_each([&](uint32_t i) {
+    const Bunch& bunch = bunches.list[i];
+    if (!has_required(chunk, bunch.first)) return;
+    const uint32_t number = grouping_->of(chunk, bunch.first);
+    if (number == Grouping::kNone) return;
+    grow();
+    GroupFacts& group = groups[number];
+    group.first_row = std::min(group.first_row, chunk.first_row + bunch.first);
+    group.last_row = std::max(group.last_row, chunk.first_row + bunch.last);
+    events += bunch.count;
+    add_bunch(chunk, bunch, number);
+  });
+}
+
+// Sets bits_. False when no row passes.
+bool GroupScan::find_rows(const Chunk& chunk) {
+  return rows_in(chunk, *filter_, wish.from_ns, wish.to_ns, bits_);
+}
+
+void GroupScan::add(const Chunk& chunk) {
+  if (by_bunches_ && is_whole(chunk)) {
+    if (const Bunches* bunches = bunches_of(chunk)) {
+      add_bunches(chunk, *bunches);
+      return;
+    }
+  }
+  if (!find_rows(chunk)) return;
+  if (wish.view->row_source == RowSource::kEnded) {
+    bits_.keep_if([&](uint32_t at) { return is_end_of_process(chunk.kind[at]); });
+  }
+  add_rows(chunk);
+}
+
+void GroupScan::list(const Chunk& chunk) {
+  if (!find_rows(chunk)) return;
+  take_required(chunk);
+  bits_.for_each([&](uint32_t at) { rows.push_back(chunk.first_row + at); });
+}
+
+void GroupScan::take(GroupScan& other) {
+  events += other.events;
+  rows.insert(rows.end(), other.rows.begin(), other.rows.end());
+  for (uint32_t from = 0; from < other.groups.size(); ++from) {
+    const uint32_t to = grouping_->of_literal(other.grouping_->literal(from));
+    grow();
+    groups[to].first_row = std::min(groups[to].first_row, other.groups[from].first_row);
+    groups[to].last_row = std::max(groups[to].last_row, other.groups[from].last_row);
+    for (size_t i = 0; i < amounts.size(); ++i) {
+      if (!amounts[i].empty()) add_to(amounts[i][to], other.amounts[i][from]);
+    }
+  }
+}
+
+}  // namespace sonde

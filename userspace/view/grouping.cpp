@@ -1,0 +1,105 @@
+// Numbering keys: see grouping.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "view/grouping.h"
+
+#include "view/path.h"
+
+namespace sonde {
+
+Grouping::Grouping(ColumnPlan& key, const Index& index, Stage& stage)
+    : key_(key), index_(index), stage_(stage) {
+  size_t versions = 0;
+  if (key.need == Need::kThread) versions = index.versions().thread_count();
+  if (key.need == Need::kFd) versions = index.versions().fd_count();
+  if (key.need == Need::kKind) versions = kEventRowCount;
+  by_version_.resize(versions, kUnasked);
+}
+
+uint32_t Grouping::of(const Moment& moment) {
+  text_.clear();
+  if (!key_.operand.append(text_, moment)) return kNone;
+  return of_literal(key_.unit == ColumnUnit::kText ? filter_literal(text_) : text_);
+}
+
+uint32_t Grouping::of_literal(const std::string& literal) {
+  const auto [found, added] = by_literal_.try_emplace(literal, static_cast<uint32_t>(keys_.size()));
+  if (added) keys_.push_back(literal);
+  return found->second;
+}
+
+uint32_t Grouping::by_version(uint32_t version, bool is_thread) {
+  uint32_t& known = by_version_[version];
+  if (known == kUnasked) {
+    known = version == 0 ? kNone
+            : is_thread  ? of(stage_.of_thread(version, nullptr))
+                         : of(stage_.of_fd(version, 0));
+  }
+  return known;
+}
+
+uint32_t Grouping::by_event(const Chunk& chunk, uint32_t at) {
+  const Moment* moment = stage_.at(chunk, at);
+  return moment ? of(*moment) : kNone;
+}
+
+// The descriptor does not tell; the event does.
+bool Grouping::is_odd(const Chunk& chunk, uint32_t at) const {
+  return (chunk.cpu[at] & Chunk::kOddFd) && may_come_from_params(key_.operand.shape().name);
+}
+
+uint32_t Grouping::of(const Chunk& chunk, uint32_t at) {
+  switch (key_.need) {
+    case Need::kThread:
+      if (!chunk.thread[at]) return by_event(chunk, at);
+      return by_version(chunk.thread[at], true);
+    case Need::kFd:
+      if (is_odd(chunk, at)) {
+        const bool directory = key_.operand.shape().name == "fd.directory";
+        const uint32_t name = stage_.odd_name(chunk, at, directory);
+        if (name == Stage::kNoName) return kNone;
+        if (name >= by_odd_name_.size()) by_odd_name_.resize(name + 1, kUnasked);
+        uint32_t& group = by_odd_name_[name];
+        if (group == kUnasked) group = of_literal(filter_literal(stage_.odd_text(name)));
+        return group;
+      }
+      return by_version(chunk.fd[at], false);
+    case Need::kKind: {
+      const uint16_t kind = chunk.kind[at];
+      if (kind_facts()[kind].has_own_name) return by_event(chunk, at);
+      if (by_version_[kind] == kUnasked) by_version_[kind] = of(stage_.of_kind(kind));
+      return by_version_[kind];
+    }
+    case Need::kThreadAndFd: {
+      if (is_odd(chunk, at)) return by_event(chunk, at);
+      if (!chunk.fd[at]) return kNone;
+      const uint64_t pair = uint64_t{chunk.thread[at]} << 32 | chunk.fd[at];
+      uint32_t& group = by_pair_.of(pair);
+      if (group == kUnasked) group = of(stage_.of_fd(chunk.fd[at], chunk.thread[at]));
+      return group;
+    }
+    case Need::kResult: {
+      const int32_t result = chunk.result[at];
+      if (result == Chunk::kNoResult) return kNone;
+      if (result == Chunk::kWideResult) return by_event(chunk, at);
+      const uint64_t pair =
+          uint64_t{chunk.kind[at]} << 32 | static_cast<uint32_t>(result < 0 ? result : 0);
+      uint32_t& group = by_pair_.of(pair);
+      if (group == kUnasked) group = by_event(chunk, at);
+      return group;
+    }
+    case Need::kColumn: {
+      const Value value = number_from_columns(key_.number, index_, chunk, at);
+      if (!value.exists()) return kNone;
+      uint32_t& group = by_pair_.of(value.u);
+      if (group == kUnasked) group = by_event(chunk, at);
+      return group;
+    }
+    case Need::kFdAndKind:
+    case Need::kGauge:
+    case Need::kEvent:
+      break;
+  }
+  return by_event(chunk, at);
+}
+
+}  // namespace sonde

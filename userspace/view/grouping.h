@@ -1,0 +1,51 @@
+// Grouping: which row of the table an event belongs to: the value of the view's key, numbered.
+// For keys that depend on versions the number is found once per version, so that a row of the index
+// costs a load. Used by query.cpp only.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "index/pair_map.h"
+#include "index/stage.h"
+#include "view/column_plan.h"
+
+namespace sonde {
+
+class Grouping {
+ public:
+  static constexpr uint32_t kNone = 0xFFFFFFFF;  // the event has no key
+
+  Grouping(ColumnPlan& key, const Index& index, Stage& stage);
+
+  // The group of a row.
+  uint32_t of(const Chunk& chunk, uint32_t at);
+  // The group of a moment that is no row.
+  uint32_t of(const Moment& moment);
+  // Of a key that another Grouping has written.
+  uint32_t of_literal(const std::string& literal);
+  size_t size() const { return keys_.size(); }
+  // The key as a filter writes it.
+  const std::string& literal(uint32_t group) const { return keys_[group]; }
+
+ private:
+  static constexpr uint32_t kUnasked = PairMap::kUnset;
+
+  uint32_t by_version(uint32_t version, bool is_thread);
+  bool is_odd(const Chunk& chunk, uint32_t at) const;
+  uint32_t by_event(const Chunk& chunk, uint32_t at);
+
+  ColumnPlan& key_;
+  const Index& index_;
+  Stage& stage_;
+  std::vector<uint32_t> by_version_;
+  std::vector<uint32_t> by_odd_name_;  // Stage::odd_name()
+  PairMap by_pair_;                    // or by the number of a column
+  std::unordered_map<std::string, uint32_t> by_literal_;
+  std::vector<std::string> keys_;
+  std::string text_;
+};
+
+}  // namespace sonde

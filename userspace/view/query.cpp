@@ -1,0 +1,351 @@
+// Making tables: see query.h. A QueryRun goes through the steps in order: plan, scan, threads
+// without events, groups of groups, cells.
+// SPDX-License-Identifier: Apache-2.0
+#include "view/query.h"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_map>
+
+#include "view/group_scan.h"
+#include "view/path.h"
+#include "view/table_build.h"
+
+namespace sonde {
+namespace {
+
+constexpr size_t kMostListRows = 10'000;
+
+// What threads were alive in a time, and as which version at its end.
+struct LivingThread {
+  uint32_t version = 0;
+  bool ended = false;
+  bool began = false;
+  const Gauge* gauge = nullptr;
+};
+
+class QueryRun {
+ public:
+  QueryRun(const QueryWish& wish, QuerySource source, const std::atomic<bool>* cancelled)
+      : wish_(wish), source_(source), cancelled_(cancelled) {}
+
+  Result<TablePtr> run();
+
+ private:
+  Result<void> plan();
+  GroupScan& main() const { return *scans_[0]; }
+  Stage& stage() const { return source_.crew.stage(0); }
+  bool scan(void (GroupScan::*visit)(const Chunk&));
+  bool scan_groups();
+  bool scan_list();
+  void find_threads();
+  void add_threads();
+  void add_descriptors();
+  void merge_groups();
+  void make_rows();
+  Cell cell_of(size_t column, uint32_t group);
+  Cell text_cell(size_t column, const Moment& moment);
+  const Moment* moment_of(ColumnPlan& column, uint64_t row);
+  Cell amount_cell(const ColumnPlan& column, const Amount& amount, Aggregation how) const;
+  double seconds() const;
+  bool is_rate_range() const { return seconds() > 0; }
+
+  const QueryWish& wish_;
+  QuerySource source_;
+  const std::atomic<bool>* cancelled_;
+  std::vector<std::unique_ptr<GroupScan>> scans_;  // one for each of the crew
+  std::vector<std::pair<int64_t, LivingThread>> threads_;
+  std::shared_ptr<Table> table_;
+  uint64_t from_ns_ = 0, to_ns_ = 0;
+};
+
+Result<void> QueryRun::plan() {
+  bool ends_vary = false;
+  for (const auto& [id, container] : source_.now.containers().all()) {
+    ends_vary |= !container.ip.empty();
+  }
+  for (size_t i = 0; i < source_.crew.members_for_scan(); ++i) {
+    auto made = GroupScan::make(wish_, source_.index, source_.crew.stage(i), ends_vary);
+    if (!made) return made.error();
+    scans_.push_back(made.take());
+  }
+  table_ = std::make_shared<Table>();
+  table_->view = wish_.view;
+  from_ns_ = wish_.from_ns ? wish_.from_ns : source_.index.first_ts_ns();
+  to_ns_ = wish_.to_ns ? wish_.to_ns : source_.index.last_ts_ns();
+  table_->from_ns = from_ns_;
+  table_->to_ns = to_ns_;
+  for (const ColumnPlan& column : main().plan.columns)
+    table_->columns.push_back(table_column(column));
+  return {};
+}
+
+double QueryRun::seconds() const {
+  return to_ns_ > from_ns_ ? static_cast<double>(to_ns_ - from_ns_) / 1e9 : 0;
+}
+
+// All chunks, shared by the crew; what they found ends up in the first scan.
+bool QueryRun::scan(void (GroupScan::*visit)(const Chunk&)) {
+  const bool done = source_.crew.scan(cancelled_, [&](size_t member, size_t at) {
+    (scans_[member].get()->*visit)(*source_.index.chunks()[at]);
+  });
+  for (size_t i = 1; done && i < scans_.size(); ++i) main().take(*scans_[i]);
+  return done;
+}
+
+bool QueryRun::scan_groups() {
+  if (!scan(&GroupScan::add)) return false;
+  table_->events = main().events;
+  const RowSource rows = wish_.view->row_source;
+  if (rows == RowSource::kThreads) {
+    find_threads();
+    add_threads();
+  }
+  if (rows == RowSource::kDescriptors) add_descriptors();
+  return true;
+}
+
+// Which threads lived in the time, what they were at its end and what they had then.
+void QueryRun::find_threads() {
+  const Index& index = source_.index;
+  const RowRange range = rows_between(index, wish_.from_ns, wish_.to_ns);
+  std::unordered_map<int64_t, LivingThread> living;
+  const auto forget = [&](int64_t tid, const LivingThread& thread) {
+    if (thread.ended) threads_.push_back({tid, thread});
+  };
+  for (const LifeChange& change : index.lives()) {
+    // The picture at the beginning counts, whatever the time.
+    const bool later = change.row >= range.end && wish_.to_ns && change.row > index.first_row();
+    if (change.row > range.end || later) break;
+    if (change.kind == LifeChange::Kind::kAllGone) {
+      living.clear();
+      continue;
+    }
+    LivingThread& thread = living[change.tid];
+    if (change.kind == LifeChange::Kind::kEnds) {
+      if (change.row > range.first) {
+        thread.ended = true;
+      } else {
+        living.erase(change.tid);
+      }
+      continue;
+    }
+    if (thread.ended) {  // the number was given out again
+      forget(change.tid, thread);
+      thread = {};
+    }
+    thread.began |= thread.version == 0 && change.row > range.first;
+    thread.version = change.version;
+  }
+  threads_.insert(threads_.end(), living.begin(), living.end());
+  std::unordered_map<int64_t, const Gauge*> gauges;
+  for (const Gauge& gauge : index.gauges()) {
+    if (gauge.row >= range.end) break;
+    gauges[gauge.tid] = &gauge;
+  }
+  for (auto& [tid, thread] : threads_) {
+    const auto found = gauges.find(tid);
+    if (found != gauges.end()) thread.gauge = found->second;
+  }
+}
+
+void QueryRun::add_threads() {
+  for (const auto& [tid, thread] : threads_) {
+    if (thread.version == 0) continue;
+    const Moment& moment = stage().of_thread(thread.version, thread.gauge);
+    if (!main().filter().matches(moment)) continue;
+    const uint32_t number = main().group_of(moment);
+    if (number == Grouping::kNone) continue;
+    GroupFacts& group = main().groups[number];
+    group.thread = thread.version;
+    // Rows of processes end with their first thread, rows of threads with each.
+    const bool is_main = main().plan.group_key < 0 ||
+                         source_.index.versions().thread(thread.version).info->is_leader();
+    if (thread.ended && is_main) group.flags |= TableRow::kEnded;
+    if (thread.began && is_main) group.flags |= TableRow::kFirstSeen;
+    for (size_t i = 0; i < main().plan.columns.size(); ++i) {
+      ColumnPlan& column = main().plan.columns[i];
+      if (column.source != ColumnSource::kThread) continue;
+      const Value value = thread_amount(column, moment, thread.gauge);
+      if (value.exists()) main().amounts[i][number].add(number_of(value));
+    }
+  }
+}
+
+void QueryRun::add_descriptors() {
+  source_.now.threads().for_each([&](const Thread& thread) {
+    const bool speaks = !thread.leader || thread.leader == &thread || thread.unshared;
+    if (!speaks || !thread.index_version) return;
+    thread.fds->for_each([&](int64_t number, const Descriptor& fd) {
+      const Moment& moment = stage().of_fd(fd, number, thread.index_version);
+      if (!main().filter().matches(moment)) return;
+      const uint32_t at = main().group_of(moment);
+      if (at == Grouping::kNone) return;
+      GroupFacts& group = main().groups[at];
+      group.fd = &fd;
+      group.fd_num = number;
+      group.fd_thread = thread.index_version;
+    });
+  });
+}
+
+const Moment* QueryRun::moment_of(ColumnPlan& column, uint64_t row) {
+  const Chunk& chunk = source_.index.chunk_of(row);
+  const auto at = static_cast<uint32_t>(row - chunk.first_row);
+  if (column.need == Need::kThread && chunk.thread[at]) {
+    return &stage().of_thread(chunk.thread[at], nullptr);
+  }
+  const bool odd = chunk.cpu[at] & Chunk::kOddFd;
+  if (column.need == Need::kFd && chunk.fd[at] && !odd) {
+    return &stage().of_fd(chunk.fd[at], 0);
+  }
+  return stage().at(chunk, at);
+}
+
+Cell QueryRun::text_cell(size_t number, const Moment& moment) {
+  ColumnPlan& column = main().plan.columns[number];
+  return value_cell(column, moment, *table_);
+}
+
+Cell QueryRun::amount_cell(const ColumnPlan& column, const Amount& amount, Aggregation how) const {
+  Cell cell;
+  double value = amount.sum;
+  switch (how) {
+    case Aggregation::kAverage:
+      value = amount.count ? amount.sum / static_cast<double>(amount.count) : 0;
+      break;
+    case Aggregation::kRate:
+      value = is_rate_range() ? amount.sum / seconds() : amount.sum;
+      break;
+    case Aggregation::kMin:
+      value = amount.least;
+      break;
+    case Aggregation::kMax:
+      value = amount.most;
+      break;
+    case Aggregation::kNone:
+    case Aggregation::kSum:
+      break;
+  }
+  if (column.source == ColumnSource::kCpu) {  // parts of a million, of seconds
+    const uint64_t read_ns = source_.index.cpu_reading_ns(from_ns_, to_ns_);
+    const double length = read_ns ? static_cast<double>(read_ns) / 1e9 : seconds();
+    value = length > 0 ? amount.sum / 1e4 / length : 0;
+  }
+  const bool whole = value == static_cast<double>(static_cast<int64_t>(value));
+  if (whole && !column.is_real && how != Aggregation::kAverage && how != Aggregation::kRate) {
+    cell.kind = Cell::Kind::kInt;
+    cell.i = static_cast<int64_t>(value);
+  } else {
+    cell.kind = Cell::Kind::kReal;
+    cell.d = value;
+  }
+  return cell;
+}
+
+Cell QueryRun::cell_of(size_t number, uint32_t at) {
+  ColumnPlan& column = main().plan.columns[number];
+  const GroupFacts& group = main().groups[at];
+  switch (column.source) {
+    case ColumnSource::kNumber:
+    case ColumnSource::kCpu:
+      return amount_cell(column, main().amounts[number][at], column.spec->aggregation);
+    case ColumnSource::kThread:
+      if (main().amounts[number][at].count) {
+        return amount_cell(column, main().amounts[number][at], column.spec->aggregation);
+      }
+      break;
+    case ColumnSource::kFirst:
+    case ColumnSource::kLast:
+      break;
+  }
+  if (group.has_rows()) {
+    const uint64_t row = column.source == ColumnSource::kFirst ? group.first_row : group.last_row;
+    const Moment* moment = moment_of(column, row);
+    Cell cell = moment ? text_cell(number, *moment) : Cell();
+    const bool is_known = cell.kind != Cell::Kind::kNone;
+    if (is_known || column.source != ColumnSource::kFirst) return cell;
+    // What was not known at first may be by now.
+    moment = moment_of(column, group.last_row);
+    return moment ? text_cell(number, *moment) : cell;
+  }
+  if (group.fd) {
+    return text_cell(number, stage().of_fd(*group.fd, group.fd_num, group.fd_thread));
+  }
+  return group.thread ? text_cell(number, stage().of_thread(group.thread, nullptr)) : Cell();
+}
+
+void QueryRun::make_rows() {
+  // In the order in which they came, whoever of the crew found them.
+  const std::vector<GroupFacts>& groups = main().groups;
+  std::vector<uint32_t> order(groups.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](uint32_t left, uint32_t right) {
+    return groups[left].first_row < groups[right].first_row;
+  });
+  for (const uint32_t at : order) {
+    TableRow row;
+    row.first_cell = static_cast<uint32_t>(table_->cells.size());
+    row.event = ~uint64_t{0};
+    row.flags = static_cast<uint8_t>(groups[at].flags | TableRow::kHasKey);
+    row.key = main().grouping().literal(at);
+    for (size_t column = 0; column < main().plan.columns.size(); ++column) {
+      table_->cells.push_back(cell_of(column, at));
+    }
+    table_->rows.push_back(std::move(row));
+  }
+  const ColumnPlan* key = main().plan.row_key();
+  if (key) {
+    table_->key_field = key->spec->filter_field.empty()
+                            ? with_depth(key->spec->field, wish_.depth)
+                            : with_depth(key->spec->filter_field, wish_.depth);
+  }
+}
+
+// Rows whose group key is the same become one: the second stage of views with such a key.
+void QueryRun::merge_groups() {
+  if (main().plan.group_key >= 0) merge_rows(*table_, main().plan);
+}
+
+bool QueryRun::scan_list() {
+  if (!scan(&GroupScan::list)) return false;
+  std::vector<uint64_t>& rows = main().rows;
+  std::sort(rows.begin(), rows.end());
+  table_->events = rows.size();
+  table_->truncated = rows.size() > kMostListRows;
+  const size_t first = table_->truncated ? rows.size() - kMostListRows : 0;
+  for (size_t i = first; i < rows.size(); ++i) {
+    const Moment* moment = stage().at(rows[i]);
+    if (!moment) continue;
+    TableRow row;
+    row.first_cell = static_cast<uint32_t>(table_->cells.size());
+    row.event = rows[i];
+    for (size_t column = 0; column < main().plan.columns.size(); ++column) {
+      table_->cells.push_back(text_cell(column, *moment));
+    }
+    table_->rows.push_back(std::move(row));
+  }
+  return true;
+}
+
+Result<TablePtr> QueryRun::run() {
+  if (Result<void> planned = plan(); !planned) return planned.error();
+  if (wish_.view->type == ViewType::kList || main().plan.key < 0) {
+    if (!scan_list()) return TablePtr();
+  } else {
+    if (!scan_groups()) return TablePtr();
+    make_rows();
+    merge_groups();
+  }
+  sort_table(*table_, main().plan, wish_.view->type == ViewType::kList);
+  return TablePtr(std::move(table_));
+}
+
+}  // namespace
+
+Result<TablePtr> run_query(const QueryWish& wish, QuerySource source,
+                           const std::atomic<bool>* cancelled) {
+  return QueryRun(wish, source, cancelled).run();
+}
+
+}  // namespace sonde

@@ -1,0 +1,226 @@
+// See table_build.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "view/table_build.h"
+
+#include <algorithm>
+#include <cstring>
+#include <unordered_map>
+
+#include "view/path.h"
+
+namespace sonde {
+namespace {
+
+const Moment* moment_for(const ColumnPlan& column, const Chunk& chunk, uint32_t at, Stage& stage) {
+  const bool odd =
+      (chunk.cpu[at] & Chunk::kOddFd) && may_come_from_params(column.operand.shape().name);
+  switch (column.need) {
+    case Need::kThread:
+      if (!chunk.thread[at]) return nullptr;
+      return &stage.of_thread(chunk.thread[at], nullptr);
+    case Need::kFd:
+    case Need::kThreadAndFd:
+      if (odd) break;
+      if (!chunk.fd[at]) return nullptr;
+      return &stage.of_fd(chunk.fd[at], column.need == Need::kFd ? 0 : chunk.thread[at]);
+    case Need::kKind:
+      if (kind_facts()[chunk.kind[at]].has_own_name) break;
+      return &stage.of_kind(chunk.kind[at]);
+    case Need::kFdAndKind:
+    case Need::kResult:
+    case Need::kColumn:
+    case Need::kGauge:
+    case Need::kEvent:
+      break;
+  }
+  return stage.at(chunk, at);
+}
+
+Cell number_cell(const Value& value) {
+  Cell cell;
+  switch (value.kind) {
+    case Value::Kind::kInt:
+      cell.kind = Cell::Kind::kInt;
+      cell.i = value.i;
+      break;
+    case Value::Kind::kUint:
+      cell.kind = Cell::Kind::kUint;
+      cell.u = value.u;
+      break;
+    case Value::Kind::kDouble:
+      cell.kind = Cell::Kind::kReal;
+      cell.d = value.d;
+      break;
+    default:
+      break;
+  }
+  return cell;
+}
+
+Cell keep_text(std::string text, Table& table) {
+  Cell cell;
+  cell.kind = Cell::Kind::kText;
+  table.texts.push_back(std::move(text));
+  cell.text = table.texts.back().data();
+  cell.size = static_cast<uint32_t>(table.texts.back().size());
+  return cell;
+}
+
+double merged(Aggregation how, double before, double value) {
+  switch (how) {
+    case Aggregation::kMin:
+      return std::min(before, value);
+    case Aggregation::kMax:
+      return std::max(before, value);
+    default:
+      return before + value;
+  }
+}
+
+// `values`: how many are in `into`; one more when `cell` has been added.
+void merge_cell(Cell& into, const Cell& cell, Aggregation how, uint32_t& values) {
+  if (how == Aggregation::kNone) {
+    if (into.kind == Cell::Kind::kNone || (into.kind == Cell::Kind::kText && into.size == 0)) {
+      into = cell;
+    }
+    return;
+  }
+  if (cell.kind == Cell::Kind::kNone) return;
+  if (cell.kind == Cell::Kind::kText || into.kind == Cell::Kind::kText) {
+    if (how == Aggregation::kMax || into.size == 0) into = cell;
+    return;
+  }
+  if (into.kind == Cell::Kind::kNone) {
+    into = cell;
+    values = 1;
+    return;
+  }
+  double value = merged(how, into.number(), cell.number());
+  if (how == Aggregation::kAverage) {
+    value = (into.number() * values + cell.number()) / (values + 1);
+    ++values;
+  }
+  const bool whole = into.kind != Cell::Kind::kReal && cell.kind != Cell::Kind::kReal &&
+                     how != Aggregation::kAverage;
+  if (whole) {
+    into.kind = Cell::Kind::kInt;
+    into.i = static_cast<int64_t>(value);
+  } else {
+    into.kind = Cell::Kind::kReal;
+    into.d = value;
+  }
+}
+
+}  // namespace
+
+Value value_at(ColumnPlan& column, const Chunk& chunk, uint32_t at, Stage& stage) {
+  const Moment* moment = moment_for(column, chunk, at, stage);
+  return moment ? column.operand.get(*moment) : Value::none();
+}
+
+bool has_value(ColumnPlan& column, const Chunk& chunk, uint32_t at, Stage& stage) {
+  return value_at(column, chunk, at, stage).exists();
+}
+
+double number_of(const Value& value) {
+  switch (value.kind) {
+    case Value::Kind::kInt:
+      return static_cast<double>(value.i);
+    case Value::Kind::kUint:
+      return static_cast<double>(value.u);
+    case Value::Kind::kDouble:
+      return value.d;
+    case Value::Kind::kBool:
+      return value.b ? 1 : 0;
+    default:
+      return 0;
+  }
+}
+
+const Gauge* gauge_at(const Index& index, uint64_t row) {
+  const auto& gauges = index.gauges();
+  const auto found =
+      std::lower_bound(gauges.begin(), gauges.end(), row,
+                       [](const Gauge& gauge, uint64_t wanted) { return gauge.row < wanted; });
+  return found != gauges.end() && found->row == row ? &*found : nullptr;
+}
+
+Value thread_amount(ColumnPlan& column, const Moment& moment, const Gauge* gauge) {
+  const std::string_view name = column.operand.shape().name;
+  if (name == "proc.fdopencount") return Value::uinteger(gauge ? gauge->fds : 0);
+  if (name == "proc.fdusage") {
+    const int64_t limit =
+        moment.thread->leader ? moment.thread->leader->info->fdlimit : moment.thread->info->fdlimit;
+    if (limit <= 0 || !gauge) return Value::real(0);
+    return Value::real(std::min(gauge->fds * 100.0 / static_cast<double>(limit), 100.0));
+  }
+  return column.operand.get(moment);
+}
+
+Cell value_cell(ColumnPlan& column, const Moment& moment, Table& table) {
+  if (column.unit != ColumnUnit::kText) {
+    const Cell cell = number_cell(column.operand.get(moment));
+    if (cell.kind != Cell::Kind::kNone) return cell;
+  }
+  std::string text;
+  if (!column.operand.append(text, moment)) return {};
+  while (column.unit == ColumnUnit::kText && text.ends_with(' ')) text.pop_back();
+  // Threads of the kernel have no program: their name in brackets, as ps has it.
+  if (text.empty() && column.operand.shape().name == "proc.exeline" && moment.thread) {
+    const std::string_view comm = moment.thread->info->comm;
+    if (!comm.empty()) text.append("[").append(comm).append("]");
+  }
+  return keep_text(std::move(text), table);
+}
+
+void merge_rows(Table& table, const ViewPlan& plan) {
+  const auto key = static_cast<size_t>(plan.group_key);
+  std::unordered_map<std::string, size_t> at;
+  std::vector<TableRow> rows;
+  std::vector<uint32_t> values;  // by row, then column: how many there are in the cell
+  for (TableRow& row : table.rows) {
+    const Cell& cell = table.cells[row.first_cell + key];
+    if (cell.kind == Cell::Kind::kNone) continue;
+    std::string literal;
+    if (cell.kind == Cell::Kind::kText) {
+      literal = filter_literal(cell.view());
+    } else {
+      literal = std::to_string(static_cast<int64_t>(cell.number()));
+    }
+    const auto [found, added] = at.try_emplace(literal, rows.size());
+    if (added) {
+      row.key = literal;
+      rows.push_back(row);
+      values.insert(values.end(), table.columns.size(), 1);
+      continue;
+    }
+    TableRow& into = rows[found->second];
+    // A process is as ended, or as new, as its first thread.
+    into.flags |= row.flags;
+    for (size_t i = 0; i < table.columns.size(); ++i) {
+      merge_cell(table.cells[into.first_cell + i], table.cells[row.first_cell + i],
+                 plan.columns[i].spec->group_aggregation,
+                 values[found->second * table.columns.size() + i]);
+    }
+  }
+  table.rows = std::move(rows);
+}
+
+void sort_table(Table& table, const ViewPlan& plan, bool is_list) {
+  if (is_list) return;
+  int column = plan.sorting;
+  for (size_t i = 0; column < 0 && i < table.columns.size(); ++i) {
+    if (!table.columns[i].hidden) column = static_cast<int>(i);
+  }
+  if (column < 0) return;
+  table.sort_column = column;
+  table.descending = table.columns[static_cast<size_t>(column)].descends;
+  const std::vector<uint32_t> order =
+      sorted_rows(table, static_cast<size_t>(column), table.descending);
+  std::vector<TableRow> rows;
+  rows.reserve(order.size());
+  for (uint32_t at : order) rows.push_back(std::move(table.rows[at]));
+  table.rows = std::move(rows);
+}
+
+}  // namespace sonde
