@@ -1,0 +1,173 @@
+-- Containers: what each container uses, those without a known name as well. Rows are made per
+-- thread and then summed per container.
+-- The keys of this table: docs/views.md.
+-- SPDX-License-Identifier: Apache-2.0
+view_info = {
+  id = "containers",
+  name = "Containers",
+  description = "One row per container: processor time, processes, threads, memory, files, "
+    .. "network, calls and failed calls.",
+  tips = {
+    "Enter shows its processes.",
+  },
+  tags = {"Default"},
+  applies_to = {"", "user.uid", "evt.type", "evt.res", "evt.cpu"},
+  filter = "container.id!=host",
+  row_source = "threads",
+  use_defaults = true,
+  is_root = true,
+  drilldown_target = "procs",
+  columns = {
+    {
+      name = "NA",
+      field = "thread.tid",
+      is_key = true,
+    },
+    {
+      name = "NA",
+      field = "container.id",
+      is_groupby_key = true,
+    },
+    {
+      name = "CPU%",
+      field = "thread.cpu",
+      description = "Percentage of one CPU that its threads used together.",
+      colsize = 7,
+      aggregation = "AVG",
+      groupby_aggregation = "SUM",
+      is_sorting = true,
+    },
+    {
+      name = "PROCS",
+      field = "proc.count",
+      description = "How many processes it has.",
+      colsize = 6,
+      aggregation = "MAX",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "TH",
+      field = "thread.count",
+      description = "How many threads it has.",
+      colsize = 6,
+      aggregation = "MAX",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "RES",
+      field = "thread.vmrss.b",
+      description = "Memory that is not swapped out, in bytes; shared pages count several times.",
+      colsize = 8,
+      aggregation = "MAX",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "FILE/s",
+      field = "evt.buflen.file",
+      description = "Bytes read from and written to files, by the second.",
+      colsize = 8,
+      aggregation = "TIME_AVG",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "NET/s",
+      field = "evt.buflen.net",
+      description = "Bytes received from and sent to the network, by the second.",
+      colsize = 8,
+      aggregation = "TIME_AVG",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "CALLS/s",
+      field = "evt.count.exit",
+      description = "System calls by the second.",
+      colsize = 9,
+      aggregation = "TIME_AVG",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "ERR/s",
+      field = "evt.count.error",
+      description = "System calls that failed, by the second.",
+      colsize = 7,
+      aggregation = "TIME_AVG",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "ENGINE",
+      field = "container.type",
+      description = "What runs it: docker, podman, ...",
+      colsize = 9,
+    },
+    {
+      name = "IMAGE",
+      field = "container.image",
+      description = "Image that it was made from.",
+      colsize = 24,
+    },
+    {
+      name = "ID",
+      field = "container.id",
+      description = "First digits of its id.",
+      colsize = 13,
+    },
+    {
+      name = "NAME",
+      field = "container.name",
+      description = "Its name.",
+      colsize = 0,
+    },
+  },
+  actions = {
+    {
+      hotkey = "b",
+      command = "docker exec -it %container.id /bin/sh || podman exec -it %container.id /bin/sh",
+      description = "shell inside",
+      wait_finish = false,
+    },
+    {
+      hotkey = "f",
+      command = "docker logs -f %container.id || podman logs -f %container.id",
+      description = "follow its log",
+    },
+    {
+      hotkey = "i",
+      command = "docker inspect %container.id || podman inspect %container.id",
+      description = "all that is known (inspect)",
+    },
+    {
+      hotkey = "l",
+      command = "docker logs %container.id || podman logs %container.id",
+      description = "its log",
+    },
+    {
+      hotkey = "t",
+      command = "docker top %container.id || podman top %container.id",
+      description = "its processes now (top)",
+    },
+    {
+      hotkey = "s",
+      command = "docker stop %container.id || podman stop %container.id",
+      description = "stop",
+      ask_confirmation = true,
+    },
+    {
+      hotkey = "k",
+      command = "docker kill %container.id || podman kill %container.id",
+      description = "kill",
+      ask_confirmation = true,
+    },
+    {
+      hotkey = "z",
+      command = "docker pause %container.id || podman pause %container.id",
+      description = "pause",
+      ask_confirmation = true,
+    },
+    {
+      hotkey = "u",
+      command = "docker unpause %container.id || podman unpause %container.id",
+      description = "end the pause",
+      ask_confirmation = true,
+    },
+  },
+}

@@ -1,0 +1,36 @@
+-- Spectrogram-File: the same picture for calls on files alone.
+-- The keys of this table: docs/views.md.
+-- SPDX-License-Identifier: Apache-2.0
+view_info = {
+  id = "spectro_file",
+  name = "Spectrogram-File",
+  description = "How often calls on files took how long: a line for each slice of time, a "
+    .. "column for each step of latency, brighter for more calls.",
+  tags = {"Default"},
+  view_type = "spectrogram",
+  applies_to = {
+    "", "container.id", "user.uid", "proc.pid", "thread.tid", "thread.nametid", "proc.name",
+    "proc.exeline", "fd.name", "fd.containername", "fd.directory", "fd.containerdirectory",
+    "evt.type", "evt.res", "evt.cpu",
+  },
+  filter = "evt.dir=< and fd.type=file",
+  columns = {
+    {
+      name = "NA",
+      field = "evt.latency.quantized",
+      is_key = true,
+    },
+    {
+      name = "LATENCY",
+      field = "evt.latency.quantized",
+      description = "Step of the logarithm of the latency.",
+    },
+    {
+      name = "COUNT",
+      field = "evt.count",
+      description = "Calls that took so long.",
+      colsize = 8,
+      aggregation = "SUM",
+    },
+  },
+}
