@@ -1,6 +1,7 @@
-# bash completion of sonde. Holds no list of its own: options, their arguments, fields, events and
-# operators are asked from the program that is being completed (sonde --complete WHAT).
-# Install as /usr/share/bash-completion/completions/sonde. Tested by tests/unit/cli.
+# bash completion of sonde and csonde. Holds no list of its own: options, their arguments, views,
+# fields, events and operators are asked from the program that is being completed (its --complete).
+# Install as /usr/share/bash-completion/completions/sonde, with a link csonde to it.
+# Tested by tests/unit/cli.
 # SPDX-License-Identifier: Apache-2.0
 
 # Words of one kind, one a line, without their explanations.
@@ -77,4 +78,4 @@ _sonde() {
   fi
 }
 
-complete -F _sonde sonde
+complete -F _sonde sonde csonde
