@@ -1,6 +1,6 @@
 /*
  * The half of calls_test.c about files and about descriptors without a file: the calls, and what
- * must be recorded of each. calls_test.c runs the two functions of calls_files.h.
+ * must be recorded of each. calls_test.c runs the two functions of calls.h.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <errno.h>
@@ -23,18 +23,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "calls_files.h"
+#include "calls.h"
 #include "expect.h"
 
 #define FOLDER "/tmp/calls"
 
 static char page[4096];
-static const char *const unmapped = (const char *)0x10; /* nothing is ever there */
-
-static void argument(struct expected *e, uint32_t index, uint64_t value)
-{
-	number(e, 2 + index, (int64_t)value);
-}
 
 /* ---- files ---- */
 
@@ -85,7 +79,7 @@ void files(struct script *s)
 	number(e, 3, sizeof(page));
 	e = CALL(s, EV_SYSCALL_WRITE_X, SYS_write, fd, page, 0);
 	empty(e, 1);
-	e = CALL(s, EV_SYSCALL_WRITE_X, SYS_write, fd, unmapped, 5);
+	e = CALL(s, EV_SYSCALL_WRITE_X, SYS_write, fd, UNMAPPED, 5);
 	number(e, 0, -EFAULT);
 	empty(e, 1);
 	e = CALL(s, EV_SYSCALL_WRITE_X, SYS_write, 999, "lost", 4);
@@ -96,7 +90,7 @@ void files(struct script *s)
 	bytes(e, 1, "abcdef", 6);
 	number(e, 2, fd);
 	number(e, 3, 6);
-	e = CALL(s, EV_SYSCALL_WRITEV_X, SYS_writev, fd, unmapped, 3);
+	e = CALL(s, EV_SYSCALL_WRITEV_X, SYS_writev, fd, UNMAPPED, 3);
 	number(e, 0, -EFAULT);
 	empty(e, 1);
 	e = CALL(s, EV_SYSCALL_PWRITE_X, SYS_pwrite64, fd, "zz", 2, 0x123456789ll);
@@ -140,7 +134,7 @@ void files(struct script *s)
 	e = CALL(s, EV_SYSCALL_READV_X, SYS_readv, fd, pieces, 3);
 	number(e, 1, 6);
 	bytes(e, 2, "\0world", 6);
-	e = CALL(s, EV_SYSCALL_READ_X, SYS_read, fd, unmapped, 5);
+	e = CALL(s, EV_SYSCALL_READ_X, SYS_read, fd, UNMAPPED, 5);
 	number(e, 0, -EFAULT);
 	empty(e, 1);
 	e = CALL(s, EV_SYSCALL_READ_X, SYS_read, -5, read_back, 5);
@@ -178,7 +172,7 @@ void files(struct script *s)
 	number(e, 4, 0);
 	number(e, 5, 8);
 	number(e, 7, (int64_t)st.st_ino);
-	e = CALL(s, EV_SYSCALL_OPENAT_2_X, SYS_openat, folder, unmapped, O_RDONLY);
+	e = CALL(s, EV_SYSCALL_OPENAT_2_X, SYS_openat, folder, UNMAPPED, O_RDONLY);
 	number(e, 0, -EFAULT);
 	empty(e, 2);
 	e = CALL(s, EV_SYSCALL_OPENAT_2_X, SYS_openat, folder, "", O_RDONLY);
@@ -283,21 +277,6 @@ void files(struct script *s)
 	number(e, 2, 2);
 	e = CALL(s, EV_SYSCALL_CHROOT_X, SYS_chroot, "/nowhere");
 	text(e, 1, "/nowhere");
-	/* Calls without a row: the number, and as many arguments as they have. */
-	e = CALL(s, EV_SONDE_CALL, SYS_ftruncate, fd, 10);
-	number(e, 1, SYS_ftruncate);
-	argument(e, 0, (uint64_t)fd);
-	argument(e, 1, 10);
-	e = CALL(s, EV_SONDE_CALL, SYS_fsync, -7);
-	number(e, 1, SYS_fsync);
-	argument(e, 0, (uint64_t)-7);
-	e = CALL(s, EV_SONDE_CALL, SYS_statx, folder, "one", 0, 0x7ff, page);
-	argument(e, 3, 0x7ff);
-	argument(e, 4, (uint64_t)(uintptr_t)page);
-	e = CALL(s, EV_SONDE_CALL, 400, 1, 2, 3, 4, 5, 6); /* there is no such call */
-	number(e, 0, -ENOSYS);
-	number(e, 1, 400);
-	argument(e, 5, 6);
 }
 
 /* ---- descriptors without a file ---- */
@@ -318,7 +297,7 @@ void descriptors(struct script *s)
 	number(e, 1, pair[0]);
 	number(e, 2, pair[1]);
 	number(e, 4, 0x1000 | 0x40);
-	e = CALL(s, EV_SYSCALL_PIPE_X, SYS_pipe, unmapped);
+	e = CALL(s, EV_SYSCALL_PIPE_X, SYS_pipe, UNMAPPED);
 	number(e, 0, -EFAULT);
 	number(e, 1, -1);
 	e = CALL(s, EV_SYSCALL_WRITE_X, SYS_write, pair[1], "x", 1);
@@ -360,6 +339,9 @@ void descriptors(struct script *s)
 	number(e, 1, 0x40);
 	e = CALL(s, EV_SYSCALL_TIMERFD_CREATE_X, SYS_timerfd_create, CLOCK_MONOTONIC, 0);
 	number(e, 1, CLOCK_MONOTONIC);
+	number(e, 2, 0);
+	e = CALL(s, EV_SYSCALL_TIMERFD_CREATE_X, SYS_timerfd_create, CLOCK_MONOTONIC, TFD_CLOEXEC);
+	number(e, 2, 1);
 	e = CALL(s, EV_SYSCALL_SIGNALFD4_X, SYS_signalfd4, -1, &set, 8, O_CLOEXEC);
 	number(e, 1, 0x1000);
 	number(e, 2, -1);

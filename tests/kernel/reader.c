@@ -108,6 +108,12 @@ static uint64_t clock_of(const struct sonde_record *record)
 	return (uint64_t)record->clock_high << 32 | record->clock_low;
 }
 
+/* A span of the ring's clock. The pace on the page changes by parts of a million only. */
+static uint64_t nanoseconds(const struct reader *r, uint64_t span)
+{
+	return (uint64_t)(((unsigned __int128)span * r->clock->mult) >> r->clock->shift);
+}
+
 bool reader_next(struct reader *r, struct record *out)
 {
 	static struct record last;
@@ -137,6 +143,7 @@ bool reader_next(struct reader *r, struct record *out)
 	out->duration = (uint64_t)(best->flags >> SONDE_DURATION_SHIFT &
 				   ((1u << SONDE_DURATION_MANTISSA) - 1))
 			<< (best->flags >> (SONDE_DURATION_SHIFT + SONDE_DURATION_MANTISSA));
+	out->duration = nanoseconds(r, out->duration);
 	out->lengths = (const uint8_t *)best + SONDE_RECORD_BYTES;
 	out->bytes = out->lengths + 2 * out->params;
 	last = *out;

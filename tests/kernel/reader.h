@@ -28,7 +28,7 @@ struct reader {
 
 struct record {
 	uint32_t cpu, event, tid, params, flags;
-	uint64_t clock, duration;
+	uint64_t clock, duration; /* units of the ring's clock; nanoseconds */
 	const uint8_t *lengths, *bytes; /* in the ring, until reader_done */
 };
 

@@ -62,6 +62,12 @@ static inline void local_dec(local_t *l)
 	__atomic_fetch_sub(&l->value, 1, __ATOMIC_RELAXED);
 }
 
+static inline bool local_dec_and_test(local_t *l)
+{
+	ring_host_interrupt();
+	return __atomic_sub_fetch(&l->value, 1, __ATOMIC_RELAXED) == 0;
+}
+
 static inline void local_sub(long i, local_t *l)
 {
 	ring_host_interrupt();

@@ -12,12 +12,15 @@ MAY_INCLUDE = {
     "base": (),
     "schema": ("driver/uapi",),
     "capfile": ("schema",),
-    "engine": ("schema", "capfile"),
+    "engine": ("driver/uapi", "schema", "capfile"),
     "state": ("schema",),
     "fields": ("schema", "state"),
-    "filter": ("schema", "state", "fields"),
-    "session": ("schema", "capfile", "engine", "state", "fields", "filter"),
-    "cli": ("schema", "state", "fields", "filter", "session"),
+    "filter": ("driver/uapi", "schema", "state", "fields"),
+    "index": ("schema", "capfile", "state", "fields", "filter"),
+    "view": ("schema", "state", "fields", "filter", "index"),
+    "script": ("fields", "filter", "view"),
+    "session": ("schema", "capfile", "engine", "state", "fields", "filter", "index", "view"),
+    "cli": ("driver/uapi", "schema", "state", "fields", "filter", "session"),
 }
 
 _INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)

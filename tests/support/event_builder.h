@@ -9,6 +9,15 @@
 #include "schema/raw_event.h"
 
 namespace sonde {
+namespace test {
+
+// A number as the bytes of a parameter of that width.
+template <typename T>
+std::string as_param(T value) {
+  return std::string(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+}  // namespace test
 
 class EventBuilder {
  public:

@@ -154,7 +154,6 @@ TEST(Options, WhatIsNotBuiltIsRefused) {
                                                           {"-T"},
                                                           {"-u"},
                                                           {"--modern-bpf"},
-                                                          {"--page-faults"},
                                                           {"--gvisor-config", "x"}}) {
     EXPECT_NE(refused(words).find("| "), std::string::npos) << words[0];
   }
@@ -170,8 +169,51 @@ TEST(Options, EveryLetterOfSysdigIsKnown) {
   for (char letter : std::string("AbxXBciCdDEeFgGhHIjkKlLmMnPpqRrSstTUuvwWz")) {
     EXPECT_TRUE(letters.count(letter)) << letter;
   }
-  letters.erase('f');  // the one letter that is ours
+  for (char ours : {'f', 'o'}) letters.erase(ours);
   EXPECT_EQ(letters.size(), std::string("AbxXBciCdDEeFgGhHIjkKlLmMnPpqRrSstTUuvwWz").size());
+}
+
+// What `sonde run` is given: options and filter in front of "--", the program behind it; without a
+// "--" the program begins with the first word that is no option.
+TEST(Options, RunTakesAProgram) {
+  const Options whole = parsed({"run", "-q", "evt.failed=true", "--", "ls", "-l", "--", "x"});
+  EXPECT_TRUE(whole.runs);
+  EXPECT_TRUE(whole.quiet);
+  EXPECT_EQ(whole.filter, "evt.failed=true");
+  EXPECT_EQ(whole.command, (std::vector<std::string>{"ls", "-l", "--", "x"}));
+  const Options brief = parsed({"run", "-p", "%evt.type", "ls", "-l"});
+  EXPECT_EQ(brief.format, "%evt.type");
+  EXPECT_EQ(brief.filter, "");
+  EXPECT_EQ(brief.command, (std::vector<std::string>{"ls", "-l"}));
+  EXPECT_FALSE(parsed({"proc.name=run"}).runs);
+}
+
+TEST(Options, RunWithoutAProgramIsRefused) {
+  EXPECT_NE(refused({"run"}).find("needs a program"), std::string::npos);
+  EXPECT_NE(refused({"run", "-q", "--"}).find("needs a program"), std::string::npos);
+  EXPECT_NE(refused({"run", "-r", "a.scap", "ls"}).find("contradict"), std::string::npos);
+  EXPECT_EQ(parsed({"run", "--help"}).verb, Verb::kHelp);
+}
+
+TEST(Options, SizesOfRings) {
+  EXPECT_EQ(parsed({"--ring-size", "32M"}).ring_bytes, uint64_t{32} << 20);
+  EXPECT_EQ(parsed({"--ring-size=128K"}).ring_bytes, uint64_t{128} << 10);
+  EXPECT_EQ(parsed({"--ring-size", "1G"}).ring_bytes, uint64_t{1} << 30);
+  EXPECT_EQ(parsed({"--ring-size", "1048576"}).ring_bytes, uint64_t{1} << 20);
+  for (const char* wrong :
+       {"64K", "2G", "3M", "0", "M", "8MB", "-1", "1e6", "99999999999999999999"}) {
+    EXPECT_NE(refused({"--ring-size", wrong}).find("power of two"), std::string::npos) << wrong;
+  }
+}
+
+TEST(Options, StyleOfLines) {
+  EXPECT_EQ(parsed({"-r", "a"}).style, LineStyle::kDefault);
+  Options options = parsed({"-r", "a", "--style", "strace", "-t", "a", "--latency"});
+  EXPECT_EQ(options.style, LineStyle::kStrace);
+  EXPECT_TRUE(options.has_time && options.latency);
+  EXPECT_FALSE(parsed({"-r", "a"}).has_time);
+  EXPECT_TRUE(parsed({"-r", "a", "--calls"}).call_summary);
+  EXPECT_NE(refused({"-r", "a", "--style", "ltrace"}).find("strace"), std::string::npos);
 }
 
 TEST(Options, EveryRowHasASentence) {

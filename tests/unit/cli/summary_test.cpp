@@ -63,7 +63,7 @@ TEST(Summary, CallsKnownByCodeHaveTheirOwnRow) {
 
 TEST(Summary, NoMoreThanAHundredRows) {
   Summary summary;
-  for (uint16_t id = 2; id < kKnownEvents; ++id) {
+  for (uint16_t id = 2; id < kEventRowCount; ++id) {
     if (event_row(id).status != Status::kUnused) summary.count(event(static_cast<EventId>(id)));
   }
   std::string table;

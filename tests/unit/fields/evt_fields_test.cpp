@@ -130,6 +130,47 @@ TEST_F(EvtFieldsTest, CallsWithoutARow) {
   EXPECT_EQ(shown("evt.type"), "rt_sigreturn");
 }
 
+// Ours: sysdig has no such events.
+TEST_F(EvtFieldsTest, CallsWithARowOfOurs) {
+  step(event(EventId::CALL_pwritev2)
+           .s64(5)
+           .u16(328)
+           .u64(4)
+           .u64(0x7FFE00)
+           .u64(2)
+           .u64(0)
+           .u64(0)
+           .u64(1));
+  EXPECT_EQ(shown("evt.type"), "pwritev2");
+  EXPECT_EQ(shown("syscall.type"), "pwritev2");
+  EXPECT_EQ(shown("evt.category"), "file");
+  EXPECT_EQ(shown("evt.rawres"), "5");
+  EXPECT_EQ(shown("fd.name"), "/etc/motd");
+  EXPECT_EQ(shown("evt.buflen.out"), "5");
+  EXPECT_EQ(shown("evt.io_dir"), "write");
+  EXPECT_EQ(shown("evt.arg.iovcnt"), "2");
+  EXPECT_EQ(shown("evt.arg.iov"), "7FFE00");
+  EXPECT_EQ(shown("evt.rawarg.iov"), "8388096");
+  // What the row tells is there when asked for by name, and not counted otherwise.
+  EXPECT_EQ(shown("evt.arg[0]"), "5");
+  EXPECT_EQ(shown("evt.arg[1]"), "<f>/etc/motd");
+  EXPECT_EQ(shown("evt.arg[6]"), "1");
+  EXPECT_EQ(shown("evt.arg[7]"), "<NA>");
+  EXPECT_EQ(shown("evt.arg.nativeID"), "328");
+  step(event(EventId::CALL_epoll_pwait2).s64(-4).u16(441));
+  EXPECT_EQ(shown("evt.category"), "wait");
+  EXPECT_EQ(shown("evt.res"), "EINTR");
+}
+
+TEST_F(EvtFieldsTest, Gaps) {
+  step(event(EventId::SONDE_GAP).u64(1).u64(2).u64(0).u64(3).u64(9).u64(0));
+  EXPECT_EQ(shown("evt.type"), "gap");
+  EXPECT_EQ(shown("evt.info"), "lost=12 state=0 other=3 io=9 sched=0 ");
+  EXPECT_EQ(shown("evt.rawarg.last"), "2");
+  EXPECT_EQ(shown("syscall.type"), "<NA>");
+  EXPECT_EQ(shown("proc.name"), "<NA>");
+}
+
 TEST_F(EvtFieldsTest, Times) {
   step(event(EventId::SYSCALL_SELECT_E));
   const uint64_t first_ns = now_ns_;

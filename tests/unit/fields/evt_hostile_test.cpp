@@ -47,7 +47,7 @@ class Noise {
 
   // An event of a random type, parameters of about the right number and size, holding anything.
   EventBuilder event(uint64_t ts_ns) {
-    const auto id = static_cast<EventId>(below(kKnownEvents));
+    const auto id = static_cast<EventId>(below(kEventRowCount));
     EventBuilder built(id, 1 + below(6), ts_ns);
     const std::span<const ParamRow> rows = event_row(static_cast<uint16_t>(id)).params;
     const uint32_t count = below(static_cast<uint32_t>(rows.size()) + 3);

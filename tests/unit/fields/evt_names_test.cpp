@@ -53,7 +53,7 @@ TEST(FieldNames, Positions) {
 TEST(FieldNames, Parameters) {
   FieldUse use = parsed("evt.arg.fd");
   EXPECT_EQ(use.arg, "fd");
-  ASSERT_EQ(use.param_index.size(), size_t{kKnownEvents});
+  ASSERT_EQ(use.param_index.size(), size_t{kEventRowCount});
   EXPECT_EQ(use.param_index[static_cast<size_t>(EventId::SYSCALL_READ_E)], 0);
   EXPECT_EQ(use.param_index[static_cast<size_t>(EventId::SYSCALL_READ_X)], 2);
   EXPECT_EQ(use.param_index[static_cast<size_t>(EventId::SYSCALL_GETCWD_E)], -1);

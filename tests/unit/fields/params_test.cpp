@@ -16,9 +16,9 @@ using namespace std::string_literals;
 
 constexpr uint64_t kStart_ns = 1700000000000000000;
 
-std::string le16(uint16_t value) { return {reinterpret_cast<const char*>(&value), 2}; }
-std::string le32(uint32_t value) { return {reinterpret_cast<const char*>(&value), 4}; }
-std::string le64(uint64_t value) { return {reinterpret_cast<const char*>(&value), 8}; }
+constexpr auto le16 = test::as_param<uint16_t>;
+constexpr auto le32 = test::as_param<uint32_t>;
+constexpr auto le64 = test::as_param<uint64_t>;
 
 class ParamsTest : public testing::Test {
  protected:
@@ -219,6 +219,34 @@ TEST_F(ParamsTest, OldNamesWhereTheLayoutIsOld) {
   EXPECT_EQ(shown_param_index(static_cast<uint16_t>(EventId::SYSCALL_EXECVE_19_X), 30, "vpgid"),
             17);
   EXPECT_EQ(shown_param_index(static_cast<uint16_t>(EventId::SYSCALL_EXECVE_19_X), 20, "uid"), -1);
+}
+
+// Ours: only the lower half of a register counts where the kernel takes no more.
+TEST_F(ParamsTest, RegistersOfRawCalls) {
+  EXPECT_EQ(args(event(EventId::CALL_fsync).s64(-9).u16(74).u64(0x7777'00000003)),
+            "res=-9(EBADF) fd=3(<4t>10.0.0.1:4000->10.0.0.2:80) ");
+  EXPECT_EQ(args(event(EventId::CALL_statx)
+                     .s64(0)
+                     .u16(332)
+                     .u64(0xFFFFFF9C)
+                     .u64(0x7FFE1234)
+                     .u64(0x1100)
+                     .u64(0x7ff)
+                     .u64(0)),
+            "res=0 dirfd=-100(AT_FDCWD) pathname=7FFE1234 "
+            "flags=4352(AT_EMPTY_PATH|AT_SYMLINK_NOFOLLOW) mask=7FF statxbuf=0 ");
+  EXPECT_EQ(args(event(EventId::CALL_getpgid).s64(10).u16(121).u64(11)), "res=10 pid=11(beta) ");
+  EXPECT_EQ(args(event(EventId::CALL_mremap).s64(0x7F0000).u16(25).u64(0x1000)),
+            "res=7F0000 old_address=1000 ");
+  EXPECT_EQ(args(event(EventId::SONDE_CALL).s64(-38).u16(400).u64(1).u64(0xABC)),
+            "res=-38(ENOSYS) nativeID=400 arg0=1 arg1=ABC ");
+}
+
+TEST_F(ParamsTest, GapsSayHowManyAndOfWhatKind) {
+  EXPECT_EQ(args(event(EventId::SONDE_GAP).u64(1).u64(2).u64(0).u64(3).u64(9).u64(0)),
+            "lost=12 state=0 other=3 io=9 sched=0 ");
+  EventBuilder empty = event(EventId::SONDE_GAP);
+  EXPECT_EQ(args(empty), "lost=0 state=0 other=0 io=0 sched=0 ");
 }
 
 TEST_F(ParamsTest, CallsWithoutARowShowNothing) {

@@ -144,7 +144,13 @@ TEST(ExplainTest, ShowsTreeAndJumps) {
             "  1   number in set  a.UINT64 in (1, 2)  [UINT64]\n"
             "      true -> reject, false -> 2\n"
             "  2   general        list.text intersects (\"q\")  [CHARBUF]\n"
-            "      true -> accept, false -> reject\n");
+            "      true -> accept, false -> reject\n"
+            "live capture\n"
+            "  in the kernel\n"
+            "    system calls: all\n"
+            "    events: procexit, signaldeliver\n"
+            "  in user space\n"
+            "    the whole filter\n");
 }
 
 }  // namespace

@@ -25,14 +25,15 @@ std::string without(const std::string& prefix, const Json::Value& value) {
 TEST_F(EventFactsTest, every_id_has_its_symbol_and_nothing_else_is_known) {
   const Json::Value& events = facts_["events"];
   ASSERT_EQ(events.size(), kKnownEvents);
-  ASSERT_EQ(event_rows().size(), kKnownEvents);
+  ASSERT_EQ(event_rows().size(), kEventRowCount);
   for (const Json::Value& fact : events) {
     const EventRow& row = event_row(fact["id"].asUInt());
     EXPECT_EQ(row.id, fact["id"].asUInt());
     EXPECT_EQ(row.symbol, without("PPME_", fact["symbol"]));
     EXPECT_EQ(find_event_row(row.id), &row);
   }
-  EXPECT_EQ(find_event_row(kKnownEvents), nullptr);
+  EXPECT_EQ(find_event_row(kKnownEvents)->name, "gap") << "those of ours follow";
+  EXPECT_EQ(find_event_row(kEventRowCount), nullptr);
   EXPECT_EQ(find_event_row(kFirstOwnEvent), nullptr);
   EXPECT_EQ(find_event_row(0xFFFF), nullptr);
 }
@@ -53,7 +54,9 @@ TEST_F(EventFactsTest, name_direction_category_flags_and_status) {
     }
     EXPECT_EQ(row.name, text(fact["name"]));
     EXPECT_EQ(row.category, fact["category_value"].asUInt());
-    EXPECT_EQ(row.flags, fact["flags_value"].asUInt());
+    // Ours alone: an ioctl may set a descriptor's close-on-exec mark.
+    const bool is_ioctl = row.id == static_cast<uint16_t>(EventId::SYSCALL_IOCTL_3_X);
+    EXPECT_EQ(row.flags & ~(is_ioctl ? kModifiesState : 0), fact["flags_value"].asUInt());
     EXPECT_EQ(row.status, kStatus.at(text(fact["status"])));
   }
 }
@@ -150,7 +153,8 @@ TEST(EventTable, effects_name_the_result_first_and_the_used_descriptor_second) {
     if (!(row.flags & kUsesFd) || row.params.empty()) continue;
     ++users;
     ASSERT_GE(row.effect.param[1], 0);
-    EXPECT_EQ(row.params[row.effect.param[1]].type, Type::FD);
+    const Type type = row.params[row.effect.param[1]].type;
+    EXPECT_TRUE(type == Type::FD || type == Type::FD32);
   }
   EXPECT_GT(users, 50u);
 }

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include <map>
+#include <set>
 
 #include "facts.h"
 #include "schema/event_table.h"
@@ -87,8 +88,20 @@ TEST_F(SyscallFactsTest, numbers_of_32_bit_calls) {
 #include "driver/uapi/syscalls.def"
   };
   ASSERT_EQ(kNative.size(), facts_["ia32_to_x86_64"].size());
-  for (const Json::Value& fact : facts_["ia32_to_x86_64"])
-    EXPECT_EQ(kNative.at(fact["ia32"].asInt()), fact["x86_64"].asInt());
+  // Ids of 32 bits, fstatat64 and times of 64 bits: calls with the arguments of a 64-bit call that
+  // the classic table has nothing for.
+  const std::set<int> kOurs = {198, 203, 204, 205, 206, 207, 212, 300, 403, 404,
+                               405, 406, 407, 408, 409, 410, 411, 412, 413, 414,
+                               416, 417, 418, 419, 420, 421, 422, 423};
+  for (const Json::Value& fact : facts_["ia32_to_x86_64"]) {
+    int number = fact["ia32"].asInt();
+    if (kOurs.count(number)) {
+      EXPECT_EQ(fact["x86_64"].asInt(), -1) << number;
+      EXPECT_GE(kNative.at(number), 0) << number;
+    } else {
+      EXPECT_EQ(kNative.at(number), fact["x86_64"].asInt()) << number;
+    }
+  }
 }
 
 TEST(Names, errors_are_those_of_the_c_library) {

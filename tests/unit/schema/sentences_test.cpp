@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "schema/event_table.h"
+#include "schema/own_events.h"
 
 namespace sonde {
 namespace {
@@ -29,6 +30,8 @@ TEST(Sentences, every_current_row_and_parameter_has_one) {
       EXPECT_TRUE(row_of.emplace(row.doc, row.symbol).second)
           << row.symbol << " says the same as " << row_of[row.doc];
     }
+    // Arguments of calls that are recorded as they stand in registers have names and types alone.
+    if (is_raw_call(row.id)) continue;
     for (const ParamRow& param : row.params)
       EXPECT_TRUE(is_sentence(param.doc)) << row.symbol << ' ' << param.name << ": " << param.doc;
   }

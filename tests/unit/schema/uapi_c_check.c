@@ -93,6 +93,22 @@ static const struct event events[] = {
 #include "driver/uapi/events.def"
 };
 
+static const struct event own_events[] = {
+#define P(name, type, format, info, source, doc) \
+	{ #name, TYPE_##type, format, info, SOURCE_##source, doc },
+#define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) \
+	{ id, name, dir, CATEGORY_##cat + CLASS_##cls, flags, id, doc, { params } },
+#include "driver/uapi/events.def"
+#define A(name, type, format, info) { #name, TYPE_##type, format, info, SOURCE_HOST, 0 },
+#define CALL(nr, name, cat, cls, flags, effect, result, doc, args) \
+	{ nr, #name, EXIT, CATEGORY_##cat + CLASS_##cls, flags, result, doc, { args } },
+#include "driver/uapi/calls.def"
+};
+static const unsigned char arities[] = {
+#define CALL_ARITY_X86_64(nr, arguments) [nr] = (arguments) + 1,
+#include "driver/uapi/arity.def"
+};
+
 struct call {
 	int nr, code;
 	const char *name;
@@ -116,5 +132,6 @@ static const short ia32[] = {
 
 int use_all(int i)
 {
-	return events[i].id + calls[i].nr + ia32[i] + (int)file_flags[i].value;
+	return events[i].id + calls[i].nr + ia32[i] + (int)file_flags[i].value +
+	       own_events[i].id + arities[i];
 }

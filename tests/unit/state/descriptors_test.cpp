@@ -27,10 +27,28 @@ TEST(Descriptors, OpenRelativeToADirectoryDescriptor) {
   EXPECT_EQ(s.state.find_fd(*s.state.find_thread(10), 3)->type, FdType::kDirectory);
 }
 
+TEST(Descriptors, RawCallsWorkOnTheLowerHalfOfARegister) {
+  Scenario s;
+  s.open(3, "/etc/passwd");
+  s.step(s.event(EventId::CALL_fsync).s64(0).u16(74).u64(0xABCD'00000003));
+  EXPECT_EQ(s.moment.fd_num, 3);
+  ASSERT_TRUE(s.moment.fd);
+  EXPECT_EQ(s.moment.fd->name.view(), "/etc/passwd");
+  s.step(s.event(EventId::CALL_fsync).s64(-9).u16(74).u64(0xFFFFFFFF));
+  EXPECT_EQ(s.moment.fd_num, -1);
+}
+
+TEST(Descriptors, RawCallThatMakesAFile) {
+  Scenario s;
+  s.step(s.event(EventId::CALL_memfd_secret).s64(5).u16(447).u64(0));
+  ASSERT_TRUE(s.state.find_fd(*s.state.find_thread(10), 5));
+  EXPECT_EQ(s.state.find_fd(*s.state.find_thread(10), 5)->type, FdType::kMemfd);
+}
+
 TEST(Descriptors, FailedOpenAddsNothing) {
   Scenario s;
   s.open(-2, "/nothing");
-  EXPECT_EQ(s.state.find_thread(10)->fds.size(), 0u);
+  EXPECT_EQ(s.state.find_thread(10)->fds->size(), 0u);
 }
 
 TEST(Descriptors, ClosedDescriptorIsThereUntilTheNextEvent) {
@@ -53,7 +71,7 @@ TEST(Descriptors, FailedCloseKeepsIt) {
 
 TEST(Descriptors, NumberGivenOutAnewDuringACloseSurvivesIt) {
   Scenario s;
-  s.step(s.clone_exit(10, 11, 10, 1, 0x2000, 10, 10));  // a second thread of the process
+  s.step(s.clone_exit(10, 11, 10, 1, 0x2001, 10, 10));  // a second thread of the process
   s.open(3, "/old");
   s.step(s.event(EventId::SYSCALL_CLOSE_E, 10).s64(3));
   s.open(3, "/new", 11);
@@ -106,7 +124,7 @@ TEST(Descriptors, ForkCopiesAndThenTheyPart) {
 
 TEST(Descriptors, ThreadsShareTheirLeaders) {
   Scenario s;
-  s.step(s.clone_exit(10, 11, 10, 1, 0x2000, 10, 10));
+  s.step(s.clone_exit(10, 11, 10, 1, 0x2001, 10, 10));
   s.open(3, "/from-eleven", 11);
   EXPECT_EQ(s.fd_name(3, 10), "/from-eleven");
 }
@@ -122,6 +140,18 @@ TEST(Descriptors, ConnectNamesTheTupleAndTheClient) {
   EXPECT_EQ(fd->l4, L4Proto::kTcp);
   EXPECT_TRUE(fd->flags & Descriptor::kClient);
   EXPECT_TRUE(s.moment.fd_name_changed);
+}
+
+// connect(2): the connection goes on being made.
+TEST(Descriptors, InterruptedConnectNamesTheTuple) {
+  for (int64_t result : {-4, -512}) {
+    Scenario s;
+    s.step(s.event(EventId::SOCKET_SOCKET_E).u32(2).u32(1).u32(0));
+    s.step(s.event(EventId::SOCKET_SOCKET_X).s64(5));
+    s.step(s.event(EventId::SOCKET_CONNECT_E).s64(5));
+    s.step(s.event(EventId::SOCKET_CONNECT_X).s64(result).ipv4_tuple(kHere, 4000, kThere, 80));
+    EXPECT_EQ(s.fd_name(5), "10.0.0.1:4000->10.0.0.2:80") << result;
+  }
 }
 
 TEST(Descriptors, RefusedConnectLeavesTheSocketUnnamed) {

@@ -7,7 +7,7 @@
 namespace sonde {
 namespace {
 
-constexpr uint32_t kThreadFlag = 0x2000, kChildInPidns = 0x20000000;
+constexpr uint32_t kThreadFlag = 0x2001, kChildInPidns = 0x20000000;
 
 EventBuilder exit_event(Scenario& s, uint64_t tid) {
   return s.event(EventId::PROCEXIT_1_E, tid).s64(0).s64(0).u8(0).u8(0);
@@ -168,6 +168,27 @@ TEST(Processes, IdleEntriesGoAfterHalfAnHour) {
   s.nothing();
   EXPECT_FALSE(s.state.find_thread(20));
   EXPECT_TRUE(s.state.find_thread(1));
+}
+
+// The enter event of a call that was under way when the capture began is older than its first
+// event: no reason to forget who was silent since then.
+TEST(Processes, ATimeThatGoesBackMakesNobodyIdle) {
+  Scenario s;
+  s.nothing();
+  s.now_ns -= 500'000;
+  s.nothing();
+  ASSERT_TRUE(s.state.find_thread(10));
+  EXPECT_EQ(s.state.find_thread(10)->info->comm.view(), "alpha");
+}
+
+// The live machine tells every end, so silence means nothing.
+TEST(Processes, IdleThreadsStayWhenTheirEndWillBeTold) {
+  Scenario s;
+  s.state.keep_idle_threads();
+  s.nothing();
+  s.now_ns += 4000ull * 1'000'000'000;
+  s.nothing();
+  EXPECT_TRUE(s.state.find_thread(10));
 }
 
 TEST(Processes, PictureGoesOutAndComesBackTheSame) {

@@ -1,0 +1,197 @@
+// Filters on rows: every way of deciding (bunches, columns, events) passes the events that the same
+// filter passed while they were read.
+// SPDX-License-Identifier: Apache-2.0
+#include "index/row_filter.h"
+
+#include <gtest/gtest.h>
+
+#include "indexed_capture.h"
+
+namespace sonde {
+namespace {
+
+constexpr const char* kFilters[] = {
+    "evt.type=openat",
+    "evt.type=openat and evt.dir=<",
+    "not evt.type in (read, write, close)",
+    "proc.name=w_odd",
+    "proc.pname=bash or proc.aname=bash",
+    "proc.name contains odd and fd.name startswith /etc",
+    "fd.name contains lib",
+    "fd.name contains missing",
+    "fd.type=ipv4 or fd.type=unix",
+    "fd.type in (file, directory) and fd.name!=''",
+    "fd.port=7100",
+    "fd.sport=7100 and evt.is_io=true",
+    "fd.directory=/etc",
+    "fd.typechar=f",
+    "evt.failed=true",
+    "evt.failed=true and not evt.res=ENOENT",
+    "evt.res=EPERM or evt.res=EAGAIN",
+    "evt.res=SUCCESS",
+    "evt.res exists and evt.category=file",
+    "evt.rawres>100",
+    "evt.buflen>10 and evt.io_dir=read",
+    "evt.latency>1000000",
+    "evt.latency=0",
+    "evt.num>500 and evt.num<=600",
+    "evt.cpu=1",
+    "evt.rawtime>0 and evt.cpu=0",
+    "evt.arg.fd exists",
+    "evt.arg.flags contains O_CREAT",
+    "evt.args contains passwd",
+    "thread.tid=305",
+    "thread.ismain=false",
+    "thread.vmrss>2000",
+    "proc.nthreads>1",
+    "user.name=root and not user.uid=33",
+    "container.id=host",
+    "container.id!=host",
+    "syscall.type exists",
+    "evt.type.is.openat=1",
+    "evt.is_wait=true",
+    "evt.is_syslog=true",
+    "evt.count=1",
+    "evt.count.error=1",
+    "evt.count.error.file=1 or evt.count.error.net=1 or evt.count.error.other=1",
+    "proc.cmdline contains vforked",
+    "evt.buffer contains root",
+    "(evt.type=execve or evt.type=clone) and evt.dir=<",
+    "not (proc.name=bash or fd.num>2) and evt.dir=>",
+    "proc.sname exists",
+    "proc.loginshellid=145",
+};
+
+class RowFilterTest : public testing::TestWithParam<bool> {};
+
+TEST_P(RowFilterTest, PassesWhatPassedWhenItWasRead) {
+  std::vector<Filter> filters;
+  for (const char* text : kFilters) {
+    auto compiled = Filter::compile(text, nullptr);
+    ASSERT_TRUE(compiled.ok()) << compiled.error().what;
+    filters.push_back(compiled.take());
+  }
+  std::vector<std::vector<bool>> passed;
+  test::IndexedCapture capture(test::capture("d_odd.scap"), false,
+                               [&](const Moment& moment, uint64_t) {
+                                 passed.emplace_back();
+                                 for (Filter& filter : filters) {
+                                   passed.back().push_back(filter.matches(moment));
+                                 }
+                               });
+  if (GetParam()) capture.index->begin_input(1);  // the last chunk is full, and has bunches
+  size_t with_hits = 0;
+  for (size_t i = 0; i < filters.size(); ++i) {
+    auto compiled = RowFilter::compile(kFilters[i], *capture.index, *capture.stage, false);
+    ASSERT_TRUE(compiled.ok());
+    RowFilter filter = compiled.take();
+    size_t hits = 0;
+    for (const auto& chunk : capture.index->chunks()) {
+      RowBits rows;
+      rows.fill(chunk->rows);
+      filter.apply(*chunk, rows);
+      std::vector<bool> found(chunk->rows);
+      rows.for_each([&](uint32_t at) { found[at] = true; });
+      for (uint32_t at = 0; at < chunk->rows; ++at) {
+        hits += found[at];
+        ASSERT_EQ(found[at], passed[chunk->first_row + at][i])
+            << kFilters[i] << ": row " << chunk->first_row + at << " "
+            << event_row(chunk->kind[at]).name;
+      }
+      if (!GetParam() || !filter.fits_bunches()) continue;
+      const Bunches* bunches = bunches_of(*chunk);
+      ASSERT_TRUE(bunches);
+      RowBits bits;
+      bits.fill(static_cast<uint32_t>(bunches->list.size()));
+      filter.apply(*chunk, *bunches, bits);
+      std::vector<bool> keep(bunches->list.size());
+      bits.for_each([&](uint32_t bunch) { keep[bunch] = true; });
+      for (uint32_t at = 0; at < chunk->rows; ++at) {
+        ASSERT_EQ(keep[bunches->of_row[at]], found[at]) << kFilters[i] << ": row " << at;
+      }
+    }
+    with_hits += hits > 0;
+  }
+  EXPECT_GT(with_hits, std::size(kFilters) * 3 / 4);
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, RowFilterTest, testing::Bool(),
+                         [](const auto& info) { return info.param ? "Bunches" : "Rows"; });
+
+TEST(RowFilter, TellsWhatIsWrongWithAFilter) {
+  test::IndexedCapture capture(test::capture("d_odd.scap"));
+  auto compiled = RowFilter::compile("proc.nmae=x", *capture.index, *capture.stage, false);
+  ASSERT_FALSE(compiled.ok());
+  EXPECT_NE(compiled.error().what.find("proc.nmae"), std::string::npos);
+}
+
+// What the live history forgets is gone; what it keeps says what was said, and a filter that was
+// made before, and knows versions by their numbers, still decides right.
+TEST(Index, ForgetsWhatIsOldAndKeepsTheRest) {
+  size_t used = 0;
+  FieldUse name = parse_field("proc.pname", used).take();
+  FieldUse file = parse_field("fd.name", used).take();
+  const auto say = [&](const Moment& moment) {
+    std::string text(moment.row().name);
+    text += '|';
+    append_field(text, moment, name);
+    text += '|';
+    append_field(text, moment, file);
+    return text;
+  };
+  SessionOptions options;
+  options.inputs = {test::capture("d_odd.scap")};
+  auto session = Session::open(std::move(options)).take();
+  Filter wanted = Filter::compile("proc.name contains odd or fd.name contains lib", nullptr).take();
+  Index index(true);
+  EventStore store;
+  const TextOptions text;
+  Stage stage(index, store, text);
+  index.take_picture(session->state());
+  stage.refresh(session->state());
+  RowFilter filter = RowFilter::compile(wanted.text(), index, stage, false).take();
+  std::vector<std::string> said;
+  std::vector<bool> passed;
+  const auto check_all = [&] {
+    filter.prepare();
+    for (const auto& chunk : index.chunks()) {
+      RowBits rows;
+      rows.fill(chunk->rows);
+      filter.apply(*chunk, rows);
+      std::vector<bool> found(chunk->rows);
+      rows.for_each([&](uint32_t at) { found[at] = true; });
+      for (uint32_t at = 0; at < chunk->rows; ++at) {
+        const uint64_t row = chunk->first_row + at;
+        ASSERT_EQ(found[at], passed[row])
+            << "row " << row << " of " << index.first_row() << " to " << index.end_row() << ": "
+            << said[row];
+        const Moment* moment = stage.at(*chunk, at);
+        ASSERT_TRUE(moment) << "row " << row;
+        ASSERT_EQ(say(*moment), said[row]) << "row " << row;
+      }
+    }
+  };
+  constexpr size_t kEach = 200;  // rows of a chunk, so that there are several
+  while (session->next() == Session::Step::kEvent) {
+    index.append(session->moment());
+    said.push_back(say(session->moment()));
+    passed.push_back(wanted.matches(session->moment()));
+    if (said.size() % kEach) continue;
+    index.begin_input(0);
+    const auto& chunks = index.chunks();
+    if (chunks.size() < 4) continue;
+    check_all();
+    const uint64_t before = index.generation(), first = index.first_row();
+    index.forget(chunks.front()->max_ts + 1, ~uint64_t{0}, session->state());
+    EXPECT_EQ(index.chunks().size(), 3u);
+    EXPECT_EQ(index.first_row(), first + kEach);
+    EXPECT_NE(index.generation(), before);
+    check_all();
+    if (HasFatalFailure()) return;
+  }
+  EXPECT_GT(index.first_row(), 2000u);
+  EXPECT_LT(index.versions().thread_count(), 100u) << "numbers are given out again";
+}
+
+}  // namespace
+}  // namespace sonde

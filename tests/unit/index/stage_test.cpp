@@ -1,0 +1,198 @@
+// Moments out of rows: each field says the same of a row as it said when the event was read.
+// SPDX-License-Identifier: Apache-2.0
+#include "index/stage.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "fields/field.h"
+#include "index/field_need.h"
+#include "indexed_capture.h"
+#include "shared_folder.h"
+
+namespace sonde {
+namespace {
+
+// Fields that look into the whole table of descriptors, or remember the event before: not of rows.
+bool is_of_tables(const Field& field) {
+  static const std::set<std::string_view> kNames = {
+      "proc.fdopencount", "proc.fdusage",    "proc.stdin.type",  "proc.stdout.type",
+      "proc.stderr.type", "proc.stdin.name", "proc.stdout.name", "proc.stderr.name",
+      "fd.types",         "fdlist.nums",     "fdlist.names",     "fdlist.cips",
+      "fdlist.sips",      "fdlist.cports",   "fdlist.sports",    "thread.totexectime"};
+  // What a later event told of a container is shown of all its events.
+  if (field.name.starts_with("container.") || field.name.starts_with("k8s.")) return true;
+  // A container's own events are shown as if a process of that name, with group 0, sent them.
+  if (field.name.starts_with("proc.pgid.")) return true;
+  return kNames.contains(field.name) || field.flags & (kMovingMemory | kNeverHasValue);
+}
+
+std::vector<FieldUse> all_fields() {
+  std::vector<FieldUse> uses;
+  for (const FieldClass& group : field_classes()) {
+    for (const Field& field : group.fields) {
+      if (is_of_tables(field)) continue;
+      size_t used = 0;
+      auto use = parse_field(field.name, used);
+      if (!use || used != field.name.size()) continue;  // wants an argument
+      uses.push_back(use.take());
+    }
+  }
+  for (const char* text : {"proc.aname[1]", "proc.aname[2]", "proc.apid[1]", "proc.acmdline[1]",
+                           "evt.arg.res", "evt.arg.fd", "evt.arg[0]", "evt.rawarg.res",
+                           "proc.env[PATH]", "evt.type.is.openat", "thread.cgroup.cpu"}) {
+    size_t used = 0;
+    auto use = parse_field(text, used);
+    if (use) uses.push_back(use.take());
+  }
+  return uses;
+}
+
+constexpr std::string_view kNoValue = "\x01none";
+
+std::string text_of(FieldUse& use, const Moment& moment) {
+  std::string text;
+  if (!append_field(text, moment, use)) text = kNoValue;
+  return text;
+}
+
+// Of the repository, or of the shared folder; empty when it is not there.
+std::string path_of(const std::string& name) {
+  const std::string own = test::capture(name.c_str());
+  if (std::filesystem::exists(own)) return own;
+  return test::shared_file("captures/" + name);
+}
+
+class StageTest : public testing::TestWithParam<const char*> {};
+
+TEST_P(StageTest, SaysWhatWasSaidWhenTheEventWasRead) {
+  const std::string path = path_of(GetParam());
+  if (path.empty()) GTEST_SKIP() << "needs " << GetParam() << " of the shared folder";
+  std::vector<FieldUse> uses = all_fields();
+  ASSERT_GT(uses.size(), 200u);
+  std::vector<size_t> said;  // a hash of each text, row by row
+  const std::hash<std::string> hash;
+  test::IndexedCapture capture(path, false, [&](const Moment& moment, uint64_t) {
+    for (FieldUse& use : uses) said.push_back(hash(text_of(use, moment)));
+  });
+  ASSERT_EQ(said.size(), capture.index->end_row() * uses.size());
+  std::map<std::string, std::pair<size_t, std::string>> wrong;
+  for (uint64_t row = 0; row < capture.index->end_row(); ++row) {
+    const Moment* moment = capture.stage->at(row);
+    ASSERT_TRUE(moment) << "row " << row;
+    // A container's own events are shown as if a process of that name sent them.
+    if (moment->row().name == "container") continue;
+    for (size_t i = 0; i < uses.size(); ++i) {
+      const std::string now = text_of(uses[i], *moment);
+      if (hash(now) == said[row * uses.size() + i]) continue;
+      auto& first = wrong[uses[i].text];
+      if (first.first++ == 0) {
+        first.second = "row " + std::to_string(row) + " " + std::string(moment->row().name) +
+                       ": \"" + now + "\" is not what it was";
+      }
+    }
+  }
+  // Beside the event's own descriptor, parameters name others, which the index knows from the
+  // events that made them; one that came or went otherwise may show its number only.
+  const size_t allowed = capture.index->end_row() / 200;
+  for (const auto& [field, what] : wrong) {
+    const bool names_others = field.starts_with("evt.arg") || field == "evt.info";
+    if (names_others && what.first <= allowed) continue;
+    ADD_FAILURE() << field << ": " << what.first << " times, first " << what.second;
+  }
+  EXPECT_GT(said.size(), 100'000u);
+}
+
+// In any order: what was shown before must not stay.
+TEST_P(StageTest, GoesBackAndForth) {
+  std::vector<std::string> names;
+  size_t used = 0;
+  FieldUse name = parse_field("proc.name", used).take();
+  FieldUse parent = parse_field("proc.pname", used).take();
+  FieldUse type = parse_field("evt.type", used).take();
+  const auto say = [&](const Moment& moment) {
+    return text_of(name, moment) + "|" + text_of(parent, moment) + "|" + text_of(type, moment);
+  };
+  const std::string path = path_of(GetParam());
+  if (path.empty()) GTEST_SKIP() << "needs " << GetParam() << " of the shared folder";
+  test::IndexedCapture capture(
+      path, false, [&](const Moment& moment, uint64_t) { names.push_back(say(moment)); });
+  uint64_t row = 7;
+  for (size_t i = 0; i < 5000; ++i) {
+    row = (row * 6364136223846793005u + 1442695040888963407u) % names.size();
+    const Moment* moment = capture.stage->at(row);
+    ASSERT_TRUE(moment);
+    ASSERT_EQ(say(*moment), names[row]) << "row " << row;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Captures, StageTest,
+                         testing::Values("d_odd.scap", "d_python.scap", "e_docker.scap"));
+
+// Each row of the table of needs: the shorter way gives what the event gives.
+TEST(FieldNeed, ShortWaysAgreeWithTheEvent) {
+  std::vector<FieldUse> uses = all_fields();
+  test::IndexedCapture capture(test::capture("d_odd.scap"));
+  const Index& index = *capture.index;
+  std::map<std::string, std::string> wrong;
+  std::set<std::string> seen;
+  for (const auto& chunk : index.chunks()) {
+    for (uint32_t at = 0; at < chunk->rows; ++at) {
+      for (FieldUse& use : uses) {
+        const Need need = need_of(use, false);
+        if (need == Need::kEvent || need == Need::kGauge || need == Need::kResult) {
+          continue;
+        }
+        const bool odd = chunk->cpu[at] & Chunk::kOddFd;
+        const bool own_name = kind_facts()[chunk->kind[at]].has_own_name;
+        std::string short_way;
+        switch (need) {
+          case Need::kThread:
+            if (!chunk->thread[at]) continue;
+            short_way = text_of(use, capture.stage->of_thread(chunk->thread[at], nullptr));
+            break;
+          case Need::kFd:
+          case Need::kThreadAndFd:
+            if (odd && may_come_from_params(use.field->name)) continue;
+            short_way = !chunk->fd[at]
+                            ? std::string(kNoValue)
+                            : text_of(use, capture.stage->of_fd(chunk->fd[at], chunk->thread[at]));
+            break;
+          case Need::kFdAndKind:
+            if (odd) continue;
+            short_way = text_of(use, capture.stage->of_fd_and_kind(chunk->fd[at], chunk->kind[at]));
+            break;
+          case Need::kKind:
+            if (own_name) continue;
+            short_way = text_of(use, capture.stage->of_kind(chunk->kind[at]));
+            break;
+          case Need::kColumn: {
+            const Value value = number_from_columns(column_number(use), index, *chunk, at);
+            const Moment* moment = capture.stage->at(*chunk, at);
+            short_way = kNoValue;
+            std::string text;
+            if (value.exists() && append_value(text, value, *use.field, *moment)) short_way = text;
+            break;
+          }
+          default:
+            continue;
+        }
+        seen.insert(use.text);
+        const std::string long_way = text_of(use, *capture.stage->at(*chunk, at));
+        if (short_way != long_way) {
+          wrong.emplace(use.text, "row " + std::to_string(chunk->first_row + at) + " " +
+                                      std::string(event_row(chunk->kind[at]).name) + ": \"" +
+                                      short_way + "\" instead of \"" + long_way + "\"");
+        }
+      }
+    }
+  }
+  for (const auto& [field, what] : wrong) ADD_FAILURE() << field << ": " << what;
+  EXPECT_GT(seen.size(), 100u);
+}
+
+}  // namespace
+}  // namespace sonde

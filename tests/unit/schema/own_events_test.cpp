@@ -1,0 +1,164 @@
+// Events of ours: every call without a row in events.def has one in calls.def, and numbers of rows,
+// ids of files and numbers of calls lead to each other.
+// SPDX-License-Identifier: Apache-2.0
+#include "schema/own_events.h"
+
+#include <sys/syscall.h>
+
+#include <map>
+#include <set>
+
+#include "event_builder.h"
+#include "facts.h"
+#include "schema/event_params.h"
+
+namespace sonde {
+namespace {
+
+struct CallFact {
+  int number;
+  std::string_view name;
+  int arguments;
+};
+constexpr CallFact kCalls[] = {
+#define A(...) +1
+#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) {nr, #name, 0 args},
+#include "driver/uapi/calls.def"
+};
+
+class CallFactsTest : public FactsTest {
+ protected:
+  void SetUp() override { load("syscalls.json"); }
+};
+
+// The format's table names the event of each call; GENERIC where there is none.
+TEST_F(CallFactsTest, exactly_the_calls_without_an_event_have_a_row) {
+  std::map<int, std::string> expected;
+  for (const Json::Value& call : facts_["x86_64"]) {
+    if (call["exit"].asString() != "PPME_GENERIC_X") continue;
+    // Calls that Linux dropped have a name only as a code of the format.
+    const Json::Value& name = call["syscall"].isNull() ? call["ppm_sc_name"] : call["syscall"];
+    expected[call["nr"].asInt()] = name.asString();
+  }
+  EXPECT_GT(expected.size(), 150u);
+  std::map<int, std::string> got;
+  for (const CallFact& call : kCalls) got[call.number] = call.name;
+  EXPECT_EQ(got, expected);
+}
+
+TEST(OwnEvents, numbers_agree_with_the_machine_headers) {
+  EXPECT_EQ(event_row(row_of_call(SYS_fsync)).name, "fsync");
+  EXPECT_EQ(event_row(row_of_call(SYS_exit_group)).name, "exit_group");
+  EXPECT_EQ(event_row(row_of_call(SYS_statx)).name, "statx");
+  EXPECT_EQ(event_row(row_of_call(SYS_epoll_ctl)).name, "epoll_ctl");
+  EXPECT_EQ(row_of_call(SYS_read), kNoEventRow) << "has an event of the format";
+  EXPECT_EQ(row_of_call(400), kNoEventRow) << "there is no such call";
+  EXPECT_EQ(row_of_call(0xFFFFFFFF), kNoEventRow);
+}
+
+TEST(OwnEvents, a_row_has_the_result_the_number_and_the_arguments) {
+  std::set<std::string_view> names;
+  for (const CallFact& call : kCalls) {
+    SCOPED_TRACE(call.name);
+    const uint16_t id = row_of_call(static_cast<uint32_t>(call.number));
+    ASSERT_LT(id, kEventRowCount);
+    const EventRow& row = event_row(id);
+    EXPECT_EQ(row.id, id);
+    EXPECT_EQ(row.name, call.name);
+    EXPECT_TRUE(names.insert(row.name).second) << "two rows of one name";
+    EXPECT_EQ(call_number_of_row(id), call.number);
+    EXPECT_LE(call.arguments, 6);
+    ASSERT_EQ(row.params.size(), 2u + static_cast<size_t>(call.arguments));
+    EXPECT_EQ(row.params[0].name, "res");
+    EXPECT_EQ(row.params[1].name, "nativeID");
+    EXPECT_TRUE(row.params[1].hidden);
+    for (size_t i = 2; i < row.params.size(); ++i) {
+      const ParamRow& param = row.params[i];
+      EXPECT_FALSE(param.hidden);
+      EXPECT_EQ(row.param_index(param.name), static_cast<int>(i)) << "names are unique in a row";
+      EXPECT_GT(type_row(param.type).bytes, 0) << "a register holds a number";
+    }
+    EXPECT_TRUE(row.exit && row.is_syscall());
+    EXPECT_EQ(find_syscall_code(row.name) >= 0, true) << "the format has a code for it";
+  }
+}
+
+// The kernel records as many as this; both are made of the same rows.
+TEST(OwnEvents, arity_is_what_the_rows_have) {
+  const std::map<int, int> arities = {
+#define CALL_ARITY_X86_64(nr, arguments) {nr, arguments},
+#include "driver/uapi/arity.def"
+  };
+  EXPECT_EQ(arities.size(), std::size(kCalls));
+  for (const CallFact& call : kCalls) EXPECT_EQ(arities.at(call.number), call.arguments);
+  // From the manual pages.
+  EXPECT_EQ(arities.at(SYS_sched_yield), 0);
+  EXPECT_EQ(arities.at(SYS_fsync), 1);
+  EXPECT_EQ(arities.at(SYS_fanotify_mark), 5);
+  EXPECT_EQ(arities.at(SYS_mbind), 6);
+}
+
+TEST(OwnEvents, ids_of_files_and_rows_lead_to_each_other) {
+  const auto gap = static_cast<uint16_t>(EventId::SONDE_GAP);
+  const auto call = static_cast<uint16_t>(EventId::SONDE_CALL);
+  EXPECT_EQ(gap, kKnownEvents);
+  EXPECT_EQ(row_of_file_id(0x8000), gap);
+  EXPECT_EQ(row_of_file_id(0x8001), call);
+  EXPECT_EQ(row_of_file_id(kFirstOwnEvent + kOwnEvents), kNoEventRow);
+  EXPECT_EQ(row_of_file_id(0xFFFF), kNoEventRow);
+  EXPECT_EQ(row_of_file_id(kKnownEvents), kNoEventRow) << "ids of the format end there";
+  for (uint16_t id = 0; id < kKnownEvents; ++id) {
+    EXPECT_EQ(row_of_file_id(id), id);
+    EXPECT_EQ(file_id_of(id), id);
+  }
+  for (uint16_t own = 0; own < kOwnEvents; ++own) {
+    const uint16_t id = kFirstOwnEvent + own;
+    EXPECT_EQ(file_id_of(row_of_file_id(id)), id);
+  }
+  for (uint16_t row = kFirstCallRow; row < kEventRowCount; ++row) {
+    EXPECT_EQ(file_id_of(row), 0x8001);
+  }
+  EXPECT_EQ(call_number_of_row(gap), -1);
+  EXPECT_EQ(call_number_of_row(kEventRowCount), -1);
+}
+
+uint16_t row_of(uint16_t number, bool is_32_bit = false) {
+  EventBuilder built(EventId::SONDE_CALL, 1, 1);
+  const RawEvent& event = built.s64(0).u16(number).u64(3).get();
+  return row_of_own_event(0x8001, event.nparams, event.lengths, event.params, is_32_bit);
+}
+
+TEST(OwnEvents, a_record_is_of_the_row_of_its_call) {
+  EXPECT_EQ(event_row(row_of(SYS_fsync)).name, "fsync");
+  EXPECT_EQ(event_row(row_of(444)).name, "landlock_create_ruleset");
+  EXPECT_EQ(event_row(row_of(471)).name, "rseq_slice_yield");
+  EXPECT_EQ(event_row(row_of(400)).name, "call");
+  EXPECT_EQ(event_row(row_of(60000)).name, "call");
+  // 32-bit programs count otherwise: 20 is getpid, 118 is fsync, 400 is nothing.
+  EXPECT_EQ(event_row(row_of(20, true)).name, "getpid");
+  EXPECT_EQ(event_row(row_of(118, true)).name, "fsync");
+  EXPECT_EQ(event_row(row_of(60000, true)).name, "call");
+  EventBuilder gap(EventId::SONDE_GAP, 1, 1);
+  const RawEvent& marker = gap.u64(1).u64(2).u64(3).u64(4).u64(5).u64(6).get();
+  EXPECT_EQ(row_of_own_event(0x8000, marker.nparams, marker.lengths, marker.params),
+            static_cast<uint16_t>(EventId::SONDE_GAP));
+}
+
+TEST(OwnEvents, a_record_without_a_sound_number_is_of_the_general_row) {
+  EventBuilder none(EventId::SONDE_CALL, 1, 1), odd(EventId::SONDE_CALL, 1, 1);
+  const RawEvent& without = none.s64(0).get();
+  EXPECT_EQ(row_of_own_event(0x8001, without.nparams, without.lengths, without.params),
+            static_cast<uint16_t>(EventId::SONDE_CALL));
+  const RawEvent& wide = odd.s64(0).u32(SYS_fsync).get();
+  EXPECT_EQ(row_of_own_event(0x8001, wide.nparams, wide.lengths, wide.params),
+            static_cast<uint16_t>(EventId::SONDE_CALL));
+}
+
+TEST(OwnEvents, parameters_have_names_at_compile_time) {
+  EXPECT_EQ(ev::SONDE_GAP::state, 2);
+  EXPECT_EQ(ev::CALL_fsync::fd, 2);
+  EXPECT_EQ(ev::CALL_landlock_create_ruleset::kParams, 5);
+}
+
+}  // namespace
+}  // namespace sonde
