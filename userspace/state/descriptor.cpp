@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "state/descriptor.h"
 
+#include <algorithm>
+
 #include "schema/socket_address.h"
 
 namespace sonde {
@@ -41,23 +43,54 @@ void DescriptorTable::erase(int64_t fd) {
   }
 }
 
+namespace {
+
+// Records that were lost leave entries behind: the oldest gives way.
+template <typename Entry>
+void add_to_last(std::vector<Entry>& entries, const Entry& entry, size_t most) {
+  if (entries.size() == most) entries.erase(entries.begin());
+  entries.push_back(entry);
+}
+
+// Removes the first entry of `fd` that is not older than a call which began at `began_ts_ns`.
+template <typename Entry>
+bool take_since(std::vector<Entry>& entries, int64_t fd, uint64_t began_ts_ns) {
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+    return entry.fd == fd && entry.ts_ns >= began_ts_ns;
+  });
+  if (found == entries.end()) return false;
+  entries.erase(found);
+  return true;
+}
+
+constexpr size_t kMostCloses = 64;
+constexpr size_t kMostCopies = 16;  // as many as other threads make while one call runs
+
+}  // namespace
+
 void DescriptorTable::expect_close(int64_t fd, uint64_t taken_ts_ns) {
-  constexpr size_t kMost = 64;  // records that were lost leave entries behind
-  if (expected_closes_.size() == kMost) expected_closes_.erase(expected_closes_.begin());
-  expected_closes_.push_back({fd, taken_ts_ns});
+  add_to_last(expected_closes_, {fd, taken_ts_ns}, kMostCloses);
 }
 
 bool DescriptorTable::take_expected_close(int64_t fd, uint64_t began_ts_ns) {
-  for (auto it = expected_closes_.begin(); it != expected_closes_.end(); ++it) {
-    if (it->fd != fd || began_ts_ns > it->taken_ts_ns) continue;
-    expected_closes_.erase(it);
-    return true;
-  }
-  return false;
+  return take_since(expected_closes_, fd, began_ts_ns);
+}
+
+void DescriptorTable::note_early_close(int64_t fd, uint64_t ts_ns) {
+  add_to_last(early_closes_, {fd, ts_ns}, kMostCloses);
+}
+
+bool DescriptorTable::take_early_close(int64_t fd, uint64_t began_ts_ns) {
+  return take_since(early_closes_, fd, began_ts_ns);
+}
+
+void DescriptorTable::note_copy(const Copy& copy) {
+  add_to_last(last_copies_, copy, kMostCopies);
 }
 
 void DescriptorTable::clear() {
   expected_closes_.clear();
+  early_closes_.clear();
   slots_.clear();
   far_.clear();
   count_ = 0;

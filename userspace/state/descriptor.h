@@ -143,16 +143,24 @@ class DescriptorTable {
   // Was a close of `fd` that began at `began_ts_ns` expected? It is not any more.
   bool take_expected_close(int64_t fd, uint64_t began_ts_ns);
 
-  // The last change, and the last process that got a copy: where two threads did both at the same
+  // `fd` was closed at `ts_ns` and did not stand here: the record of the call that another thread got
+  // it from comes later.
+  void note_early_close(int64_t fd, uint64_t ts_ns);
+  // Was the number that a call which began at `began_ts_ns` got closed early?
+  bool take_early_close(int64_t fd, uint64_t began_ts_ns);
+
+  // The last change, and the last processes that got a copy: where two threads did both at the same
   // time, nobody can tell from their records which came first.
   struct LastChange {
     int64_t tid = -1;
     uint64_t ts_ns = 0;
   } last_change;
-  struct LastCopy {
-    int64_t tid = -1, child = -1;
-    uint64_t ts_ns = 0;
-  } last_copy;
+  struct Copy {
+    int64_t tid, child;
+    uint64_t ts_ns;
+  };
+  void note_copy(const Copy& copy);
+  const std::vector<Copy>& last_copies() const { return last_copies_; }
 
   // Calls visit(fd, descriptor) in ascending order of fd (negative ones excepted, last).
   template <typename Visitor>
@@ -168,11 +176,12 @@ class DescriptorTable {
   std::vector<DescriptorRef> slots_;            // by descriptor number
   std::map<int64_t, DescriptorRef> far_;        // numbers that would make slots_ huge
   size_t count_ = 0;
-  struct ExpectedClose {
+  struct NumberAt {
     int64_t fd;
-    uint64_t taken_ts_ns;
+    uint64_t ts_ns;
   };
-  std::vector<ExpectedClose> expected_closes_;  // a few at most
+  std::vector<NumberAt> expected_closes_, early_closes_;  // a few at most
+  std::vector<Copy> last_copies_;                         // likewise
 };
 
 // Threads of a process share a table, as do processes that were made so; the last one frees it.

@@ -95,6 +95,8 @@ class Rules {
   void add_fd(int64_t fd, Descriptor descriptor, bool number_was_free = true);
   void unshare_fds(Thread& thread);
   void change_fds();
+  // The event still speaks of it.
+  void remove_after_event(int64_t fd);
   void copied_fds(Thread& child);
   // The descriptor that the event works on, to be changed; nullptr when it is not known.
   Descriptor* edit_event_fd();

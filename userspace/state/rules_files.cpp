@@ -33,16 +33,24 @@ void Rules::add_fd(int64_t fd, Descriptor descriptor, bool number_was_free) {
   moment_.fd = place->get();
   moment_.fd_num = fd;
   moment_.fd_name_changed = !(moment_.fd->flags & Descriptor::kClone) && !moment_.fd->name.empty();
+  if (fds().take_early_close(fd, began_ts_ns())) remove_after_event(fd);
 }
 
-// The table is about to change. A process that another thread made meanwhile may have a copy of it
+void Rules::remove_after_event(int64_t fd) {
+  state_.closing_table_ = thread_->fds;
+  state_.closing_fd_ = fd;
+  state_.unfinished_ = true;
+}
+
+// The table is about to change. Processes that other threads made meanwhile may have a copy of it
 // from before or from after.
 void Rules::change_fds() {
   if (thread_->fds.use_count() == 1) return;
   fds().last_change = {thread_->tid, moment_.event->ts_ns};
-  const DescriptorTable::LastCopy& copy = fds().last_copy;
-  if (copy.child < 0 || copy.tid == thread_->tid || began_ts_ns() > copy.ts_ns) return;
-  if (Thread* child = state_.threads_.find(copy.child)) state_.look_up_all(*child);
+  for (const DescriptorTable::Copy& copy : fds().last_copies()) {
+    if (copy.tid == thread_->tid || began_ts_ns() > copy.ts_ns) continue;
+    if (Thread* child = state_.threads_.find(copy.child)) state_.look_up_all(*child);
+  }
 }
 
 // The event's thread has made a process with a copy of its table, as its record says.
@@ -50,7 +58,7 @@ void Rules::copied_fds(Thread& child) {
   if (thread_->fds.use_count() == 1 || child.fds == thread_->fds) return;
   const DescriptorTable::LastChange& change = fds().last_change;
   const bool changed_meanwhile = change.tid != thread_->tid && change.ts_ns >= began_ts_ns();
-  fds().last_copy = {thread_->tid, child.tid, moment_.event->ts_ns};
+  fds().note_copy({thread_->tid, child.tid, moment_.event->ts_ns});
   if (changed_meanwhile) state_.look_up_all(child);
 }
 
@@ -111,14 +119,19 @@ void Rules::opens() {
 }
 
 void Rules::closes() {
-  if (result() < 0 || !moment_.fd) return;
+  if (result() < 0) return;
+  if (!moment_.fd) {
+    // Another thread got it from a call that is not over yet, so that its record comes later.
+    if (thread_->fds.use_count() > 1) {
+      fds().note_early_close(call_.get<int64_t>(p_[1], -1), moment_.event->ts_ns);
+    }
+    return;
+  }
   // Another thread may have been given the number anew between enter and exit of this close.
   const bool expected = fds().take_expected_close(moment_.fd_num, began_ts_ns());
   if (moment_.has_enter ? moment_.fd->serial != thread_->closing_serial : expected) return;
   change_fds();
-  state_.closing_table_ = thread_->fds;
-  state_.closing_fd_ = moment_.fd_num;
-  state_.unfinished_ = true;
+  remove_after_event(moment_.fd_num);
 }
 
 void Rules::closes_range() {

@@ -132,6 +132,31 @@ TEST_F(Tables, CloseThatBeganAfterTheOpenIsOfTheNewOne) {
   EXPECT_EQ(s.fd_name(3), "(none)");
 }
 
+TEST_F(Tables, CloseWhoseRecordComesBeforeThatOfTheOpen) {
+  start_thread(11);
+  close(3, 10, 100);  // what 11 is just given; 11 is late to say so
+  s.step(ended(EventId::SYSCALL_OPENAT_2_X, 11, 5000).s64(3).s64(-100).text("/a").u32(1).u32(0));
+  EXPECT_EQ(s.fd_name(3), "/a") << "the event itself speaks of it";
+  s.nothing();
+  EXPECT_EQ(s.fd_name(3), "(none)");
+  s.step(ended(EventId::SYSCALL_OPENAT_2_X, 11, 5).s64(3).s64(-100).text("/b").u32(1).u32(0));
+  s.nothing();
+  EXPECT_EQ(s.fd_name(3), "/b") << "began after that close";
+}
+
+TEST_F(Tables, ChildrenCopiedDuringACallAreAllLookedUp) {
+  start_thread(11);
+  std::vector<int64_t> asked;
+  s.state.set_look_up([&](int64_t pid) {
+    asked.push_back(pid);
+    return std::vector<FdSnapshot>();
+  });
+  for (const uint64_t child : {20, 21, 22}) s.step(s.clone_exit(10, child, 10, 1, 0, 10, 10));
+  s.step(ended(EventId::SYSCALL_OPENAT_2_X, 11, 500'000'000).s64(3).s64(-100).text("/a").u32(1)
+             .u32(0));
+  EXPECT_EQ(asked, (std::vector<int64_t>{20, 21, 22}));
+}
+
 TEST_F(Tables, ChildOfAVforkThatEndedFirstLeavesNothing) {
   s.step(s.clone_exit(20, 0, 20, 10, 0, 20, 20));
   exit(20);
