@@ -84,8 +84,7 @@ void wait_for_enough() {
 int print_raw(const CsondeOptions& options, Explorer& explorer, const ViewPtr& view) {
   if (explorer.status().is_live) wait_for_enough();
   RawWish wish{view,         options.tag, options.filter,
-               options.from, options.to,  options.explorer.refresh_ns,
-               &enough};
+               options.from, options.to,  options.explorer.refresh_ns, &enough};
   const Result<TablePtr> table = fetch_table(explorer, wish);
   if (!table) return fail(table.error());
   const int printed =
@@ -126,7 +125,7 @@ int run(CsondeOptions options) {
   app.filter = options.filter;
   app.from = options.from;
   app.to = options.to;
-  app.htop_layout = options.htop_layout;
+  app.layout = options.layout;
   app.refresh_ns = refresh_ns;
   return run_app(std::move(app), explorer.take(), views);
 }

@@ -299,7 +299,7 @@ class Person {
   static AppOptions options_of(const ViewLibrary& views, uint8_t flags, uint8_t view) {
     AppOptions options;
     options.view = view == 0 ? "procs" : views.views[view % views.views.size()]->id;
-    options.htop_layout = flags & 2;
+    if (flags & 2) options.layout = "htop";
     if (flags & 4) options.tag = "containers";
     if (flags & 8) options.from = "+10ms";
     if (flags & 16) options.filter = "proc.name=curl";
