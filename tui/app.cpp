@@ -77,7 +77,7 @@ void run_program(const Command& command, TerminalSignals& signals) {
 class Loop {
  public:
   Loop(Model& model, Screen& screen, Explorer& explorer)
-      : model_(model), screen_(screen), explorer_(explorer) {}
+      : model_(model), screen_(screen), explorer_(explorer), theme_(model.theme()) {}
 
   void run() {
     model_.set_size(screen_.size());
@@ -89,6 +89,10 @@ class Loop {
         model_.set_size(screen_.size());
         dirty = true;
         draw_at_ms = 0;
+      }
+      if (theme_ != model_.theme()) {
+        theme_ = model_.theme();
+        screen_.set_theme(theme_);
       }
       const uint64_t now = now_ms();
       if (dirty && now >= draw_at_ms) {
@@ -154,6 +158,7 @@ class Loop {
   Screen& screen_;
   Explorer& explorer_;
   TerminalSignals signals_;
+  Theme theme_;
   bool ends_ = false;
 };
 
@@ -164,25 +169,18 @@ int run_app(AppOptions options, std::unique_ptr<Explorer> explorer, const ViewLi
     warn("there is no view to show");
     return 1;
   }
-  Settings settings = load_settings(settings_path());
-  Theme theme = Theme::kDark;
-  const std::string& wanted = options.theme.empty() ? settings.theme : options.theme;
-  if (!theme_named(wanted, theme)) {
-    warn("there is no theme called " + wanted + "; there are dark, light and mono");
-    return 2;
-  }
   if (!options.view.empty() && !views.find(options.view)) {
     warn("there is no view called " + options.view);
     return 2;
   }
-  auto screen = open_ncurses_screen(theme);
+  const Services services{check_filter, complete_filter, spectrogram_span};
+  Model model(*explorer, views, std::move(options), services, load_settings(settings_path()));
+  auto screen = open_ncurses_screen(model.theme());
   if (!screen.ok()) {
     warn(screen.error().what);
     if (!screen.error().hint.empty()) warn(screen.error().hint);
     return 1;
   }
-  const Services services{check_filter, complete_filter, spectrogram_span};
-  Model model(*explorer, views, std::move(options), services, std::move(settings));
   {
     const std::unique_ptr<Screen> shown = screen.take();
     Loop(model, *shown, *explorer).run();

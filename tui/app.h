@@ -17,9 +17,9 @@ struct AppOptions {
   std::string view;      // id of the first view; empty: processes
   std::string tag;       // of columns; empty: "default"
   std::string theme;     // "dark", "light", "mono"; empty: of the settings
+  std::string layout;    // "csysdig", "htop"; empty: of the settings
   std::string filter;    // of events; the user sees and may change it
   std::string from, to;  // the time that is looked at first; time_words.h
-  bool htop_layout = false;
   uint64_t refresh_ns = 2'000'000'000;
 };
 

@@ -166,7 +166,7 @@ The time zone of clock times.
 .Sh FILES
 .Bl -tag -width Ds
 .It Pa ~/.config/sonde/csonde.conf
-What was chosen on the screen: theme, sorting, hidden columns.
+What was chosen on the screen: theme, layout of keys, sorting, hidden columns.
 .It Pa ~/.config/sonde/views
 Views of one's own.
 .It Pa /usr/share/sonde/views

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tui/csonde_options.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "cli/option_table.h"
+#include "tui/keys.h"
+#include "tui/theme.h"
 #include "tui/time_words.h"
 
 namespace sonde {
@@ -15,6 +18,10 @@ using Applied = Result<void> (*)(CsondeOptions&, std::string_view);
 
 Error usage(std::string what, std::string hint = {}) {
   return {ErrorKind::kUsage, std::move(what), std::move(hint)};
+}
+
+bool is_among(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 // A whole number from `least` on, followed by nothing.
@@ -97,25 +104,22 @@ Result<void> store_columns(CsondeOptions& options, std::string_view value) {
                "formats of lines are a matter of sonde -p");
 }
 
-constexpr std::string_view kLayouts[] = {"csysdig", "htop"};
-constexpr std::string_view kThemes[] = {"dark", "light", "mono"};
 constexpr std::string_view kColumnSets[] = {"c"};
 
 Result<void> store_layout(CsondeOptions& options, std::string_view value) {
-  if (value != "csysdig" && value != "htop") {
+  if (!is_among(layout_names(), value)) {
     return usage("--layout is csysdig or htop, not '" + std::string(value) + "'");
   }
-  options.htop_layout = value == "htop";
+  options.layout = value;
   return {};
 }
 
 Result<void> store_theme(CsondeOptions& options, std::string_view value) {
-  for (const std::string_view theme : kThemes) {
-    if (theme != value) continue;
-    options.theme = value;
-    return {};
+  if (!is_among(theme_names(), value)) {
+    return usage("--theme is dark, light or mono, not '" + std::string(value) + "'");
   }
-  return usage("--theme is dark, light or mono, not '" + std::string(value) + "'");
+  options.theme = value;
+  return {};
 }
 
 template <auto member>
@@ -205,8 +209,11 @@ constexpr CsondeRow kRows[] = {
        return {};
      }},
     {'p', "print", "c", G::kScreen, "-pc: also columns about containers.", store_columns},
-    {0, "layout", "NAME", G::kScreen, "Keys as in csysdig or as in htop.", store_layout},
-    {0, "theme", "NAME", G::kScreen, "Colours: dark, light, or mono for none.", store_theme},
+    {0, "layout", "NAME", G::kScreen,
+     "Keys as in csysdig or as in htop; O on the screen changes and keeps it.", store_layout},
+    {0, "theme", "NAME", G::kScreen,
+     "Colours: dark, light, or mono for none; O on the screen changes and keeps them.",
+     store_theme},
 
     {0, "raw", "", G::kNoScreen,
      "Print the view as text, and end: of a capture when it has been read, of the live machine "
@@ -267,8 +274,8 @@ std::span<const CsondeGroup> described_csonde_groups() {
 }
 
 std::span<const std::string_view> csonde_choices(const CsondeRow& row) {
-  if (row.name == "layout") return kLayouts;
-  if (row.name == "theme") return kThemes;
+  if (row.name == "layout") return layout_names();
+  if (row.name == "theme") return theme_names();
   if (row.name == "print") return kColumnSets;
   return {};
 }

@@ -34,8 +34,7 @@ struct CsondeOptions {
   std::string view;             // -v; empty = processes
   std::string tag = "default";  // of columns; "containers" with -pc
   std::string from, to;         // as typed; empty = from the start, to the end
-  std::string theme;            // --theme; empty = of the settings
-  bool htop_layout = false;     // --layout htop
+  std::string theme, layout;    // empty = of the settings
   bool raw = false;             // --raw, --json: no screen
   bool json = false;
   uint64_t first_events = 0;  // -n; 0 = all

@@ -48,7 +48,7 @@ void Model::on_input(const Input& input) {
       }
       return on_key(input.key);
     case Input::Kind::kPaste:
-      if (prompt_) {
+      if (prompt_ && !page_) {
         prompt_->editor.insert(input.text);
         change_prompt();
       }
@@ -65,8 +65,8 @@ void Model::on_input(const Input& input) {
 
 void Model::on_key(Key key) {
   if (question_) return on_question_key(key);
+  if (page_) return on_page_key(key);  // the help may lie over a line that is being typed
   if (prompt_) return on_prompt_key(key);
-  if (page_) return on_page_key(key);
   if (panel_) return on_panel_key(key);
   const Action action = action_of(key, place(), keys_);
   if (action == Action::kNone) return on_view_hotkey(key);
@@ -118,6 +118,8 @@ void Model::on_action(Action action, Key key) {
       return open_prompt(Prompt::Kind::kSaveEvents);
     case Action::kViews:
       return open_views();
+    case Action::kSetup:
+      return open_setup();
     case Action::kSearch:
       return open_prompt(Prompt::Kind::kSearch);
     case Action::kEcho:
@@ -196,7 +198,8 @@ bool Model::on_table_action(Action action, Key key) {
     case Action::kInvertSort: {
       const int column = sort_column(level());
       if (column < 0)
-        say("The rows stand in the order of their time; F9 sorts them.");
+        say("The rows stand in the order of their time; " +
+            first_key(Action::kSort, place(), keys_) + " sorts them.");
       else
         sort_by(static_cast<size_t>(column));
       return true;

@@ -148,7 +148,7 @@ void draw_key_bar(Frame& frame, const Model& model, const Layout& layout) {
     frame.put(1, y, clipped(model.question_->text, width - 2), Role::kWarning);
     return;
   }
-  if (model.prompt_) {
+  if (model.prompt_ && !model.page_) {
     draw_prompt(frame, model, layout);
     if (!model.message_.empty()) {
       frame.fill({0, y - 1, width, 1}, Role::kText);

@@ -50,6 +50,17 @@ std::string_view first_word(std::string_view text) { return text.substr(0, text.
 
 }  // namespace
 
+std::span<const std::string_view> layout_names() {
+  static constexpr std::string_view kNames[] = {"csysdig", "htop"};
+  return kNames;
+}
+
+KeyLayout layout_named(std::string_view name) {
+  const auto names = layout_names();
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? KeyLayout::kDefault : static_cast<KeyLayout>(found - names.begin());
+}
+
 std::string_view keys_of(const KeyRow& row, KeyLayout layout) {
   return layout == KeyLayout::kHtop && !row.htop.empty() ? row.htop : row.keys;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,7 @@ enum class Action : uint8_t {
   kGotoLine,
   kSave,
   kSaveEvents,
+  kSetup,
   kLineStyle,
   kToProcess,
   kToDescriptor,
@@ -98,6 +100,10 @@ struct KeyRow {
 };
 
 enum class KeyLayout : uint8_t { kDefault, kHtop };
+// "csysdig" and "htop", in the order of KeyLayout.
+std::span<const std::string_view> layout_names();
+// "" is the first; so is a name that is none.
+KeyLayout layout_named(std::string_view name);
 
 const std::vector<KeyRow>& key_rows();
 std::string_view keys_of(const KeyRow& row, KeyLayout layout);

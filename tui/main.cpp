@@ -125,7 +125,7 @@ int run(CsondeOptions options) {
   app.filter = options.filter;
   app.from = options.from;
   app.to = options.to;
-  app.htop_layout = options.htop_layout;
+  app.layout = options.layout;
   app.refresh_ns = refresh_ns;
   return run_app(std::move(app), explorer.take(), views);
 }

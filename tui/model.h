@@ -22,6 +22,7 @@
 #include "tui/keys.h"
 #include "tui/line_editor.h"
 #include "tui/settings.h"
+#include "tui/theme.h"
 #include "view/path.h"
 
 namespace sonde {
@@ -113,7 +114,7 @@ struct PanelItem {
   char hotkey = 0;
 };
 struct Panel {
-  enum class Kind : uint8_t { kViews, kSort, kColumns, kActions, kUsers };
+  enum class Kind : uint8_t { kViews, kSort, kColumns, kActions, kUsers, kSetup };
   Kind kind = Kind::kViews;
   std::string title;
   std::vector<PanelItem> items;
@@ -178,6 +179,7 @@ class Model {
   // Answers are under way that the screen waits for.
   bool is_waiting() const;
   bool is_quitting() const { return quitting_; }
+  Theme theme() const { return theme_; }
   // Programs that the user wants run, once.
   std::vector<Command> take_commands();
   void say(std::string text, bool is_error = false);
@@ -210,6 +212,7 @@ class Model {
   Activity activity_;
   bool has_activity_ = false;
   KeyLayout keys_ = KeyLayout::kDefault;
+  Theme theme_ = Theme::kDark;
   Settings settings_;
   std::string search_;
   AppOptions options_;
@@ -299,6 +302,8 @@ class Model {
   void open_columns();
   void open_actions(bool only_kill);
   void open_users();
+  void open_setup();
+  void change_setup(const PanelItem& item);
   void on_panel_key(Key key);
   void take_panel_item();
   void move_panel(long by);
@@ -319,6 +324,7 @@ class Model {
   void save_events(const std::string& path);
 
   void on_page_key(Key key);
+  void scroll_page(long by);
 
   Explorer& explorer_;
   std::vector<Level> levels_;

@@ -10,13 +10,20 @@ namespace sonde {
 namespace {
 constexpr uint64_t kDoubleClickMs = 400;
 constexpr int kWheelRows = 3;
+
+// The cell under the mouse; the picture may have become smaller since it was drawn.
+void put_heat_cursor(HeatState& heat, int x, int y) {
+  if (heat.picture.columns == 0 || heat.picture.rows == 0) return;
+  heat.x = std::min(static_cast<uint32_t>(std::max(x, 0)), heat.picture.columns - 1);
+  heat.y = std::min(static_cast<uint32_t>(std::max(y, 0)), heat.picture.rows - 1);
+}
+
 }  // namespace
 
 void Model::on_wheel(int lines) {
-  if (question_ || prompt_) return;
+  if (question_ || (prompt_ && !page_)) return;
   if (page_) {
-    const long most = std::max<long>(static_cast<long>(page_->lines.size()) - 1, 0);
-    page_->top = static_cast<size_t>(std::clamp(static_cast<long>(page_->top) + lines, 0L, most));
+    scroll_page(lines);
   } else if (panel_) {
     move_panel(lines);
   } else if (level().kind == Level::Kind::kHeat) {
@@ -43,9 +50,7 @@ void Model::on_mouse(const Input& input) {
   }
   if (input.kind == Input::Kind::kDrag) {
     if (dragging_heat_ && spot && spot->kind == Spot::Kind::kHeat) {
-      HeatState& heat = level().heat;
-      heat.x = static_cast<uint32_t>(input.x - spot->area.x);
-      heat.y = static_cast<uint32_t>(input.y - spot->area.y);
+      put_heat_cursor(level().heat, input.x - spot->area.x, input.y - spot->area.y);
     }
     return;
   }
@@ -93,8 +98,9 @@ void Model::on_mouse(const Input& input) {
       return;
     case Spot::Kind::kHeat: {
       HeatState& heat = level().heat;
-      heat.x = heat.anchor_x = static_cast<uint32_t>(input.x - spot->area.x);
-      heat.y = heat.anchor_y = static_cast<uint32_t>(input.y - spot->area.y);
+      put_heat_cursor(heat, input.x - spot->area.x, input.y - spot->area.y);
+      heat.anchor_x = heat.x;
+      heat.anchor_y = heat.y;
       heat.marking = true;
       heat.moved = true;
       dragging_heat_ = true;

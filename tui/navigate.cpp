@@ -255,7 +255,10 @@ void Model::drill() {
       if (!target && view->type == ViewType::kTable) target = view;
     }
   }
-  if (!target) return say("No view shows what is inside of this row; F6 shows its events.");
+  if (!target) {
+    return say("No view shows what is inside of this row; " +
+               first_key(Action::kDig, place(), keys_) + " shows its events.");
+  }
   Level next = level_of_view(from, target);
   PathStep step = drill_step(*state.table, row);
   next.label = step.field + "=" + step.value + ": " + target->name;

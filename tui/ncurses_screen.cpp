@@ -183,6 +183,12 @@ class NcursesScreen : public Screen {
 
   void suspend() override { leave(); }
 
+  void set_theme(Theme theme) override {
+    theme_ = theme;
+    use_colours();
+    last_.reset();
+  }
+
   void resume() override {
     write_all(kMouseOn, sizeof kMouseOn - 1);
     last_.reset();

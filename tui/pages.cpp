@@ -35,7 +35,9 @@ std::vector<PageLine> help_page(KeyLayout layout, int width) {
   std::vector<PageLine> lines;
   add_wrapped(lines, "",
               "csonde shows what a Linux machine does, live or from a capture. Enter goes into a "
-              "row, Backspace back, F2 looks at the same with another view.",
+              "row, Backspace back, " +
+                  first_key(Action::kViews, place::kTable, layout) +
+                  " looks at the same with another view.",
               0, width);
   constexpr int kKeyCells = 20;
   for (const HelpSection& section : key_help(layout)) {
@@ -123,26 +125,28 @@ void Model::open_info() {
   page_ = std::move(page);
 }
 
+void Model::scroll_page(long by) {
+  const long rows = std::max(size_.height - 2, 1);
+  const long last = std::max(static_cast<long>(page_->lines.size()) - rows, 0L);
+  page_->top = static_cast<size_t>(std::clamp(static_cast<long>(page_->top) + by, 0L, last));
+}
+
 void Model::on_page_key(Key key) {
   const Action action = action_of(key, place::kPage, keys_);
   const long rows = std::max(size_.height - 2, 1);
-  const long last = std::max(static_cast<long>(page_->lines.size()) - rows, 0L);
-  const auto scroll = [&](long by) {
-    page_->top = static_cast<size_t>(std::clamp(static_cast<long>(page_->top) + by, 0L, last));
-  };
   switch (action) {
     case Action::kUp:
-      return scroll(-1);
+      return scroll_page(-1);
     case Action::kDown:
-      return scroll(1);
+      return scroll_page(1);
     case Action::kPageUp:
-      return scroll(-rows);
+      return scroll_page(-rows);
     case Action::kPageDown:
-      return scroll(rows);
+      return scroll_page(rows);
     case Action::kFirst:
-      return scroll(-100'000);
+      return scroll_page(-100'000);
     case Action::kLast:
-      return scroll(100'000);
+      return scroll_page(100'000);
     case Action::kLeft:
     case Action::kRight:
       return;

@@ -1,5 +1,5 @@
-// The panels at the left: views, columns to sort by, columns to show, actions, users. All are lists
-// with a selected item; typed letters jump to an item; Esc leaves without a change.
+// The panels at the left: views, columns to sort by, columns to show, actions, users, setup. All
+// are lists with a selected item; typed letters jump to an item; Esc leaves.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <set>
@@ -96,6 +96,38 @@ void Model::open_users() {
   panel_ = std::move(panel);
 }
 
+// Themes and layouts of keys. What is taken holds at once and is kept; the panel stays.
+void Model::open_setup() {
+  Panel panel;
+  panel.kind = Panel::Kind::kSetup;
+  panel.title = "Setup";
+  const auto add = [&](std::string_view what, std::string_view name, bool marked) {
+    const std::string text = (marked ? "[x] " : "[ ] ") + std::string(what) + std::string(name);
+    panel.items.push_back({text, std::string(name), marked});
+  };
+  for (size_t at = 0; at < theme_names().size(); ++at) {
+    add("theme ", theme_names()[at], at == static_cast<size_t>(theme_));
+  }
+  for (size_t at = 0; at < layout_names().size(); ++at) {
+    add("keys of ", layout_names()[at], at == static_cast<size_t>(keys_));
+  }
+  panel.at = static_cast<size_t>(theme_);
+  panel_ = std::move(panel);
+}
+
+void Model::change_setup(const PanelItem& item) {
+  if (theme_named(item.id, theme_)) {
+    settings_.theme = item.id;
+  } else {
+    keys_ = layout_named(item.id);
+    settings_.layout = item.id;
+  }
+  const size_t at = panel_->at;
+  open_setup();
+  panel_->at = at;
+  if (const auto saved = settings_.save(); !saved.ok()) say(saved.error().what, true);
+}
+
 void Model::move_panel(long by) {
   const long last = static_cast<long>(panel_->items.size()) - 1;
   panel_->at = static_cast<size_t>(std::clamp(static_cast<long>(panel_->at) + by, 0L, last));
@@ -112,7 +144,8 @@ void Model::on_panel_key(Key key) {
                       (panel.kind == Panel::Kind::kSort && opener == Action::kSort) ||
                       (panel.kind == Panel::Kind::kActions && opener == Action::kActions) ||
                       (panel.kind == Panel::Kind::kActions && opener == Action::kKill) ||
-                      (panel.kind == Panel::Kind::kColumns && opener == Action::kColumns);
+                      (panel.kind == Panel::Kind::kColumns && opener == Action::kColumns) ||
+                      (panel.kind == Panel::Kind::kSetup && opener == Action::kSetup);
   if (closes && key > 0x10ffff) return panel_.reset();
   if (panel.kind == Panel::Kind::kActions) {
     for (size_t at = 0; at < panel.items.size(); ++at) {
@@ -121,7 +154,8 @@ void Model::on_panel_key(Key key) {
       return take_panel_item();
     }
   }
-  if (panel.kind == Panel::Kind::kColumns && key == ' ') return take_panel_item();
+  const bool has_boxes = panel.kind == Panel::Kind::kColumns || panel.kind == Panel::Kind::kSetup;
+  if (has_boxes && key == ' ') return take_panel_item();
   // Letters jump; only what has no letter is a command here.
   if (key >= 0x20 && key < 0x110000 && key != key::kBackspace) {
     std::string typed = panel.typed;
@@ -131,7 +165,7 @@ void Model::on_panel_key(Key key) {
       for (size_t step = 0; step < panel.items.size(); ++step) {
         const size_t at = (from + step) % panel.items.size();
         std::string_view text = panel.items[at].text;
-        if (panel.kind == Panel::Kind::kColumns || panel.kind == Panel::Kind::kActions) {
+        if (has_boxes || panel.kind == Panel::Kind::kActions) {
           text.remove_prefix(std::min<size_t>(4, text.size()));
         }
         if (!begins_any_case(text, typed)) continue;
@@ -182,6 +216,8 @@ void Model::take_panel_item() {
     case Panel::Kind::kSort:
       panel_.reset();
       return sort_by(static_cast<size_t>(std::stoul(item.id)));
+    case Panel::Kind::kSetup:
+      return change_setup(item);
     case Panel::Kind::kUsers:
       panel_.reset();
       return change_user(item.id);

@@ -13,7 +13,9 @@ Model::Model(Explorer& explorer, const ViewLibrary& views, AppOptions options, S
       views_(views),
       services_(std::move(services)),
       explorer_(explorer) {
-  if (options_.htop_layout || settings_.layout == "htop") keys_ = KeyLayout::kHtop;
+  keys_ = layout_named(options_.layout.empty() ? settings_.layout : options_.layout);
+  // A name that is none leaves the theme: a newer csonde may have written the settings.
+  theme_named(options_.theme.empty() ? settings_.theme : options_.theme, theme_);
 }
 
 void Model::say(std::string text, bool is_error) {
@@ -93,6 +95,12 @@ void Model::on_reply(Reply& reply) {
       at.lines.total = at.lines.page.total;
       if (level().detail.awaits_entry) {
         level().detail.awaits_entry = false;
+        // Live, what was there may have been forgotten.
+        if (at.lines.total > 0) at.lines.at = std::min(at.lines.at, at.lines.total - 1);
+        const uint64_t place = at.lines.at - at.lines.page.first;
+        const bool is_there =
+            at.lines.at >= at.lines.page.first && place < at.lines.page.entries.size();
+        if (!is_there) return say("There is no other event.");
         step_event(0);
       }
     } else if (auto* detail = std::get_if<EventDetail>(&answer)) {

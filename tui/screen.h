@@ -13,6 +13,7 @@
 namespace sonde {
 
 class Frame;
+enum class Theme : uint8_t;  // theme.h
 
 struct Size {
   int width = 0, height = 0;
@@ -75,6 +76,8 @@ class Screen {
   // For a program that takes over the terminal.
   virtual void suspend() = 0;
   virtual void resume() = 0;
+  // Colours of the pictures from now on.
+  virtual void set_theme(Theme) {}
 };
 
 }  // namespace sonde

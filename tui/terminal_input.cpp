@@ -12,7 +12,7 @@ namespace sonde {
 namespace {
 
 constexpr char kEscByte = '\x1b';
-constexpr size_t kLongestSequence = 64;
+constexpr size_t kLongestSequence = 64, kOldMouseBytes = 6;
 constexpr std::string_view kPasteEnd = "\x1b[201~";
 
 // ESC [ n ~
@@ -108,26 +108,41 @@ std::array<int, 4> numbers_of(std::string_view parameters, size_t& count) {
   return numbers;
 }
 
-// SGR: ESC [ < button ; x ; y M (or m when let go)
-void append_mouse(std::string_view parameters, char last, std::vector<Input>& out) {
-  size_t count = 0;
-  const auto numbers = numbers_of(parameters, count);
-  if (count < 3 || numbers[1] < 1 || numbers[2] < 1) return;
-  const int button = numbers[0];
+// x and y count from 0.
+void append_mouse(int button, int x, int y, bool is_release, std::vector<Input>& out) {
+  if (x < 0 || y < 0) return;
   Input input;
-  input.x = numbers[1] - 1;
-  input.y = numbers[2] - 1;
+  input.x = x;
+  input.y = y;
   if (button & 64) {
     if ((button & 3) > 1) return;  // sideways
     input.kind = button & 1 ? Input::Kind::kWheelDown : Input::Kind::kWheelUp;
+  } else if (is_release) {
+    input.kind = Input::Kind::kRelease;
   } else if ((button & 3) != 0) {
     return;  // only the left button means something
-  } else if (last == 'm') {
-    input.kind = Input::Kind::kRelease;
   } else {
     input.kind = button & 32 ? Input::Kind::kDrag : Input::Kind::kPress;
   }
   out.push_back(input);
+}
+
+// SGR: ESC [ < button ; x ; y M (or m when let go)
+void append_sgr_mouse(std::string_view parameters, char last, std::vector<Input>& out) {
+  size_t count = 0;
+  const auto numbers = numbers_of(parameters, count);
+  const bool is_release = last == 'm';
+  if (count < 3 || (is_release && (numbers[0] & 3) != 0)) return;
+  append_mouse(numbers[0], numbers[1] - 1, numbers[2] - 1, is_release, out);
+}
+
+// What terminals send that do not know SGR: ESC [ M, and three bytes that are 32 larger than they
+// mean. Read as keys they would press Enter and type letters.
+void append_old_mouse(std::string_view bytes, std::vector<Input>& out) {
+  const auto number = [&](size_t at) { return static_cast<uint8_t>(bytes[at]) - 32; };
+  // Which button was let go is not told.
+  const bool is_release = (number(0) & 3) == 3;
+  append_mouse(number(0), number(1) - 1, number(2) - 1, is_release, out);
 }
 
 size_t utf8_bytes(uint8_t lead) {
@@ -148,17 +163,22 @@ size_t TerminalInput::take_csi(std::vector<Input>& out) {
     }
     return 4;
   }
+  if (pending_[2] == 'M') {
+    if (pending_.size() < kOldMouseBytes) return 0;
+    append_old_mouse(std::string_view(pending_).substr(3, 3), out);
+    return kOldMouseBytes;
+  }
+  const size_t most = std::min(pending_.size(), kLongestSequence);
   size_t end = 2;
-  while (end < pending_.size() && (pending_[end] < 0x40 || pending_[end] > 0x7e) &&
-         pending_[end] != '$') {
-    if (static_cast<uint8_t>(pending_[end]) < 0x20 || end > kLongestSequence) return end;
+  while (end < most && (pending_[end] < 0x40 || pending_[end] > 0x7e) && pending_[end] != '$') {
+    if (static_cast<uint8_t>(pending_[end]) < 0x20) return end;
     ++end;
   }
-  if (end == pending_.size()) return end > kLongestSequence ? end : 0;
+  if (end == most) return most == kLongestSequence ? end : 0;
   const std::string_view parameters(pending_.data() + 2, end - 2);
   const char last = pending_[end];
   if (parameters.starts_with('<')) {
-    append_mouse(parameters.substr(1), last, out);
+    append_sgr_mouse(parameters.substr(1), last, out);
     return end + 1;
   }
   size_t count = 0;
@@ -199,6 +219,10 @@ size_t TerminalInput::take_one(std::vector<Input>& out) {
     return 1;
   }
   const size_t wanted = utf8_bytes(lead);
+  // Half of a character, and then another key: that one must not wait.
+  for (size_t at = 1; at < std::min(wanted, pending_.size()); ++at) {
+    if ((static_cast<uint8_t>(pending_[at]) & 0xC0) != 0x80) return at;
+  }
   if (pending_.size() < wanted) return 0;
   const std::u32string characters = decode_utf8(std::string_view(pending_).substr(0, wanted));
   if (characters.size() != 1) return 1;

@@ -1,6 +1,6 @@
 // TerminalInput: bytes of a terminal become keys and mouse events. Knows the sequences of xterm,
 // VTE, the Linux console, rxvt, tmux and screen; the mouse in SGR form, which has no limit at
-// column 223. Unknown sequences are swallowed whole.
+// column 223, and in the old one. Unknown sequences are swallowed whole.
 // Used by ncurses_screen.cpp. Source: xterm's ctlseqs, console_codes(4).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

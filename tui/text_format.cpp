@@ -24,7 +24,8 @@ std::string amount(ColumnUnit unit, double value) {
   Cell cell;
   cell.kind = Cell::Kind::kReal;
   cell.d = value;
-  if (value == static_cast<double>(static_cast<uint64_t>(value)) && value < 1e15) {
+  const bool may_be_whole = value >= 0 && value < 1e15;
+  if (may_be_whole && value == static_cast<double>(static_cast<uint64_t>(value))) {
     cell.kind = Cell::Kind::kUint;
     cell.u = static_cast<uint64_t>(value);
   }

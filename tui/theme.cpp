@@ -7,6 +7,8 @@ namespace sonde {
 
 namespace {
 
+constexpr std::string_view kNames[] = {"dark", "light", "mono"};
+
 constexpr short kBlack = 0, kRed = 1, kGreen = 2, kYellow = 3, kBlue = 4, kMagenta = 5, kCyan = 6,
                 kWhite = 7, kOwn = -1;
 
@@ -57,18 +59,16 @@ constexpr short kHeat8[] = {kGreen,  kGreen,  kGreen, kGreen, kYellow, kYellow,
 }  // namespace
 
 bool theme_named(std::string_view name, Theme& out) {
-  if (name == "light")
-    out = Theme::kLight;
-  else if (name == "mono")
-    out = Theme::kMono;
-  else if (name == "dark" || name.empty())
-    out = Theme::kDark;
-  else
-    return false;
-  return true;
+  if (name.empty()) name = kNames[0];
+  for (size_t at = 0; at < std::size(kNames); ++at) {
+    if (kNames[at] != name) continue;
+    out = static_cast<Theme>(at);
+    return true;
+  }
+  return false;
 }
 
-std::vector<std::string_view> theme_names() { return {"dark", "light", "mono"}; }
+std::span<const std::string_view> theme_names() { return kNames; }
 
 Style style_of(Theme theme, int colours, Role role) {
   if (colours < 8) theme = Theme::kMono;

@@ -4,9 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
+#include <span>
 #include <string_view>
-#include <vector>
 
 #include "tui/frame.h"
 
@@ -21,7 +20,8 @@ enum class Theme : uint8_t { kDark, kLight, kMono };
 
 // "dark", "light" or "mono"; "" is dark. False for other names.
 bool theme_named(std::string_view name, Theme& out);
-std::vector<std::string_view> theme_names();
+// In the order of Theme.
+std::span<const std::string_view> theme_names();
 Style style_of(Theme theme, int colours, Role role);
 
 }  // namespace sonde

@@ -36,7 +36,9 @@ std::optional<uint64_t> far_named(std::string_view text, uint64_t first_ns, uint
     if (!ends("s", 1e9) && !ends("m", 60e9)) ends("h", 3600e9);
   }
   const auto number = number_of(text);
-  if (!number) return std::nullopt;
+  // No capture is 292 years long.
+  constexpr double kMost = 9.2e18;
+  if (!number || *number * unit > kMost) return std::nullopt;
   const uint64_t ns = static_cast<uint64_t>(std::llround(*number * unit));
   if (!back) return first_ns + ns;
   return last_ns > ns ? last_ns - ns : 0;

@@ -89,7 +89,7 @@ int run(const std::vector<std::string>& words) {
     else if (words[at] == "-p")
       options.tag = "containers";
     else if (words[at] == "--htop")
-      options.htop_layout = true;
+      options.layout = "htop";
     else
       return fail("what is " + words[at] + "?");
   }

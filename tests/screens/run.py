@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 # Screens of csonde on real captures. A case is a folder: `args` (a capture of tests/captures and
 # options of driver.cpp), `keys`, and for each size a file out@WIDTHxHEIGHT. Then the program itself
-# on a pseudo-terminal: terminal_checks.py. tests/run calls it as the step "screens".
+# on a pseudo-terminal: terminal_checks.py. tests/run calls it as the steps "screens" and
+# "screens-asan".
 # SPDX-License-Identifier: Apache-2.0
-"""run.py [--write] [--driver PATH] [--csonde PATH] [CASE...]; --write stores what is shown now."""
+"""run.py [--write] [--sanitized] [--driver PATH] [--csonde PATH] [CASE...]
+
+--write stores what is shown now; --sanitized leaves out what sanitizers change.
+"""
 
 import argparse
 import difflib
@@ -81,6 +85,7 @@ def run_cases(driver, names, write):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--sanitized", action="store_true")
     parser.add_argument("--driver", default=str(ROOT / "build/tests/screens/screens_driver"))
     parser.add_argument("--csonde", default=str(ROOT / "build/tui/csonde"))
     parser.add_argument("cases", nargs="*")
@@ -88,7 +93,8 @@ def main():
     passed, failed = run_cases(options.driver, options.cases, options.write)
     if not options.cases and not options.write:
         more_passed, more_failed = terminal_checks.run(
-            options.csonde, str(Path(options.driver).parent / "live_stand_in"))
+            options.csonde, str(Path(options.driver).parent / "live_stand_in"),
+            options.sanitized)
         passed += more_passed
         failed += more_failed
     print(f"{passed} passed, {failed} failed, 0 skipped")

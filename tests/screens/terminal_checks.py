@@ -1,12 +1,13 @@
 # csonde on a pseudo-terminal: how many bytes a key costs, how fast Esc is, that the terminal is put
-# back in order however the program ends, stopping and continuing, other sizes.
-# run.py calls run().
+# back in order however the program ends, stopping and continuing, other sizes, 10,000 random keys.
+# run.py calls run(), for a build with sanitizers without what they change: times and fatal signals.
 # SPDX-License-Identifier: Apache-2.0
 """What a text screen cannot show."""
 
 import fcntl
 import os
 import pty
+import random
 import re
 import select
 import signal
@@ -20,32 +21,39 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CAPTURE = str(ROOT / "tests/captures/d_odd.scap")
 MOST_BYTES_OF_A_KEY = 800
 MOST_IDLE_BYTES_A_SECOND = 2000
+RANDOM_KEYS = 10_000
 LEAVES = b"\x1b[?1049l"       # back from the alternate screen
 MOUSE_OFF = b"\x1b[?1002l"
 CURSOR_ON = b"\x1b[?25h"
 
 
+# How much longer than otherwise the first answer may take; a build with sanitizers is slow.
+PATIENCE = 1
+SANITIZED_PATIENCE = 8
+
+
 class Terminal:
     def __init__(self, csonde, *args, width=150, height=40, as_shell=False, words=None,
-                 **env):
+                 elsewhere=False, **env):
         self.config = tempfile.TemporaryDirectory()
         environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "TZ": "UTC",
                        "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": self.config.name, **env}
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-            os.chdir(ROOT)
+            os.chdir(self.config.name if elsewhere else ROOT)
             if as_shell:
                 os.environ.update(environment)
                 run_as_a_shell_does(csonde)
             words = words or ["-r", CAPTURE, *args]
             os.execve(csonde, [csonde, *words], environment)
-        self.begin = self.read(quiet=0.5)
+        self.begin = self.read(quiet=0.5, most=5.0 * PATIENCE)
 
     def read(self, quiet=0.15, most=5.0):
         out, until = b"", time.time() + most
-        while time.time() < until:
-            ready, _, _ = select.select([self.fd], [], [], quiet)
+        while (left := until - time.time()) > 0:
+            wait = quiet if out else quiet * PATIENCE
+            ready, _, _ = select.select([self.fd], [], [], min(wait, left))
             if not ready:
                 break
             try:
@@ -63,7 +71,7 @@ class Terminal:
 
     def end(self, most=5.0):
         """Exit status, or -signal; None when it still runs and had to be killed."""
-        until = time.time() + most
+        until = time.time() + most * PATIENCE
         while time.time() < until:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
@@ -123,6 +131,9 @@ def check_ends(csonde):
         status = terminal.end()
         yield is_restored(out), f"the terminal is restored after {name}"
         yield status == 0, f"exit status {status} after {name}"
+
+
+def check_fatal_signals(csonde):
     for number in (signal.SIGSEGV, signal.SIGABRT):
         terminal = Terminal(csonde)
         os.kill(terminal.pid, number)
@@ -207,6 +218,51 @@ def check_sizes(csonde):
     yield terminal.end() == 0, "q ends after other sizes"
 
 
+def random_key(source):
+    """Bytes of a key, a click or a pasted text; none that leaves, stops or writes a file."""
+    kind = source.randrange(100)
+    if kind < 45:
+        return bytes([source.choice([c for c in range(32, 127) if c not in b"qwW"])])
+    if kind < 75:
+        return source.choice([b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D", b"\x1b[5~", b"\x1b[6~",
+                              b"\x1b[H", b"\x1b[F", b"\r", b"\r", b"\x7f", b"\t", b"\x1b[1;2B"])
+    if kind < 90:
+        return source.choice([b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1bOS", b"\x1b[15~", b"\x1b[17~",
+                              b"\x1b[18~", b"\x1b[19~", b"\x1b[20~", b"\x1b[24~", b"\x1b[24;2~",
+                              b"\x1b\x1b", b"\x06", b"\x07", b"\x0c"])
+    if kind < 98:
+        button = source.choice([0, 0, 0, 32, 64, 65])
+        at = f"{source.randrange(1, 160)};{source.randrange(1, 45)}"
+        return f"\x1b[<{button};{at}M\x1b[<{button};{at}m".encode()
+    return source.choice([b"\xc3\xb6", b"\xff", b"\x1b[200~evt.type=\x1b[2J open \xff\x1b[201~"])
+
+
+def check_random_keys(csonde):
+    seed = int(os.environ.get("SONDE_SEED", "20231114"))
+    source = random.Random(seed)
+    terminal = Terminal(csonde, elsewhere=True)  # where a table may be written
+    for _ in range(RANDOM_KEYS // 50):
+        keys = b"".join(random_key(source) for _ in range(50))
+        os.write(terminal.fd, keys)
+        out = terminal.read(0.005, 0.2)
+        if source.randrange(10) == 0:
+            width, height = source.randrange(1, 250), source.randrange(1, 70)
+            fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        pid, status = os.waitpid(terminal.pid, os.WNOHANG)
+        if pid:  # a click on Quit
+            status = os.waitstatus_to_exitcode(status)
+            os.close(terminal.fd)
+            yield status == 0, f"exit status {status} amid random keys, seed {seed}: {out[-300:]}"
+            if status != 0:
+                return
+            terminal = Terminal(csonde, elsewhere=True)
+    os.kill(terminal.pid, signal.SIGTERM)
+    out += terminal.read(2.0, 30.0)  # to its end; a click on Quit may have come before
+    yield is_restored(out), "the terminal is restored after random keys"
+    status = terminal.end()
+    yield status == 0, f"exit status {status} after random keys, seed {seed}"
+
+
 def check_plain_terminals(csonde):
     for name, env in (("NO_COLOR", {"NO_COLOR": "1"}), ("vt100", {"TERM": "vt100"}),
                       ("linux", {"TERM": "linux"}), ("screen", {"TERM": "screen"})):
@@ -257,13 +313,20 @@ def check_stdin(csonde):
     yield terminal.end() == 0, "q ends it"
 
 
-CHECKS = (check_stdin, check_bytes_of_keys, check_esc, check_ends, check_echo_is_back, check_stop,
-          check_sizes, check_plain_terminals)
+CHECKS = (check_stdin, check_bytes_of_keys, check_esc, check_ends, check_fatal_signals,
+          check_echo_is_back, check_stop, check_sizes, check_random_keys, check_plain_terminals,
+          check_live)
+# Sanitizers change times and have handlers of fatal signals of their own.
+NOT_SANITIZED = (check_bytes_of_keys, check_esc, check_fatal_signals, check_echo_is_back)
 
 
-def run(csonde, stand_in):
+def run(csonde, stand_in, is_sanitized):
+    global PATIENCE
+    PATIENCE = SANITIZED_PATIENCE if is_sanitized else 1
     passed = failed = 0
-    for check in (*CHECKS, check_live):
+    for check in CHECKS:
+        if is_sanitized and check in NOT_SANITIZED:
+            continue
         arguments = (csonde, stand_in) if check is check_live else (csonde,)
         for good, what in check(*arguments):
             passed += bool(good)

@@ -1,4 +1,4 @@
-// Input: opening and the moving window. The sources themselves are in decompress.cpp.
+// CaptureInput: opening and the moving window. The sources themselves are in decompress.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #include "capfile/input.h"
 
@@ -14,15 +14,15 @@
 
 namespace sonde {
 
-Input::Input(std::unique_ptr<ByteSource> source)
+CaptureInput::CaptureInput(std::unique_ptr<ByteSource> source)
     : source_(std::move(source)), compression_(source_->compression) {}
 
-Input::~Input() {
+CaptureInput::~CaptureInput() {
   if (copy_ >= 0) ::close(copy_);
 }
 
-Result<std::unique_ptr<Input>> Input::open(const std::string& path, const std::atomic<bool>* stop,
-                                           int copy) {
+Result<std::unique_ptr<CaptureInput>> CaptureInput::open(const std::string& path,
+                                                         const std::atomic<bool>* stop, int copy) {
   int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
     return Error{ErrorKind::kSystem, "cannot open " + path + ": " + std::strerror(errno), ""};
@@ -33,18 +33,18 @@ Result<std::unique_ptr<Input>> Input::open(const std::string& path, const std::a
     return Error{ErrorKind::kSystem, "cannot read " + path + ": it is a directory", ""};
   }
   auto raw = source_of_descriptor(descriptor, path == "-" ? "standard input" : path, stop);
-  std::unique_ptr<Input> input(new Input(decompressed(std::move(raw))));
+  std::unique_ptr<CaptureInput> input(new CaptureInput(decompressed(std::move(raw))));
   input->copy_ = copy;
   input->refill(nullptr, 1);
   if (input->error()) return *input->error();
   return input;
 }
 
-std::unique_ptr<Input> Input::over(Bytes memory) {
-  return std::unique_ptr<Input>(new Input(decompressed(source_of_memory(memory))));
+std::unique_ptr<CaptureInput> CaptureInput::over(Bytes memory) {
+  return std::unique_ptr<CaptureInput>(new CaptureInput(decompressed(source_of_memory(memory))));
 }
 
-void Input::make_room(const uint8_t* keep, size_t want) {
+void CaptureInput::make_room(const uint8_t* keep, size_t want) {
   if (!buffer_) {
     capacity_ = std::max(kWindowBytes, want);
     buffer_ = std::make_unique_for_overwrite<uint8_t[]>(capacity_ + kSlackBytes);
@@ -69,7 +69,7 @@ void Input::make_room(const uint8_t* keep, size_t want) {
   end_ = start + tail;
 }
 
-void Input::copy_out(const uint8_t* bytes, size_t count) {
+void CaptureInput::copy_out(const uint8_t* bytes, size_t count) {
   while (count > 0) {
     const ssize_t put = ::write(copy_, bytes, count);
     if (put <= 0) {
@@ -82,7 +82,7 @@ void Input::copy_out(const uint8_t* bytes, size_t count) {
   }
 }
 
-Bytes Input::refill(const uint8_t* keep, size_t want) {
+Bytes CaptureInput::refill(const uint8_t* keep, size_t want) {
   make_room(keep, want);
   // A pipe gives what it has; go on only until the caller's need is met.
   while (!ended_ && end_ - begin_ < want) {
@@ -95,15 +95,15 @@ Bytes Input::refill(const uint8_t* keep, size_t want) {
   return {buffer_.get() + begin_, end_ - begin_};
 }
 
-const std::string& Input::trouble() const { return source_->trouble; }
+const std::string& CaptureInput::trouble() const { return source_->trouble; }
 
-const Error* Input::error() const { return source_->error ? &*source_->error : nullptr; }
+const Error* CaptureInput::error() const { return source_->error ? &*source_->error : nullptr; }
 
-uint64_t Input::known_bytes() const {
+uint64_t CaptureInput::known_bytes() const {
   return compression_ == Compression::kNone ? source_->total_bytes : 0;
 }
 
-double Input::progress() const {
+double CaptureInput::progress() const {
   if (source_->total_bytes == 0) return -1;
   double part = static_cast<double>(source_->consumed_bytes) / source_->total_bytes;
   return std::min(part, 1.0);

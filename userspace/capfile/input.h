@@ -1,4 +1,4 @@
-// Input: the bytes of a capture, uncompressed, in one window of memory that moves forward.
+// CaptureInput: the bytes of a capture, uncompressed, in one window of memory that moves forward.
 // The reader parses blocks in place and asks for more bytes only at the window's end, so a byte of
 // a plain file is copied once, by read(). Compression is found by looking at the first bytes.
 // Used by: reader.h. Next: decompress.h.
@@ -18,21 +18,21 @@ enum class Compression : uint8_t { kNone, kGzip, kZstd };
 
 class ByteSource;  // decompress.h
 
-class Input {
+class CaptureInput {
  public:
   // Size of the window for blocks that fit; it grows for a block that does not.
   static constexpr size_t kWindowBytes = size_t{1} << 20;
 
   // A path, or "-" for standard input. `stop`, when given and set, turns a read() that a signal
-  // interrupted into the end of the input; it must outlive the Input.
+  // interrupted into the end of the input; it must outlive the CaptureInput.
   // `copy`: a descriptor that gets all bytes of the uncompressed input as they are read, or -1;
   // it is closed at the end. When it cannot be written, copying ends.
-  static Result<std::unique_ptr<Input>> open(const std::string& path,
-                                             const std::atomic<bool>* stop = nullptr,
-                                             int copy = -1);
-  // Over bytes that outlive the Input; for tests and fuzzing.
-  static std::unique_ptr<Input> over(Bytes memory);
-  ~Input();
+  static Result<std::unique_ptr<CaptureInput>> open(const std::string& path,
+                                                    const std::atomic<bool>* stop = nullptr,
+                                                    int copy = -1);
+  // Over bytes that outlive the CaptureInput; for tests and fuzzing.
+  static std::unique_ptr<CaptureInput> over(Bytes memory);
+  ~CaptureInput();
 
   // Drops what lies before `keep` (a place in the window, or its end) and reads until at least
   // `want` bytes follow, or the input ends. Returns the new window, which starts with `keep`;
@@ -55,7 +55,7 @@ class Input {
   double progress() const;
 
  private:
-  explicit Input(std::unique_ptr<ByteSource> source);
+  explicit CaptureInput(std::unique_ptr<ByteSource> source);
   void make_room(const uint8_t* keep, size_t want);
   void copy_out(const uint8_t* bytes, size_t count);
 

@@ -1,6 +1,6 @@
 // ReadAhead: decompresses in a thread of its own while events are decoded in the caller's.
-// It sits between a decompressor and the Input, and only for files: a read() that waits for a pipe
-// could not be ended when the Input goes away. Used by: decompress.cpp.
+// It sits between a decompressor and the CaptureInput, and only for files: a read() that waits for
+// a pipe could not be ended when the CaptureInput goes away. Used by: decompress.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -55,7 +55,7 @@ uint32_t event_start(const BlockType& type) { return kBlockHeaderBytes + (type.f
 
 }  // namespace
 
-Reader::Reader(std::unique_ptr<Input> input, DamageLog& damage)
+Reader::Reader(std::unique_ptr<CaptureInput> input, DamageLog& damage)
     : input_(std::move(input)), damage_(damage) {
   static const std::array<Id, kKnownEvents> ids = [] {
     std::array<Id, kKnownEvents> out{};
@@ -74,17 +74,17 @@ Reader::Reader(std::unique_ptr<Input> input, DamageLog& damage)
 
 Result<std::unique_ptr<Reader>> Reader::open(const std::string& path, DamageLog& damage,
                                              const std::atomic<bool>* stop, int copy) {
-  auto input = Input::open(path, stop, copy);
+  auto input = CaptureInput::open(path, stop, copy);
   if (!input) return input.error();
   return started(input.take(), path == "-" ? "standard input" : path, damage);
 }
 
 Result<std::unique_ptr<Reader>> Reader::over(Bytes memory, const std::string& name,
                                              DamageLog& damage) {
-  return started(Input::over(memory), name, damage);
+  return started(CaptureInput::over(memory), name, damage);
 }
 
-Result<std::unique_ptr<Reader>> Reader::started(std::unique_ptr<Input> input,
+Result<std::unique_ptr<Reader>> Reader::started(std::unique_ptr<CaptureInput> input,
                                                 const std::string& name, DamageLog& damage) {
   std::unique_ptr<Reader> reader(new Reader(std::move(input), damage));
   Result<void> outcome = reader->start(name);
@@ -267,7 +267,7 @@ bool Reader::find_frame(BlockType& type, uint32_t& length) {
     return false;
   }
   const uint64_t known = input_->known_bytes();
-  const bool beyond = length > Input::kWindowBytes && known && offset() + length > known;
+  const bool beyond = length > CaptureInput::kWindowBytes && known && offset() + length > known;
   if (beyond || !have(length)) {
     if (length_from_event(type, length)) return true;
     resynchronise("the input ends inside a block");

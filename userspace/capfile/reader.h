@@ -25,7 +25,7 @@ class Reader {
   enum class Step : uint8_t { kEvent, kSnapshot, kRestart, kEnd };
 
   // Fails when the input cannot be opened, is no capture, or is one of a foreign byte order or a
-  // later major version. `damage` must outlive the Reader; so must `stop`: see Input::open, also
+  // later major version. `damage` must outlive the Reader; so must `stop`: see input.h, also
   // for `copy`.
   static Result<std::unique_ptr<Reader>> open(const std::string& path, DamageLog& damage,
                                               const std::atomic<bool>* stop = nullptr,
@@ -48,8 +48,8 @@ class Reader {
   // What is to be done with an event of a known id.
   enum class Id : uint8_t { kDeliver, kLarge, kCount, kSkip };
 
-  Reader(std::unique_ptr<Input> input, DamageLog& damage);
-  static Result<std::unique_ptr<Reader>> started(std::unique_ptr<Input> input,
+  Reader(std::unique_ptr<CaptureInput> input, DamageLog& damage);
+  static Result<std::unique_ptr<Reader>> started(std::unique_ptr<CaptureInput> input,
                                                  const std::string& name, DamageLog& damage);
   Result<void> start(const std::string& name);
 
@@ -83,7 +83,7 @@ class Reader {
   uint64_t num_ = 0;
   const Id* ids_;  // kKnownEvents entries
 
-  std::unique_ptr<Input> input_;
+  std::unique_ptr<CaptureInput> input_;
   DamageLog& damage_;
   std::vector<SnapshotItem> items_;  // of the metadata block that was read last
   size_t item_ = 0;

@@ -47,7 +47,7 @@ std::string noise(size_t size, uint32_t seed) {
   return out;
 }
 
-std::string drain(Input& input, size_t step) {
+std::string drain(CaptureInput& input, size_t step) {
   std::string out;
   Bytes window = input.refill(nullptr, step);
   while (!window.empty()) {
@@ -60,11 +60,11 @@ std::string drain(Input& input, size_t step) {
 }
 
 std::string through_memory(const std::string& bytes, size_t step) {
-  auto input = Input::over(as_bytes(bytes));
+  auto input = CaptureInput::over(as_bytes(bytes));
   return drain(*input, step);
 }
 
-TEST(Input, EveryCompressionAndStep) {
+TEST(CaptureInput, EveryCompressionAndStep) {
   const std::string plain = noise(2500000, 1);
   for (const std::string& packed : {plain, gzip(plain), zstd(plain)}) {
     for (size_t step : {1000u, 65536u, 1u << 20, 3000000u}) {
@@ -74,20 +74,20 @@ TEST(Input, EveryCompressionAndStep) {
 }
 
 // Beyond the first megabytes a second thread decompresses.
-TEST(Input, LongCompressedInputToItsEndAndLeftInTheMiddle) {
+TEST(CaptureInput, LongCompressedInputToItsEndAndLeftInTheMiddle) {
   const std::string plain = noise(12000000, 9);
   for (bool with_zstd : {false, true}) {
     std::string packed = with_zstd ? zstd(plain) : gzip(plain);
     EXPECT_EQ(through_memory(packed, 100000), plain);
     {
-      auto input = Input::over(as_bytes(packed));
+      auto input = CaptureInput::over(as_bytes(packed));
       Bytes window = input->refill(nullptr, 100);
       while (input->offset() < 6000000) window = input->refill(window.data() + window.size(), 100);
       EXPECT_GT(input->progress(), 0.1);
       EXPECT_LT(input->progress(), 1.0);
     }
     packed.resize(packed.size() - 100000);
-    auto input = Input::over(as_bytes(packed));
+    auto input = CaptureInput::over(as_bytes(packed));
     const std::string got = drain(*input, 100000);
     EXPECT_GT(got.size(), 11000000u);
     EXPECT_TRUE(plain.starts_with(got));
@@ -97,7 +97,7 @@ TEST(Input, LongCompressedInputToItsEndAndLeftInTheMiddle) {
   }
 }
 
-TEST(Input, SeveralMembersAndFrames) {
+TEST(CaptureInput, SeveralMembersAndFrames) {
   const std::string one = noise(300000, 2), two = noise(7, 3), three = noise(1500000, 4);
   EXPECT_EQ(through_memory(gzip(one) + gzip(two) + gzip("") + gzip(three), 4096),
             one + two + three);
@@ -108,13 +108,13 @@ TEST(Input, SeveralMembersAndFrames) {
   EXPECT_EQ(through_memory(gzip(one) + std::string(600000, '\0'), 4096), one);
 }
 
-TEST(Input, DamagedStreamsSayWhereAndKeepWhatCameBefore) {
+TEST(CaptureInput, DamagedStreamsSayWhereAndKeepWhatCameBefore) {
   const std::string plain = noise(900000, 5);
   for (bool with_zstd : {false, true}) {
     const std::string packed = with_zstd ? zstd(plain) : gzip(plain);
     for (size_t cut : {packed.size() / 2, packed.size() - 1, packed.size() - 6}) {
       const std::string part = packed.substr(0, cut);
-      auto input = Input::over(as_bytes(part));
+      auto input = CaptureInput::over(as_bytes(part));
       const std::string got = drain(*input, 4096);
       EXPECT_TRUE(plain.starts_with(got));
       EXPECT_GT(got.size(), plain.size() / 4);
@@ -123,30 +123,30 @@ TEST(Input, DamagedStreamsSayWhereAndKeepWhatCameBefore) {
     }
     std::string broken = packed;
     for (size_t i = 0; i < 400; ++i) broken[packed.size() / 2 + i] ^= 0x5A;
-    auto input = Input::over(as_bytes(broken));
+    auto input = CaptureInput::over(as_bytes(broken));
     drain(*input, 4096);
     EXPECT_NE(input->trouble().find("damaged"), std::string::npos) << input->trouble();
   }
 }
 
-TEST(Input, BytesAfterGzipAreNotSwallowedSilently) {
+TEST(CaptureInput, BytesAfterGzipAreNotSwallowedSilently) {
   const std::string packed = gzip("data") + "trailing text";
-  auto input = Input::over(as_bytes(packed));
+  auto input = CaptureInput::over(as_bytes(packed));
   EXPECT_EQ(drain(*input, 100), "data");
   EXPECT_NE(input->trouble().find("not gzip"), std::string::npos);
 }
 
-TEST(Input, WindowSlackIsReadable) {
+TEST(CaptureInput, WindowSlackIsReadable) {
   const std::string bytes = "x";
-  auto input = Input::over(as_bytes(bytes));
+  auto input = CaptureInput::over(as_bytes(bytes));
   Bytes window = input->refill(nullptr, 1);
   ASSERT_EQ(window.size(), 1u);
-  for (size_t i = 1; i <= Input::kSlackBytes; ++i) EXPECT_EQ(window.data()[i], 0);
+  for (size_t i = 1; i <= CaptureInput::kSlackBytes; ++i) EXPECT_EQ(window.data()[i], 0);
 }
 
-TEST(Input, KeptBytesSurviveGrowth) {
+TEST(CaptureInput, KeptBytesSurviveGrowth) {
   const std::string plain = noise(20000000, 6);
-  auto input = Input::over(as_bytes(plain));
+  auto input = CaptureInput::over(as_bytes(plain));
   Bytes window = input->refill(nullptr, 100);
   window = input->refill(window.data() + 50, 6000000);  // more than the window holds
   ASSERT_GE(window.size(), 6000000u);
@@ -172,7 +172,7 @@ ScapBuilder many_events() {
   return builder;
 }
 
-TEST(Input, CapturesInFilesOfAnyCompressionWhateverTheirName) {
+TEST(CaptureInput, CapturesInFilesOfAnyCompressionWhateverTheirName) {
   const std::string plain = many_events().bytes();
   const std::pair<std::string, Compression> kinds[] = {{plain, Compression::kNone},
                                                        {gzip(plain), Compression::kGzip},
@@ -190,7 +190,7 @@ TEST(Input, CapturesInFilesOfAnyCompressionWhateverTheirName) {
   }
 }
 
-TEST(Input, CutCompressedCaptureGivesItsEventsAndTheReason) {
+TEST(CaptureInput, CutCompressedCaptureGivesItsEventsAndTheReason) {
   const std::string packed = gzip(many_events().bytes());
   ReadCapture read = read_bytes(std::string_view(packed).substr(0, packed.size() / 2));
   EXPECT_GT(read.events.size(), 10000u);
@@ -198,7 +198,7 @@ TEST(Input, CutCompressedCaptureGivesItsEventsAndTheReason) {
   EXPECT_NE(read.damage.back().what.find("cut off"), std::string::npos);
 }
 
-TEST(Input, PipeThatDribbles) {
+TEST(CaptureInput, PipeThatDribbles) {
   const std::string plain = many_events().bytes();
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
@@ -223,7 +223,7 @@ TEST(Input, PipeThatDribbles) {
   EXPECT_TRUE(read.damage.empty());
 }
 
-TEST(Input, WhatCannotBeReadIsNamedWithTheReason) {
+TEST(CaptureInput, WhatCannotBeReadIsNamedWithTheReason) {
   EXPECT_NE(read_path("/no/such/file").error.find("/no/such/file: No such file"),
             std::string::npos);
   EXPECT_NE(read_path("/tmp").error.find("directory"), std::string::npos);

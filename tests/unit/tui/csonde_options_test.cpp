@@ -60,12 +60,13 @@ TEST(CsondeOptions, OurOwn) {
             "proc.pid=1", "--ring-size", "8M", "--page-faults"});
   EXPECT_EQ(options.explorer.history_ns, 600'000'000'000u);
   EXPECT_EQ(options.explorer.history_bytes, 512ull << 20);
-  EXPECT_TRUE(options.htop_layout);
+  EXPECT_EQ(options.layout, "htop");
   EXPECT_EQ(options.theme, "mono");
   EXPECT_EQ(options.explorer.filter, "proc.pid=1");
   EXPECT_EQ(options.explorer.ring_bytes, 8u << 20);
   EXPECT_TRUE(options.explorer.page_faults);
-  EXPECT_FALSE(good({"--layout=csysdig"}).htop_layout);
+  EXPECT_EQ(good({"--layout=csysdig"}).layout, "csysdig");
+  EXPECT_EQ(good({}).layout, "");
 }
 
 TEST(CsondeOptions, WithoutAScreen) {

@@ -332,7 +332,7 @@ ModelOnFake::ModelOnFake(const std::string& view, Size size, bool live, bool hto
   }
   AppOptions options;
   options.view = view;
-  options.htop_layout = htop;
+  if (htop) options.layout = "htop";
   Services services;
   services.check = [](std::string_view text) {
     FilterCheck check;

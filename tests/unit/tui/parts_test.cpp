@@ -97,6 +97,36 @@ TEST(TerminalInput, MouseAndPaste) {
   EXPECT_EQ(keys_of_bytes("\x1b[200~q\x1b[A\x1b[201~x"), (Names{"1@0,0q\x1b[A", "x"}));
 }
 
+// As PuTTY of old and others send it that do not know the form that is asked for.
+TEST(TerminalInput, TheOldFormOfTheMouseIsNoEnterAndThreeLetters) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(keys_of_bytes("\x1b[M q'\x1b[M@r'\x1b[M#r'q"),
+            (Names{"2@80,6", "3@81,6", "4@81,6", "q"}));
+  EXPECT_EQ(keys_of_bytes("\x1b[M`!!\x1b[Ma!!\x1b[M\"!!"), (Names{"5@0,0", "6@0,0"}));
+  EXPECT_EQ(keys_of_bytes("\x1b[M \xff\xff"), Names{"2@222,222"});
+  EXPECT_EQ(keys_of_bytes("\x1b[M q"), Names{"Esc"});
+  EXPECT_EQ(keys_of_bytes("\x1bOM"), Names{"Enter"});
+}
+
+TEST(TerminalInput, BrokenUtf8KeepsNoKeyBack) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(keys_of_bytes("\xe4q", false), Names{"q"});
+  EXPECT_EQ(keys_of_bytes("\xe4\xb8\x1b[A", false), Names{"Up"});
+}
+
+TEST(TerminalInput, AnEndlessSequenceIsGivenUpAtTheSamePlaceInAnyPieces) {
+  for (size_t digits : {60, 61, 62, 63, 64, 65, 66, 67, 200}) {
+    const std::string bytes = "\x1b[" + std::string(digits, '1') + "Aq";
+    TerminalInput whole, pieces;
+    std::vector<Input> one, two;
+    whole.feed(bytes, one);
+    for (char c : bytes) pieces.feed({&c, 1}, two);
+    EXPECT_EQ(one.size(), two.size()) << digits;
+    ASSERT_FALSE(one.empty());
+    EXPECT_EQ(one.back().key, Key{'q'});
+  }
+}
+
 TEST(TerminalInput, TakesAnyBytesInAnyPieces) {
   std::mt19937_64 random(7);
   for (int round = 0; round < 2000; ++round) {

@@ -42,8 +42,9 @@ TEST_F(TimeWords, of_the_epoch_are_exact) {
 }
 
 TEST_F(TimeWords, that_are_none) {
-  for (const char* text : {"", "banana", "+", "-x", "25:00", "12:60", "1:2:3:4", "12",
-                           "12:", "1700000000.1234567890", "99999999999", "+2d"}) {
+  for (const char* text :
+       {"", "banana", "+", "-x", "25:00", "12:60", "1:2:3:4", "12", "12:", "1700000000.1234567890",
+        "99999999999", "+2d", "+1000000000h", "-1000000000h"}) {
     EXPECT_FALSE(time_named(text, kFirst, kLast)) << text;
   }
 }
