@@ -140,7 +140,7 @@ void Model::run_action(const ActionSpec& action) {
     return say(chosen_rows().empty() ? "There is no row to act upon." : "That process has ended.");
   }
   if (!action.ask_confirmation) {
-    for (Command& command : question.commands) commands_.push_back(std::move(command));
+    for (ProgramCall& command : question.commands) commands_.push_back(std::move(command));
     return;
   }
   question.text = "Run " + words_text(question.commands[0].words);
@@ -155,7 +155,7 @@ void Model::on_question_key(Key key) {
   Question question = std::move(*question_);
   question_.reset();
   if (key != 'y' && key != 'Y') return say("Not run.");
-  for (Command& command : question.commands) commands_.push_back(std::move(command));
+  for (ProgramCall& command : question.commands) commands_.push_back(std::move(command));
 }
 
 }  // namespace sonde

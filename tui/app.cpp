@@ -37,7 +37,7 @@ uint64_t now_ms() {
 }
 
 // Runs one program in the foreground. Its exit status is told to the user when it is waited for.
-void run_program(const Command& command, TerminalSignals& signals) {
+void run_program(const ProgramCall& command, TerminalSignals& signals) {
   std::printf("\n$ %s\n", words_text(command.words).c_str());
   std::fflush(stdout);
   std::vector<char*> words;
@@ -150,7 +150,7 @@ class Loop {
     const auto commands = model_.take_commands();
     if (commands.empty()) return;
     screen_.suspend();
-    for (const Command& command : commands) run_program(command, signals_);
+    for (const ProgramCall& command : commands) run_program(command, signals_);
     screen_.resume();
   }
 

@@ -25,9 +25,9 @@ uint32_t Model::place() const {
 
 void Model::set_size(Size size) {
   if (size == size_) return;
-  const Layout before = layout();
+  const ScreenLayout before = layout();
   size_ = size;
-  const Layout after = layout();
+  const ScreenLayout after = layout();
   if (levels_.empty()) return;
   const bool asks_again =
       before.body.height != after.body.height || before.body.width != after.body.width;

@@ -12,8 +12,8 @@ constexpr int kLeastWidth = 40, kLeastHeight = 10;
 constexpr int kFilterOwnLineHeight = 20;
 }  // namespace
 
-Layout Model::layout() const {
-  Layout out;
+ScreenLayout Model::layout() const {
+  ScreenLayout out;
   const int width = size_.width, height = size_.height;
   out.too_small = width < kLeastWidth || height < kLeastHeight;
   out.bar_y = height - 1;
@@ -96,7 +96,7 @@ std::string_view prompt_label(Prompt::Kind kind) {
   return "";
 }
 
-void draw_prompt(Frame& frame, const Model& model, const Layout& layout) {
+void draw_prompt(Frame& frame, const Model& model, const ScreenLayout& layout) {
   const Prompt& prompt = *model.prompt_;
   const int y = layout.bar_y, width = frame.size().width;
   frame.fill({0, y, width, 1}, Role::kText);
@@ -141,7 +141,7 @@ void draw_prompt(Frame& frame, const Model& model, const Layout& layout) {
 
 }  // namespace
 
-void draw_key_bar(Frame& frame, const Model& model, const Layout& layout) {
+void draw_key_bar(Frame& frame, const Model& model, const ScreenLayout& layout) {
   const int y = layout.bar_y, width = frame.size().width;
   if (model.question_) {
     frame.fill({0, y, width, 1}, Role::kWarning);
@@ -191,7 +191,7 @@ void draw_key_bar(Frame& frame, const Model& model, const Layout& layout) {
 
 Frame draw_screen(Model& model) {
   Frame frame(model.size_);
-  const Layout layout = model.layout();
+  const ScreenLayout layout = model.layout();
   if (layout.too_small) {
     frame.put(0, 0, clipped("The terminal is too small:", model.size_.width), Role::kWarning);
     if (model.size_.height > 1) {

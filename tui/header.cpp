@@ -65,7 +65,7 @@ void put_pieces(Frame& frame, int y, const std::vector<Piece>& pieces, int from,
   }
 }
 
-void draw_live_header(Frame& frame, const Model& model, const Layout& layout) {
+void draw_live_header(Frame& frame, const Model& model, const ScreenLayout& layout) {
   const ExplorerStatus& status = model.status_;
   const int width = frame.size().width;
   int x = frame.put(1, 0, "csonde", Role::kTitle) + 2;
@@ -134,7 +134,7 @@ void draw_live_header(Frame& frame, const Model& model, const Layout& layout) {
   put_pieces(frame, 1, pieces, 1, state_x - 1);
 }
 
-void draw_file_header(Frame& frame, const Model& model, const Layout& layout) {
+void draw_file_header(Frame& frame, const Model& model, const ScreenLayout& layout) {
   const ExplorerStatus& status = model.status_;
   const int width = frame.size().width;
   int x = frame.put(1, 0, "csonde", Role::kTitle) + 2;
@@ -187,7 +187,7 @@ void draw_file_header(Frame& frame, const Model& model, const Layout& layout) {
   put_pieces(frame, 1, pieces, 1, width);
 }
 
-void draw_crumbs(Frame& frame, const Model& model, const Layout& layout) {
+void draw_crumbs(Frame& frame, const Model& model, const ScreenLayout& layout) {
   const auto& levels = model.levels();
   const int width = frame.size().width;
   const int y = layout.crumbs_y;
@@ -233,7 +233,7 @@ void draw_crumbs(Frame& frame, const Model& model, const Layout& layout) {
 
 }  // namespace
 
-void draw_header(Frame& frame, const Model& model, const Layout& layout) {
+void draw_header(Frame& frame, const Model& model, const ScreenLayout& layout) {
   if (model.status_.is_live)
     draw_live_header(frame, model, layout);
   else

@@ -148,16 +148,16 @@ struct Prompt {
   size_t word_at = 0;     // byte where the completed word begins
 };
 
-struct Command {
+struct ProgramCall {
   std::vector<std::string> words;
   bool wait = true;
 };
 struct Question {
   std::string text;
-  std::vector<Command> commands;
+  std::vector<ProgramCall> commands;
 };
 
-struct Layout {
+struct ScreenLayout {
   bool too_small = false;
   int header_lines = 0;
   int time_y = -1, crumbs_y = -1, filter_y = -1;  // -1: not there
@@ -181,7 +181,7 @@ class Model {
   bool is_quitting() const { return quitting_; }
   Theme theme() const { return theme_; }
   // Programs that the user wants run, once.
-  std::vector<Command> take_commands();
+  std::vector<ProgramCall> take_commands();
   void say(std::string text, bool is_error = false);
 
   // What the panes read.
@@ -193,7 +193,7 @@ class Model {
   std::string filter_of(const Level& level, bool with_view) const;
   Scope scope_of(const Level& level, bool with_view) const;
   bool is_shown(const Level& level, size_t column) const;
-  Layout layout() const;
+  ScreenLayout layout() const;
   int body_rows() const;  // rows below the header line of the body
   std::string row_identity(const Table& table, size_t row) const;
   // The column that rows are in order of; -1: none.
@@ -328,7 +328,7 @@ class Model {
 
   Explorer& explorer_;
   std::vector<Level> levels_;
-  std::vector<Command> commands_;
+  std::vector<ProgramCall> commands_;
   bool quitting_ = false;
   bool activity_answered_ = false;
   bool expression_mode_ = false;
@@ -347,8 +347,8 @@ class Model {
 Frame draw_screen(Model& model);
 
 // The panes write into the frame what lies in their area.
-void draw_header(Frame& frame, const Model& model, const Layout& layout);
-void draw_time_bar(Frame& frame, const Model& model, const Layout& layout);
+void draw_header(Frame& frame, const Model& model, const ScreenLayout& layout);
+void draw_time_bar(Frame& frame, const Model& model, const ScreenLayout& layout);
 void draw_table(Frame& frame, const Model& model, const Rect& area);
 void draw_lines(Frame& frame, const Model& model, const Rect& area);
 void draw_detail(Frame& frame, const Model& model, const Rect& area);
@@ -357,7 +357,7 @@ void draw_panel(Frame& frame, const Model& model, const Rect& area);
 void draw_page(Frame& frame, const Model& model, const Rect& area);
 // Description of a view as a page.
 std::vector<PageLine> view_page(const ViewSpec& view, int width);
-void draw_key_bar(Frame& frame, const Model& model, const Layout& layout);
+void draw_key_bar(Frame& frame, const Model& model, const ScreenLayout& layout);
 // Lines in the middle of an area.
 void draw_middle(Frame& frame, const Rect& area, const std::vector<std::string>& lines, Role role);
 

@@ -23,7 +23,7 @@ void Model::say(std::string text, bool is_error) {
   message_is_error_ = is_error;
 }
 
-std::vector<Command> Model::take_commands() { return std::exchange(commands_, {}); }
+std::vector<ProgramCall> Model::take_commands() { return std::exchange(commands_, {}); }
 
 bool Model::is_waiting() const {
   const Level& top = level();

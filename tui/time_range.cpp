@@ -135,7 +135,7 @@ void Model::take_wanted_range() {
   ask_level();
 }
 
-void draw_time_bar(Frame& frame, const Model& model, const Layout& layout) {
+void draw_time_bar(Frame& frame, const Model& model, const ScreenLayout& layout) {
   const int y = layout.time_y;
   const int width = frame.size().width;
   const Activity& activity = model.activity_;
