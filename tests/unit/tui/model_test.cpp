@@ -255,6 +255,21 @@ TEST(Pause, StopsFollowingAndGoesOn) {
   EXPECT_TRUE(on.explorer.asked<TableRequest>()->follows);
 }
 
+TEST(Sorting, AKeyThatIsFasterThanTheTableCounts) {
+  ModelOnFake on;
+  on.explorer.silent_ = true;
+  on.type("Enter P");
+  EXPECT_FALSE(on.model->level().table.table);
+  EXPECT_EQ(on.model->level().table.sort, "CPU%");
+}
+
+TEST(Table, AnEmptyOneSaysWhichTimeItIsOf) {
+  ModelOnFake on;
+  on.explorer.empty_ = true;
+  on.type("Enter");
+  EXPECT_TRUE(on.shows("Time: the last 2.0s; } looks back further."));
+}
+
 TEST(Lines, HoldAPageAndSearch) {
   ModelOnFake on;
   on.type("F6 Home");
