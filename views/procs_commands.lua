@@ -10,6 +10,8 @@ view_info = {
     "What lives for a moment only and is started again and again has a large COUNT, and little "
       .. "of everything in the view Processes.",
     "Enter shows the processes; t there shows who starts them.",
+    "Live, processor time is read now and then: what began and ended in between has none, and "
+      .. "the meter at the top may show more than the rows together.",
   },
   tags = {"Default"},
   applies_to = {"", "container.id", "user.uid", "proc.name", "evt.cpu"},
@@ -43,7 +45,6 @@ view_info = {
       colsize = 7,
       aggregation = "AVG",
       groupby_aggregation = "SUM",
-      is_sorting = true,
     },
     {
       name = "COUNT",
@@ -52,6 +53,7 @@ view_info = {
       colsize = 7,
       aggregation = "MAX",
       groupby_aggregation = "SUM",
+      is_sorting = true,
     },
     {
       name = "RES",
