@@ -125,7 +125,7 @@ void Model::on_action(Action action, Key key) {
     case Action::kEcho:
       return open_lines(LineStyle::kEchoDotted);
     case Action::kDig:
-      return level().kind == Level::Kind::kHeat ? dig_area() : open_lines(LineStyle::kDig);
+      return open_lines(LineStyle::kDig);
     case Action::kSpectrogram:
       return open_heat(false);
     case Action::kSpectrogramFiles:
@@ -321,7 +321,7 @@ bool Model::on_heat_action(Action action) {
       move_heat(100'000, 0, false);
       return true;
     case Action::kEnter:
-      dig_area();
+      open_area(LineStyle::kDig);
       return true;
     case Action::kMark:
       heat.marking = !heat.marking;

@@ -2,6 +2,7 @@
 // the screen are held; everything else is asked for when it is scrolled to, searched or gone to.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "tui/model.h"
@@ -102,6 +103,7 @@ void Model::take_lines(Lines page) {
   }
   lines.at = std::min(lines.at, lines.total - 1);
   lines.top = std::min(lines.top, lines.total - 1);
+  if (const uint64_t ts_ns = std::exchange(lines.goto_ns, 0)) go_to_time(ts_ns);
   if (!lines.follows_end) return;
   lines.at = lines.total - 1;
   lines.top_line = 0;

@@ -67,6 +67,8 @@ struct LinesState {
   int left = 0;
   bool follows_end = false;
   bool has_page = false;
+  uint64_t goto_ns = 0;        // where to go when the first page is here; 0: nowhere
+  uint64_t entries_above = 0;  // that are wanted above that place
   uint64_t wanted_first = 0, wanted_count = 0;  // of the last request
 };
 
@@ -233,7 +235,8 @@ class Model {
   void open_view(const ViewPtr& view);
   void open_lines(LineStyle style);
   void open_heat(bool files_only);
-  void dig_area();
+  void open_area(LineStyle style);
+  void open_around(LineStyle style);
   void open_detail();
   void step_event(int by);
   void jump(bool to_descriptor);

@@ -44,7 +44,7 @@ void Model::on_mouse(const Input& input) {
     HeatState& heat = level().heat;
     if (level().kind == Level::Kind::kHeat && heat.marking &&
         (heat.x != heat.anchor_x || heat.y != heat.anchor_y)) {
-      dig_area();
+      open_area(LineStyle::kDig);
     }
     return;
   }

@@ -285,19 +285,17 @@ void Model::open_view(const ViewPtr& view) {
 
 void Model::open_lines(LineStyle style) {
   const Level& from = level();
+  if (from.kind == Level::Kind::kHeat) return open_area(style);
+  if (from.kind == Level::Kind::kDetail) return open_around(style);
   Level next = level_below(from);
   next.kind = Level::Kind::kLines;
   next.lines.style = style;
   next.lines.follows_end = status_.is_live && time_.at_end();
   const std::string name = style == LineStyle::kDig ? "Dig" : "Echo";
   next.label = name;
-  if (from.kind == Level::Kind::kDetail) {
-    if (from.detail.detail.process_filter.empty()) return say("The event has no process.");
-    next.path = {step_of(from.detail.detail.process_filter)};
-    next.label = from.detail.detail.process_filter + ": " + name;
-  } else if (from.view) {
+  if (from.view) {
     const auto rows = chosen_rows();
-    if (from.kind == Level::Kind::kTable && rows.size() == 1 && !selection_filter().empty()) {
+    if (rows.size() == 1 && !selection_filter().empty()) {
       PathStep step = drill_step(*from.table.table, rows[0]);
       step.view_filter = view_filter(*from.view, from.depth);
       next.label = step.field + "=" + step.value + ": " + name;
@@ -308,6 +306,26 @@ void Model::open_lines(LineStyle style) {
       if (rows.size() > 1) next.label = std::to_string(rows.size()) + " rows: " + name;
     }
   }
+  push_level(std::move(next));
+}
+
+// What happened around an event: in its process, or to its descriptor when it is about data. The
+// filters that led to the event do not count: what is before and after it is wanted.
+void Model::open_around(LineStyle style) {
+  constexpr uint64_t kEntriesAbove = 3;
+  const EventDetail& event = level().detail.detail;
+  const bool is_dig = style == LineStyle::kDig;
+  const bool of_process = is_dig || event.descriptor_filter.empty();
+  const std::string& filter = of_process ? event.process_filter : event.descriptor_filter;
+  if (filter.empty()) return say("The event has no process.");
+  Level next;
+  next.kind = Level::Kind::kLines;
+  next.path = steps_of(filter);
+  next.drilled_field = without_argument(next.path.back().field);
+  next.lines.style = style;
+  next.lines.goto_ns = event.ts_ns;
+  next.lines.entries_above = is_dig ? 0 : kEntriesAbove;
+  next.label = path_text({next.path.back()}) + (is_dig ? ": Dig" : ": Echo");
   push_level(std::move(next));
 }
 

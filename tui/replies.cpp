@@ -64,7 +64,10 @@ void Model::on_reply(Reply& reply) {
     if (!reply.answer.ok()) return say(error, true);
     const auto* found = std::get_if<Found>(&reply.answer.value());
     if (!found || level().kind != Level::Kind::kLines) return;
-    if (found->entry) return show_entry(*found->entry);
+    if (found->entry) {
+      const uint64_t above = is_find ? 0 : std::exchange(level().lines.entries_above, 0);
+      return show_entry(*found->entry - std::min(above, *found->entry));
+    }
     return say(is_find ? "Not found: " + search_ : "There is no event at or after that time.");
   }
   if (reply.ticket == activity_ticket_) {

@@ -29,6 +29,15 @@ uint64_t time_of(const Spectrogram& picture, uint32_t row) {
          static_cast<uint64_t>(share * static_cast<double>(picture.to_ns - picture.from_ns));
 }
 
+// "128us to 153us"; the last column has no end.
+std::string span_text(const LatencySpan& first, const LatencySpan& last) {
+  const auto duration = [](uint64_t ns) {
+    return amount(ColumnUnit::kDuration, static_cast<double>(ns));
+  };
+  if (last.end_ns == ~uint64_t{0}) return duration(first.first_ns) + " and longer";
+  return duration(first.first_ns) + " to " + duration(last.end_ns);
+}
+
 int step_of_heat(uint64_t count, uint64_t most) {
   if (count == 0) return -1;
   if (most <= 1) return 0;
@@ -54,7 +63,8 @@ void Model::move_heat(int by_x, int by_y, bool extend) {
   heat.y = moved(heat.y, by_y, heat.picture.rows);
 }
 
-void Model::dig_area() {
+// The calls in the marked area, or what they read and wrote.
+void Model::open_area(LineStyle style) {
   const Level& from = level();
   const HeatState& heat = from.heat;
   const Spectrogram& picture = heat.picture;
@@ -64,15 +74,15 @@ void Model::dig_area() {
   const LatencySpan last = services_.span(area.x1, picture.columns);
   Level next;
   next.kind = Level::Kind::kLines;
+  next.lines.style = style;
   next.path = from.path;
   next.drilled_field = from.drilled_field;
   next.extra_filter = filter_of(from, true);
   next.path.clear();
-  next.extra_filter =
-      both_filters(next.extra_filter, "evt.latency>=" + std::to_string(first.first_ns) +
-                                          " and evt.latency<" + std::to_string(last.end_ns));
-  next.label = amount(ColumnUnit::kDuration, static_cast<double>(first.first_ns)) + " to " +
-               amount(ColumnUnit::kDuration, static_cast<double>(last.end_ns)) + ": Dig";
+  std::string latency = "evt.latency>=" + std::to_string(first.first_ns);
+  if (last.end_ns != ~uint64_t{0}) latency += " and evt.latency<" + std::to_string(last.end_ns);
+  next.extra_filter = both_filters(next.extra_filter, latency);
+  next.label = span_text(first, last) + (style == LineStyle::kDig ? ": Dig" : ": Echo");
   next.time_before = time_;
   time_.from_ns = time_of(picture, area.y0);
   time_.to_ns = std::max(time_of(picture, area.y1 + 1), time_.from_ns + 1);
@@ -144,9 +154,7 @@ void draw_heat(Frame& frame, const Model& model, const Rect& area) {
   const LatencySpan first = model.services_.span(marked.x0, picture.columns);
   const LatencySpan last = model.services_.span(marked.x1, picture.columns);
   std::string told = (heat.marking ? "Marked: " : "") + grouped(calls) +
-                     (calls == 1 ? " call of " : " calls of ") +
-                     amount(ColumnUnit::kDuration, static_cast<double>(first.first_ns)) + " to " +
-                     amount(ColumnUnit::kDuration, static_cast<double>(last.end_ns)) + ", " +
+                     (calls == 1 ? " call of " : " calls of ") + span_text(first, last) + ", " +
                      clock_text(time_of(picture, marked.y0), 3) + " to " +
                      clock_text(time_of(picture, marked.y1 + 1), 3) +
                      ".  The most in a cell: " + grouped(picture.most);

@@ -133,8 +133,18 @@ void Model::sort_by(size_t column) {
 }
 
 void Model::sort_by_field(const std::vector<std::string_view>& fields) {
-  const TableState& state = level().table;
-  if (!state.table) return;
+  TableState& state = level().table;
+  if (!state.table) {  // the key was faster than the table
+    for (std::string_view field : fields) {
+      for (const ColumnSpec& column : level().view->columns) {
+        if (column.field != field || column.is_key || column.is_group_key) continue;
+        state.sort = column.name;
+        state.descending = true;
+        return;
+      }
+    }
+    return;
+  }
   for (std::string_view field : fields) {
     for (size_t column = 0; column < state.table->columns.size(); ++column) {
       if (state.table->columns[column].field != field || !is_shown(level(), column)) continue;
@@ -319,6 +329,10 @@ std::vector<std::string> empty_table_lines(const Model& model) {
   if (!model.time_.at_end()) {
     lines.push_back("Time: " + clock_text(model.time_.from_ns, 3) + " to " +
                     clock_text(model.time_.to_ns, 3) + "; L shows everything.");
+  } else if (status.is_live && model.time_.width_ns) {
+    lines.push_back("Time: the last " +
+                    amount(ColumnUnit::kDuration, static_cast<double>(model.time_.width_ns)) +
+                    "; } looks back further.");
   }
   return lines;
 }

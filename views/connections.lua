@@ -9,6 +9,8 @@ view_info = {
     .. "second, calls, and the time that they took.",
   tips = {
     "Sort by TIME to find the connection that is waited for; Enter shows with which calls.",
+    "A connection with both ends on this machine is one row: F2 and Processes shows who is at "
+      .. "either end.",
   },
   tags = {"Default"},
   applies_to = {
@@ -103,7 +105,7 @@ view_info = {
     {
       name = "PID",
       field = "proc.pid",
-      description = "Number of the process.",
+      description = "Number of the process; when both ends are here, of the one that came first.",
       colsize = 7,
     },
     {
@@ -116,9 +118,8 @@ view_info = {
     {
       name = "COMMAND",
       field = "proc.exeline",
-      description = "Command line.",
+      description = "Command line of the same process.",
       colsize = 0,
-      aggregation = "MAX",
     },
   },
   actions = {

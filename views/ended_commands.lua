@@ -38,6 +38,14 @@ view_info = {
       is_sorting = true,
     },
     {
+      name = "PER SECOND",
+      field = "evt.count",
+      description = "The same by the second.",
+      colsize = 11,
+      aggregation = "TIME_AVG",
+      groupby_aggregation = "SUM",
+    },
+    {
       name = "MEAN LIFE",
       field = "proc.lifetime",
       description = "How long they lived on average; of those that began in the time looked at.",

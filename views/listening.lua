@@ -75,9 +75,8 @@ view_info = {
     {
       name = "COMMAND",
       field = "proc.exeline",
-      description = "Command line.",
+      description = "Command line of the same process.",
       colsize = 0,
-      aggregation = "MAX",
     },
   },
   actions = {

@@ -4,7 +4,7 @@
 view_info = {
   id = "slow_io",
   name = "Slow File I/O",
-  description = "One row per read or write of a file that took longer than a millisecond.",
+  description = "One row per read, write or sync of a file that took longer than a millisecond.",
   tips = {
     "The filter of the view can be changed: F4, and another time behind evt.latency.",
   },
@@ -14,8 +14,8 @@ view_info = {
     "proc.exeline", "fd.name", "fd.containername", "fd.directory", "fd.containerdirectory",
     "evt.type", "evt.res", "evt.cpu",
   },
-  filter = "evt.is_io=true and evt.dir=< and fd.type=file and not fd.name startswith /dev/ and "
-    .. "evt.latency>1ms",
+  filter = "(evt.is_io=true or evt.type in (fsync, fdatasync, sync_file_range)) and evt.dir=< and "
+    .. "fd.type=file and not fd.name startswith /dev/ and evt.latency>1ms",
   row_source = "events",
   use_defaults = true,
   columns = {

@@ -32,3 +32,50 @@ see() {
 }
 # type_text TEXT: as it is
 type_text() { tmux send-keys -t screen -l -- "$1"; }
+
+# open_view NAME: the view of that name, of what is selected
+open_view() {
+  keys F2
+  sleep 0.5
+  type_text "$1"
+  keys Enter
+}
+# only_rows TEXT: those with the text in them
+only_rows() {
+  keys F4
+  sleep 0.3
+  type_text "$1"
+  keys Enter
+}
+# only_events FILTER: in a table or a list
+only_events() {
+  keys F4
+  sleep 0.3
+  keys F2
+  type_text "$1"
+  keys Enter
+}
+# Looks at all that is kept rather than at the last seconds.
+look_at_all() {
+  local tries
+  for ((tries = 0; tries < 12; tries++)); do
+    ! shows 'LIVE all *$' || return 0
+    keys '}'
+    sleep 0.5
+  done
+}
+# How many rows there are, as the last line says: of 3/42 the 42.
+rows_shown() { screen | tail -1 | sed -nE 's/.* [0-9,]+\/([0-9,]+) *$/\1/p' | tr -d ,; }
+# first_row: below the header line of the table whose first column is COLUMN
+first_row() { screen | sed -nE "/^[ ×]+$1/{n;p;q}"; }
+# settled COMMAND...: what it prints when that stays the same
+settled() {
+  local now before="" tries
+  for ((tries = 0; tries < 30; tries++)); do
+    now=$("$@")
+    [[ $now != "$before" || -z $now ]] || break
+    before=$now
+    sleep 2.2
+  done
+  echo "$now"
+}

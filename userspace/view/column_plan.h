@@ -45,6 +45,11 @@ struct ViewPlan {
     const int at = group_key >= 0 ? group_key : key;
     return at < 0 ? nullptr : &columns[static_cast<size_t>(at)];
   }
+  // Rows are processes, made of rows of their threads.
+  bool groups_threads_of_a_process() const {
+    return group_key >= 0 &&
+           columns[static_cast<size_t>(group_key)].operand.shape().name == "proc.pid";
+  }
 };
 
 // The error names the column and the nearest field.

@@ -158,8 +158,9 @@ void QueryRun::add_threads() {
     if (number == Grouping::kNone) continue;
     GroupFacts& group = main().groups[number];
     group.thread = thread.version;
-    // Rows of processes end with their first thread, rows of threads with each.
-    const bool is_main = main().plan.group_key < 0 ||
+    // Rows of processes end with their first thread, rows of threads with each, rows of several
+    // processes with the last.
+    const bool is_main = !main().plan.groups_threads_of_a_process() ||
                          source_.index.versions().thread(thread.version).info->is_leader();
     if (thread.ended && is_main) group.flags |= TableRow::kEnded;
     if (thread.began && is_main) group.flags |= TableRow::kFirstSeen;

@@ -178,6 +178,22 @@ void append_cell(std::string& out, const TableColumn& column, const Cell& cell) 
   }
 }
 
+namespace {
+
+bool is_whole_number(const std::string& key) {
+  return !key.empty() && key.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// Process 9 before process 10; what is no number after all numbers.
+bool is_key_before(const std::string& left, const std::string& right) {
+  const bool left_is_number = is_whole_number(left), right_is_number = is_whole_number(right);
+  if (left_is_number != right_is_number) return left_is_number;
+  if (left_is_number && left.size() != right.size()) return left.size() < right.size();
+  return left < right;
+}
+
+}  // namespace
+
 std::vector<uint32_t> sorted_rows(const Table& table, size_t column, bool descending) {
   std::vector<uint32_t> order(table.rows.size());
   for (uint32_t row = 0; row < order.size(); ++row) order[row] = row;
@@ -191,7 +207,7 @@ std::vector<uint32_t> sorted_rows(const Table& table, size_t column, bool descen
       if (compared != 0) return descending ? compared > 0 : compared < 0;
     }
     const TableRow &one = table.rows[a], &two = table.rows[b];
-    if (one.key != two.key) return one.key < two.key;
+    if (one.key != two.key) return is_key_before(one.key, two.key);
     return a < b;
   });
   return order;

@@ -195,8 +195,12 @@ void merge_rows(Table& table, const ViewPlan& plan) {
       continue;
     }
     TableRow& into = rows[found->second];
-    // A process is as ended, or as new, as its first thread.
-    into.flags |= row.flags;
+    // A process is as ended, or as new, as its first thread; a user or a container when all is.
+    if (plan.groups_threads_of_a_process()) {
+      into.flags |= row.flags;
+    } else {
+      into.flags &= row.flags;
+    }
     for (size_t i = 0; i < table.columns.size(); ++i) {
       merge_cell(table.cells[into.first_cell + i], table.cells[row.first_cell + i],
                  plan.columns[i].spec->group_aggregation,

@@ -53,6 +53,7 @@ ViewLibrary make_views() {
   auto threads = view("threads", "Threads", {"", "proc.pid"});
   threads->filter = "evt.type!=switch";
   threads->drilldown_target = "files";
+  threads->columns = {column_spec("TID", "thread.tid"), column_spec("CPU%", "thread.cpu")};
   auto files = view("files", "Files", {"", "proc.pid", "thread.tid"});
   files->filter = "fd.type=file";
   auto errors = view("errors", "Errors", {"", "proc.pid"});

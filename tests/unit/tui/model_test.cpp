@@ -255,6 +255,21 @@ TEST(Pause, StopsFollowingAndGoesOn) {
   EXPECT_TRUE(on.explorer.asked<TableRequest>()->follows);
 }
 
+TEST(Sorting, AKeyThatIsFasterThanTheTableCounts) {
+  ModelOnFake on;
+  on.explorer.silent_ = true;
+  on.type("Enter P");
+  EXPECT_FALSE(on.model->level().table.table);
+  EXPECT_EQ(on.model->level().table.sort, "CPU%");
+}
+
+TEST(Table, AnEmptyOneSaysWhichTimeItIsOf) {
+  ModelOnFake on;
+  on.explorer.empty_ = true;
+  on.type("Enter");
+  EXPECT_TRUE(on.shows("Time: the last 2.0s; } looks back further."));
+}
+
 TEST(Lines, HoldAPageAndSearch) {
   ModelOnFake on;
   on.type("F6 Home");
@@ -297,6 +312,24 @@ TEST(Lines, EnterShowsTheEventAndItsNeighbours) {
   EXPECT_EQ(on.model->level().lines.at, 0u);
 }
 
+TEST(Lines, DigAndEchoOfAnEventShowWhatWasAroundIt) {
+  ModelOnFake on;
+  on.type("F4 F2 'evt.latency>1' Enter F6 Home Down Enter F5");
+  EXPECT_EQ(on.model->level().lines.style, LineStyle::kEchoDotted);
+  EXPECT_EQ(on.model->filter_of(on.model->level(), true),
+            "proc.pid=4711 and fd.name=\"/var/log/x\"");
+  const uint64_t ts_ns = on.model->levels()[on.model->levels().size() - 2].detail.detail.ts_ns;
+  ASSERT_GT(ts_ns, 0u);
+  EXPECT_EQ(on.explorer.asked<GotoRequest>()->ts_ns, ts_ns);
+  EXPECT_EQ(on.explorer.asked<GotoRequest>()->scope.filter,
+            "proc.pid=4711 and fd.name=\"/var/log/x\"");
+  on.type("Bksp F6");
+  EXPECT_EQ(on.model->level().lines.style, LineStyle::kDig);
+  EXPECT_EQ(on.model->filter_of(on.model->level(), true), "proc.pid=4711");
+  EXPECT_EQ(on.explorer.asked<GotoRequest>()->ts_ns, ts_ns);
+  EXPECT_FALSE(on.model->level().lines.follows_end);
+}
+
 TEST(Lines, EchoScrollsByLinesAndChangesItsStyle) {
   ModelOnFake on;
   on.type("F5 Home");
@@ -324,6 +357,14 @@ TEST(Heat, AnAreaIsDug) {
   EXPECT_TRUE(on.model->time_.at_end());
   on.type("Bksp Shift+F12");
   EXPECT_EQ(on.explorer.asked<SpectrogramRequest>()->scope.filter, "fd.type=file");
+}
+
+TEST(Heat, EchoIsOfTheArea) {
+  ModelOnFake on;
+  on.type("F12 Home Right Shift+Right F5");
+  EXPECT_EQ(on.explorer.asked<LinesRequest>()->style, LineStyle::kEchoDotted);
+  EXPECT_EQ(on.explorer.asked<LinesRequest>()->scope.filter,
+            "evt.latency>=1000 and evt.latency<3000");
 }
 
 TEST(Heat, ARectangleOfTheMouseIsDug) {

@@ -158,6 +158,11 @@ TEST(SortedRows, EqualRowsStandByTheirKey) {
   rows.table.rows[0].key = "z";
   EXPECT_EQ(rows.order(true), "bcz");
   EXPECT_EQ(rows.order(false), "bcz");
+  rows.table.rows[0].key = "10";
+  rows.table.rows[1].key = "9a";
+  rows.table.rows[2].key = "9";
+  EXPECT_EQ(rows.order(true), "9109a");
+  EXPECT_EQ(rows.order(false), "9109a");
 }
 
 TEST(SortedRows, LargeNumbersKeepTheirOrder) {
