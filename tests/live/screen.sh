@@ -40,18 +40,19 @@ open_view() {
   type_text "$1"
   keys Enter
 }
-# only_rows TEXT: those with the text in them
+# only_rows TEXT: those with the text in them. F4 begins with the kind of filter that was used last.
 only_rows() {
   keys F4
-  sleep 0.3
+  wait_for 5 shows 'Enter (apply|keep) '
+  ! shows 'F2 text' || keys F2
   type_text "$1"
   keys Enter
 }
 # only_events FILTER: in a table or a list
 only_events() {
   keys F4
-  sleep 0.3
-  keys F2
+  wait_for 5 shows 'Enter (apply|keep) '
+  shows 'F2 text' || keys F2
   type_text "$1"
   keys Enter
 }

@@ -14,7 +14,7 @@
 namespace sonde {
 namespace {
 
-constexpr size_t kMostListRows = 10'000;
+constexpr size_t kMostListRows = 20'000;
 
 // What threads were alive in a time, and as which version at its end.
 struct LivingThread {
