@@ -4,8 +4,8 @@
  * off. MODE: untraced, no consumer; traced, a consumer that has room for everything; idle, one that
  * asks for no calls; unselected, a consumer whose scope is another process. Prints
  * "KIND MODE INSTRUCTIONS" per kind.
- * Unselected is compared with idle: an open and a close differ by up to 20 instructions in a machine
- * with 64 MB less of free memory, whoever holds them, and idle holds the same and has no probe.
+ * Unselected is compared with idle: an open and a close take up to 20 instructions more in a
+ * machine with 64 MB less of free memory, whoever holds them; idle holds the same and has no probe.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <fcntl.h>

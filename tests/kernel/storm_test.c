@@ -1,6 +1,7 @@
 /*
- * storm_test ROUNDS: eight threads make a known number of calls while the reader sleeps until a ring
- * has overflowed, reads all, and sleeps again. In every round must hold, for each CPU and together:
+ * storm_test ROUNDS: eight threads make a known number of calls while the reader sleeps until a
+ * ring has overflowed, reads all, and sleeps again. In every round must hold, for each CPU and
+ * together:
  *   what the kernel wrote is what was read;
  *   what the gap markers tell is what the counters of losses tell;
  *   records of the eight threads' calls + losses are at least the calls made, and no other process

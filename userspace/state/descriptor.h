@@ -143,8 +143,8 @@ class DescriptorTable {
   // Was a close of `fd` that began at `began_ts_ns` expected? It is not any more.
   bool take_expected_close(int64_t fd, uint64_t began_ts_ns);
 
-  // `fd` was closed at `ts_ns` and did not stand here: the record of the call that another thread got
-  // it from comes later.
+  // `fd` was closed at `ts_ns` and did not stand here: the record of the call that another thread
+  // got it from comes later.
   void note_early_close(int64_t fd, uint64_t ts_ns);
   // Was the number that a call which began at `began_ts_ns` got closed early?
   bool take_early_close(int64_t fd, uint64_t began_ts_ns);
