@@ -209,6 +209,14 @@ Need need_of(const FieldUse& use, bool fd_needs_thread) {
   return Need::kEvent;
 }
 
+bool is_of_ancestors(const FieldUse& use) {
+  static constexpr std::string_view kNames[] = {
+      "proc.aargs",     "proc.acmdline", "proc.aenv",     "proc.aexe",    "proc.aexepath",
+      "proc.aname",     "proc.apid",     "proc.pcmdline", "proc.pexe",    "proc.pexepath",
+      "proc.pname",     "proc.ppid",     "proc.pvpid"};
+  return std::ranges::find(kNames, use.field->name) != std::end(kNames);
+}
+
 bool may_come_from_params(std::string_view field) {
   return field == "fd.name" || field == "fd.directory" || field == "fd.containername" ||
          field == "fd.containerdirectory";

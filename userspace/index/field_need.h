@@ -61,6 +61,9 @@ bool is_same_in_bunch(ColumnNumber number);
 // False: no event of this kind has the field, so its parameters need not be looked at. For fields
 // of Need::kEvent.
 bool kind_may_have(const FieldUse& use, uint16_t kind);
+// The same for all events of a version of a thread while no thread changes: the field is about
+// ancestors. For fields of Need::kEvent.
+bool is_of_ancestors(const FieldUse& use);
 // Every event has a value.
 bool is_never_missing(std::string_view field);
 Value number_from_columns(ColumnNumber number, const Index& index, const Chunk& chunk, uint32_t at);

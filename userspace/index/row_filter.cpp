@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/row_filter.h"
 
+#include <algorithm>
+
 #include "filter/checker.h"
 #include "filter/compiler.h"
 #include "filter/parser.h"
@@ -48,6 +50,9 @@ bool RowFilter::collect(Node& node, bool fd_needs_thread) {
     check->number = column_number(*use);
     check->from_params = may_come_from_params(use->field->name);
   }
+  if (check->need == Need::kEvent && use && is_of_ancestors(*use)) {
+    check->of_ancestors.resize(kAncestorsKept);
+  }
   const bool is_of_row = check->need == Need::kColumn &&
                          (check->condition->around || !is_same_in_bunch(check->number));
   check->about_events = check->need == Need::kEvent || check->need == Need::kGauge || is_of_row;
@@ -65,6 +70,7 @@ void RowFilter::prepare() {
       check->by_version.clear();
       check->by_odd_name.clear();
       check->by_pair.clear();
+      std::ranges::fill(check->of_ancestors, Check::OfAncestors());
     }
     generation_ = index_->generation();
   }
@@ -209,6 +215,9 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
                          : uint8_t{holds(*check.condition, stage_->of_kind(chunk.kind[at]))};
       }
       if (known != kAskEvent) return known;
+      if (!check.of_ancestors.empty() && chunk.thread[at]) {
+        return decide_by_ancestors(check, chunk, at);
+      }
       break;
     }
     case Need::kGauge:
@@ -232,6 +241,17 @@ bool RowFilter::decide_pair(Check& check, uint64_t pair, const Chunk& chunk, uin
   }
   check.by_pair.of(pair) = truth;
   return truth;
+}
+
+// Events of a thread come in runs in which nothing changes in its family.
+bool RowFilter::decide_by_ancestors(Check& check, const Chunk& chunk, uint32_t at) {
+  const uint32_t version = chunk.thread[at];
+  check.changes = index_->changes_up_to(chunk.first_row + at, check.changes);
+  Check::OfAncestors& known = check.of_ancestors[version % kAncestorsKept];
+  if (known.version != version || known.changes != check.changes) {
+    known = {version, check.changes, ask_event(check, chunk, at)};
+  }
+  return known.truth;
 }
 
 void RowFilter::keep_rows(Check& check, const Chunk& chunk, RowBits& rows) {

@@ -54,7 +54,16 @@ class RowFilter {
     std::vector<uint8_t> by_version;
     std::vector<uint8_t> by_odd_name;  // Stage::odd_name()
     PairMap by_pair;
+    // The last answers about ancestors, by version of the thread.
+    struct OfAncestors {
+      uint32_t version = 0;
+      uint64_t changes = 0;  // Index::changes_up_to()
+      bool truth = false;
+    };
+    std::vector<OfAncestors> of_ancestors;  // empty, or kAncestorsKept of them
+    uint64_t changes = 0;
   };
+  static constexpr size_t kAncestorsKept = 256;
 
   RowFilter(const Index& index, Stage& stage) : index_(&index), stage_(&stage) {}
   bool collect(Node& node, bool fd_needs_thread);
@@ -64,6 +73,7 @@ class RowFilter {
   void keep_rows(Check& check, const Chunk& chunk, RowBits& rows);
   bool decide(Check& check, const Chunk& chunk, uint32_t at);
   bool decide_pair(Check& check, uint64_t pair, const Chunk& chunk, uint32_t at);
+  bool decide_by_ancestors(Check& check, const Chunk& chunk, uint32_t at);
   bool ask_event(Check& check, const Chunk& chunk, uint32_t at);
   bool ask_version(Check& check, uint32_t version);
 

@@ -16,6 +16,7 @@ constexpr const char* kFilters[] = {
     "not evt.type in (read, write, close)",
     "proc.name=w_odd",
     "proc.pname=bash or proc.aname=bash",
+    "proc.acmdline contains sh and not proc.apid=2",
     "proc.name contains odd and fd.name startswith /etc",
     "fd.name contains lib",
     "fd.name contains missing",
