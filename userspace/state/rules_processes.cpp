@@ -100,6 +100,7 @@ void Rules::forks() {
   }
   const bool same_cgroups = parent_known && info.cgroups.same_block(parent->info->cgroups);
   if (!same_cgroups) assign(info.container_id, container_id_of(info.cgroups));
+  state_.meet_container(info);
   info.fdlimit = call_.get<int64_t>(clone_row::fdlimit, info.fdlimit);
   info.uid = call_.get<uint32_t>(clone_row::uid, info.uid);
   info.gid = call_.get<uint32_t>(clone_row::gid, info.gid);
@@ -204,6 +205,7 @@ void Rules::execs() {
   if (call_.has(exec_row::cgroups)) {
     assign(info.cgroups, tidy_cgroups(as_text(call_.param(exec_row::cgroups))));
     assign(info.container_id, container_id_of(info.cgroups));
+    state_.meet_container(info);
   }
   info.tty = call_.get<uint32_t>(exec_row::tty, info.tty);
   info.vpgid = call_.get<int64_t>(exec_row::vpgid, info.vpgid);

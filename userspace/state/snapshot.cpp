@@ -184,6 +184,7 @@ void State::add_snapshot(const ThreadSnapshot& from) {
   if (!thread) thread = threads_.add(tid);
   if (!thread) return;
   fill_info(thread->info.edit(), from);
+  meet_container(*thread->info);
   thread->vmsize_kb = from.vmsize_kb;
   thread->vmrss_kb = from.vmrss_kb;
   thread->vmswap_kb = from.vmswap_kb;
@@ -217,6 +218,23 @@ void State::add_snapshot(const FdSnapshot& from) {
 std::vector<FdSnapshot> State::look_up(int64_t pid) {
   ++look_ups_;
   return look_up_(pid);
+}
+
+void State::meet_container(const ThreadInfo& info) {
+  constexpr uint8_t kMostAttempts = 3;
+  constexpr size_t kMostContainers = 4096;
+  if (!container_look_up_ || info.container_id.empty()) return;
+  if (containers_.find(info.container_id.view())) return;
+  auto known = container_attempts_.find(info.container_id.view());
+  if (known == container_attempts_.end()) {
+    if (container_attempts_.size() == kMostContainers) container_attempts_.clear();
+    known = container_attempts_.emplace(info.container_id.view(), uint8_t{0}).first;
+  }
+  if (known->second == kMostAttempts) return;
+  ++known->second;
+  const ContainerSign sign = container_sign_of(info.cgroups);
+  const std::string json = container_look_up_(sign.id, sign.type);
+  if (!json.empty() && containers_.add_json(json)) container_attempts_.erase(known);
 }
 
 void State::look_up_all(Thread& thread) {

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -34,6 +36,10 @@ class State {
   // change by another thread. It may be ahead of the records: those that follow make it good.
   using LookUp = std::function<std::vector<FdSnapshot>(int64_t pid)>;
   void set_look_up(LookUp look_up) { look_up_ = std::move(look_up); }
+  // Live: the text of a container event (containers.h) for a container that a thread is found in,
+  // empty when nothing is known of it; asked up to three times, for a runtime may be late to tell.
+  using ContainerLookUp = std::function<std::string(std::string_view id, int type)>;
+  void set_container_look_up(ContainerLookUp look_up) { container_look_up_ = std::move(look_up); }
   uint64_t look_ups() const { return look_ups_; }              // so many were needed
   // A thread that is silent for long stays: its end will be told.
   void keep_idle_threads() { keeps_idle_threads_ = true; }
@@ -115,6 +121,8 @@ class State {
   void link_to_leader(Thread& thread);
   std::vector<FdSnapshot> look_up(int64_t pid);
   void look_up_all(Thread& thread);
+  // A thread is in a container that nothing may be known of yet.
+  void meet_container(const ThreadInfo& info);
   void add_snapshot(const ThreadSnapshot& from);
   void add_snapshot(const FdSnapshot& from);
   void find_roles();
@@ -140,6 +148,8 @@ class State {
   Thread* exiting_thread_ = nullptr;
   uint32_t next_serial_ = 1;
   LookUp look_up_;
+  ContainerLookUp container_look_up_;
+  std::map<std::string, uint8_t, std::less<>> container_attempts_;  // by id, of those not found
   uint64_t look_ups_ = 0;
   std::unordered_map<int64_t, uint64_t> ended_;                // threads of late, and when
   struct LastSwitch {

@@ -3,7 +3,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "state/containers.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
+
+#include "state/state.h"
 
 namespace sonde {
 namespace {
@@ -168,6 +172,36 @@ TEST(ContainerTypes, Names) {
   EXPECT_EQ(container_type_name(11), "podman");
   EXPECT_EQ(container_type_name(65535), "");
   EXPECT_EQ(container_type_name(-3), "");
+}
+
+// Found at the third attempt; after that, and after three in vain, nobody is asked.
+TEST(ContainerLookUp, AsksForWhatIsNotKnownAFewTimes) {
+  State state;
+  std::vector<std::string> asked;
+  state.set_container_look_up([&](std::string_view id, int type) {
+    EXPECT_EQ(type, static_cast<int>(ContainerType::kPodman));
+    asked.emplace_back(id);
+    const bool is_told = id == "aa4c1a2b5d6e" && std::ranges::count(asked, id) == 3;
+    return is_told ? std::string(R"({"container":{"id":"aa4c1a2b5d6e","name":"shop"}})") : "";
+  });
+  const auto meet = [&](uint64_t tid, const std::string& path) {
+    ThreadSnapshot thread;
+    thread.tid = thread.pid = tid;
+    thread.cgroups = groups(path);
+    state.apply(std::vector<ThreadSnapshot>{thread});
+  };
+  const std::string other = "bb" + std::string(62, '7');
+  for (uint64_t tid = 1; tid <= 5; ++tid) {
+    meet(tid, std::string("/machine.slice/libpod-") + kHex + ".scope");
+    meet(10 + tid, "/machine.slice/libpod-" + other + ".scope");
+    meet(20 + tid, "/user.slice");
+  }
+  EXPECT_EQ(std::ranges::count(asked, "aa4c1a2b5d6e"), 3);
+  EXPECT_EQ(std::ranges::count(asked, other.substr(0, 12)), 3);
+  EXPECT_EQ(asked.size(), 6u);
+  EXPECT_EQ(state.container_of(*state.find_thread(1))->name, "shop");
+  EXPECT_EQ(state.containers().recorded_json().size(), 1u) << "for the head of a file";
+  EXPECT_EQ(state.container_of(*state.find_thread(11)), nullptr);
 }
 
 }  // namespace
