@@ -98,6 +98,7 @@ class Rules {
   // The event still speaks of it.
   void remove_after_event(int64_t fd);
   void copied_fds(Thread& child);
+  void mend_guessed_fds(Thread& child);
   // The descriptor that the event works on, to be changed; nullptr when it is not known.
   Descriptor* edit_event_fd();
   void set_cwd(std::string_view path);

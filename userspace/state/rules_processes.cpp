@@ -138,10 +138,27 @@ bool Rules::is_told_already(Thread* known, int64_t tid) {
   // Only this side is sure of the flags, and knows whose table is shared.
   const uint32_t flags = call_.get<uint32_t>(clone_row::flags, 0);
   if (thread_ && thread_->info->valid) {
-    if ((flags & kCloneFiles) && !known->unshared) known->fds = thread_->fds;
+    if ((flags & kCloneFiles) && !known->unshared) {
+      known->fds = thread_->fds;
+    } else {
+      mend_guessed_fds(*known);
+    }
     copied_fds(*known);
   }
   return true;
+}
+
+// The child, which told of itself first, was taken to have what its process has, or its parent's
+// process; now it is known who made it. That thread may have a table of its own.
+void Rules::mend_guessed_fds(Thread& child) {
+  const bool was_known = child.fds->size() > 0;
+  if (was_known && thread_->fds == state_.leader_of(*thread_).fds) return;
+  const bool did_nothing = child.last_event_ts_ns == child.info->clone_ts_ns;
+  if (did_nothing) {
+    child.fds = std::make_shared<DescriptorTable>(*thread_->fds);
+  } else {
+    state_.look_up_all(child);
+  }
 }
 
 // A new entry; what has the number is a leftover whose end was not seen.

@@ -100,6 +100,45 @@ TEST_F(Tables, ChildThatUnsharedBeforeTheParentsRecordKeepsItsOwn) {
   EXPECT_EQ(s.fd_name(4, 10), "(none)");
 }
 
+TEST_F(Tables, ChildThatWasFirstHasTheTableOfTheThreadThatMadeIt) {
+  std::vector<int64_t> asked;
+  s.state.set_look_up([&](int64_t pid) {
+    asked.push_back(pid);
+    FdSnapshot fd;
+    fd.tid = static_cast<uint64_t>(pid);
+    fd.fd = 7;
+    fd.type = FdType::kFile;
+    fd.name = "/looked-up";
+    return std::vector<FdSnapshot>{fd};
+  });
+  start_thread(11);
+  s.open(3, "/both");
+  s.step(s.event(EventId::SYSCALL_UNSHARE_X, 11).s64(0).u32(kFiles));
+  s.open(4, "/eleven", 11);
+  s.step(s.clone_exit(20, 0, 20, 10, 0, 20, 20));  // taken to be a child of 10
+  EXPECT_EQ(s.fd_name(4, 20), "(none)");
+  s.step(s.clone_exit(11, 20, 10, 1, 0, 11, 10));
+  EXPECT_EQ(s.fd_name(4, 20), "/eleven");
+  s.step(s.clone_exit(22, 0, 22, 10, 0, 22, 22));
+  close(3, 22, 10);  // before it is known what this was done to
+  s.step(s.clone_exit(11, 22, 10, 1, 0, 11, 10));
+  EXPECT_EQ(asked, std::vector<int64_t>{22});
+  EXPECT_EQ(s.fd_name(7, 22), "/looked-up");
+  s.step(s.clone_exit(21, 0, 21, 10, 0, 21, 21));
+  s.step(s.clone_exit(10, 21, 10, 1, 0, 10, 10));
+  EXPECT_EQ(asked.size(), 1u) << "that of a process is what was taken";
+}
+
+TEST_F(Tables, ChildOfAnUnknownParentGetsACopyWhenTheParentTells) {
+  s.open(3, "/a");
+  s.step(s.clone_exit(20, 0, 20, 99, 0, 20, 20));
+  EXPECT_EQ(s.fd_name(3, 20), "(none)");
+  s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
+  EXPECT_EQ(s.fd_name(3, 20), "/a");
+  close(3, 20, 10);
+  EXPECT_EQ(s.fd_name(3, 10), "/a");
+}
+
 TEST_F(Tables, CloseRangeMayUnshareFirst) {
   start_thread(11);
   s.open(3, "/a");
