@@ -20,8 +20,19 @@ Error usage(std::string what, std::string hint = {}) {
   return {ErrorKind::kUsage, std::move(what), std::move(hint)};
 }
 
-bool is_among(std::span<const std::string_view> names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+// Stores one of the names.
+Result<void> store_name(std::string& into, std::string_view value, std::string_view option,
+                        std::span<const std::string_view> names) {
+  if (std::find(names.begin(), names.end(), value) != names.end()) {
+    into = value;
+    return {};
+  }
+  std::string list;
+  for (const std::string_view name : names) {
+    if (!list.empty()) list += name == names.back() ? " or " : ", ";
+    list += name;
+  }
+  return usage(std::string(option) + " is " + list + ", not '" + std::string(value) + "'");
 }
 
 // A whole number from `least` on, followed by nothing.
@@ -107,19 +118,11 @@ Result<void> store_columns(CsondeOptions& options, std::string_view value) {
 constexpr std::string_view kColumnSets[] = {"c"};
 
 Result<void> store_layout(CsondeOptions& options, std::string_view value) {
-  if (!is_among(layout_names(), value)) {
-    return usage("--layout is csysdig or htop, not '" + std::string(value) + "'");
-  }
-  options.layout = value;
-  return {};
+  return store_name(options.layout, value, "--layout", layout_names());
 }
 
 Result<void> store_theme(CsondeOptions& options, std::string_view value) {
-  if (!is_among(theme_names(), value)) {
-    return usage("--theme is dark, light or mono, not '" + std::string(value) + "'");
-  }
-  options.theme = value;
-  return {};
+  return store_name(options.theme, value, "--theme", theme_names());
 }
 
 template <auto member>

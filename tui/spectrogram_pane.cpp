@@ -75,13 +75,10 @@ void Model::open_area(LineStyle style) {
   Level next;
   next.kind = Level::Kind::kLines;
   next.lines.style = style;
-  next.path = from.path;
   next.drilled_field = from.drilled_field;
-  next.extra_filter = filter_of(from, true);
-  next.path.clear();
   std::string latency = "evt.latency>=" + std::to_string(first.first_ns);
   if (last.end_ns != ~uint64_t{0}) latency += " and evt.latency<" + std::to_string(last.end_ns);
-  next.extra_filter = both_filters(next.extra_filter, latency);
+  next.extra_filter = both_filters(filter_of(from, true), latency);
   next.label = span_text(first, last) + (style == LineStyle::kDig ? ": Dig" : ": Echo");
   next.time_before = time_;
   time_.from_ns = time_of(picture, area.y0);

@@ -77,6 +77,13 @@ constexpr NeedRow kNeeds[] = {
     {"fd.typechar", Need::kFdAndKind},
     {"group.gid", Need::kThread},
     {"group.name", Need::kThread},
+    {"proc.aargs", Need::kAncestors},
+    {"proc.acmdline", Need::kAncestors},
+    {"proc.aenv", Need::kAncestors},
+    {"proc.aexe", Need::kAncestors},
+    {"proc.aexepath", Need::kAncestors},
+    {"proc.aname", Need::kAncestors},
+    {"proc.apid", Need::kAncestors},
     {"proc.args", Need::kThread},
     {"proc.cmdlenargs", Need::kThread},
     {"proc.cmdline", Need::kThread},
@@ -94,10 +101,15 @@ constexpr NeedRow kNeeds[] = {
     {"proc.is_exe_upper_layer", Need::kThread},
     {"proc.is_exe_writable", Need::kThread},
     {"proc.name", Need::kThread},
+    {"proc.pcmdline", Need::kAncestors},
+    {"proc.pexe", Need::kAncestors},
+    {"proc.pexepath", Need::kAncestors},
     {"proc.pgid", Need::kThread},
     {"proc.pid", Need::kThread},
     {"proc.pid.ts", Need::kThread},
+    {"proc.pname", Need::kAncestors},
     {"proc.ppid", Need::kThread},
+    {"proc.pvpid", Need::kAncestors},
     {"proc.sid", Need::kThread},
     {"proc.tty", Need::kThread},
     {"proc.vpgid", Need::kThread},
@@ -209,12 +221,8 @@ Need need_of(const FieldUse& use, bool fd_needs_thread) {
   return Need::kEvent;
 }
 
-bool is_of_ancestors(const FieldUse& use) {
-  static constexpr std::string_view kNames[] = {
-      "proc.aargs",     "proc.acmdline", "proc.aenv",     "proc.aexe",    "proc.aexepath",
-      "proc.aname",     "proc.apid",     "proc.pcmdline", "proc.pexe",    "proc.pexepath",
-      "proc.pname",     "proc.ppid",     "proc.pvpid"};
-  return std::ranges::find(kNames, use.field->name) != std::end(kNames);
+bool asks_events(Need need) {
+  return need == Need::kEvent || need == Need::kGauge || need == Need::kAncestors;
 }
 
 bool may_come_from_params(std::string_view field) {

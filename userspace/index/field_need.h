@@ -19,6 +19,7 @@ enum class Need : uint8_t {
   kKind,         // the row of the event table; with KindFacts::has_own_name the event
   kResult,       // the kind and the error, if it failed
   kColumn,       // number_from_columns() tells
+  kAncestors,    // the version of the thread, as long as no thread changes
   kGauge,        // what the thread has at the time; also the event, in a Stage
   kEvent,        // anything
 };
@@ -61,9 +62,8 @@ bool is_same_in_bunch(ColumnNumber number);
 // False: no event of this kind has the field, so its parameters need not be looked at. For fields
 // of Need::kEvent.
 bool kind_may_have(const FieldUse& use, uint16_t kind);
-// The same for all events of a version of a thread while no thread changes: the field is about
-// ancestors. For fields of Need::kEvent.
-bool is_of_ancestors(const FieldUse& use);
+// Whether single events must be looked at.
+bool asks_events(Need need);
 // Every event has a value.
 bool is_never_missing(std::string_view field);
 Value number_from_columns(ColumnNumber number, const Index& index, const Chunk& chunk, uint32_t at);

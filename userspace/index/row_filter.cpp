@@ -50,14 +50,12 @@ bool RowFilter::collect(Node& node, bool fd_needs_thread) {
     check->number = column_number(*use);
     check->from_params = may_come_from_params(use->field->name);
   }
-  if (check->need == Need::kEvent && use && is_of_ancestors(*use)) {
-    check->of_ancestors.resize(kAncestorsKept);
-  }
+  if (check->need == Need::kAncestors) check->of_ancestors.resize(kAncestorsKept);
   const bool is_of_row = check->need == Need::kColumn &&
                          (check->condition->around || !is_same_in_bunch(check->number));
-  check->about_events = check->need == Need::kEvent || check->need == Need::kGauge || is_of_row;
+  check->about_events = asks_events(check->need) || is_of_row;
   fits_bunches_ &= !check->about_events;
-  needs_events = check->need == Need::kEvent || check->need == Need::kGauge;
+  needs_events = asks_events(check->need);
   if (needs_events) slow_.insert(&node);
   checks_.emplace(&node, std::move(check));
   return needs_events;
@@ -215,11 +213,11 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
                          : uint8_t{holds(*check.condition, stage_->of_kind(chunk.kind[at]))};
       }
       if (known != kAskEvent) return known;
-      if (!check.of_ancestors.empty() && chunk.thread[at]) {
-        return decide_by_ancestors(check, chunk, at);
-      }
       break;
     }
+    case Need::kAncestors:
+      if (chunk.thread[at]) return decide_by_ancestors(check, chunk, at);
+      break;
     case Need::kGauge:
       break;
   }

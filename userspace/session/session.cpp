@@ -5,11 +5,11 @@
 
 #include <algorithm>
 
-#include "engine/container_files.h"
 #include "engine/proc_files.h"
 #include "engine/proc_machine.h"
 #include "engine/proc_scan.h"
 #include "filter/kernel_plan.h"
+#include "session/container_files.h"
 
 namespace sonde {
 
@@ -126,8 +126,9 @@ Result<void> Session::open_live() {
   ProcScanOptions scan;
   scan.with_users = false;
   if (wishes.process) scan.only_processes = {wishes.process};
-  state_.set_container_look_up(
-      [](std::string_view id, int type) { return container_json(id, type); });
+  state_.set_container_look_up([this](std::string_view id, int type) {
+    return kmod_->is_pressed() ? std::string() : container_json(id, type);
+  });
   auto scanned = scan_proc(scan, [&](SnapshotItem&& item) { picture.push_back(std::move(item)); });
   if (!scanned) return scanned.error();
   unreadable_ = std::move(scanned.value().unreadable);

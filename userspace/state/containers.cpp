@@ -1,12 +1,10 @@
 // Containers: the JSON text of container events to values; see containers.h.
-// The text comes from a capture, so every member may be missing or of another kind than expected:
-// such a member is left at its default. jsoncpp throws on some texts; that ends here.
+// The text comes from a capture: a member that is missing or of another kind than expected is left
+// at its default.
 // SPDX-License-Identifier: Apache-2.0
 #include "state/containers.h"
 
-#include <json/json.h>
-
-#include <memory>
+#include "state/json_values.h"
 
 namespace sonde {
 
@@ -15,37 +13,17 @@ namespace {
 constexpr size_t kMostJsonBytes = 16 << 20;
 constexpr size_t kMostContainers = 65536;
 constexpr size_t kMostIdBytes = 256;
-constexpr int kMostNesting = 32;
 constexpr uint64_t kSecondNs = 1'000'000'000;
 
-bool parse_json(std::string_view text, Json::Value& root) {
-  Json::CharReaderBuilder builder;
-  builder["collectComments"] = false;
-  builder["stackLimit"] = kMostNesting;
-  builder["failIfExtra"] = false;
-  try {
-    const std::unique_ptr<Json::CharReader> reader(builder.newCharReader());
-    return reader->parse(text.data(), text.data() + text.size(), &root, nullptr);
-  } catch (const std::exception&) {
-    return false;
-  }
-}
-
-const Json::Value kNothing;
-
-const Json::Value& member(const Json::Value& object, const char* key) {
-  return object.isObject() && object.isMember(key) ? object[key] : kNothing;
-}
 std::string text(const Json::Value& object, const char* key) {
-  const Json::Value& value = member(object, key);
-  return value.isString() ? value.asString() : std::string();
+  return json_string(json_member(object, key));
 }
 bool flag(const Json::Value& object, const char* key) {
-  const Json::Value& value = member(object, key);
+  const Json::Value& value = json_member(object, key);
   return value.isBool() && value.asBool();
 }
 int64_t number(const Json::Value& object, const char* key, int64_t otherwise = 0) {
-  const Json::Value& value = member(object, key);
+  const Json::Value& value = json_member(object, key);
   return value.isInt64() ? value.asInt64() : otherwise;
 }
 
@@ -92,9 +70,9 @@ std::vector<std::string> texts(const Json::Value& list) {
 
 // A probe is {"exe": "/bin/sh", "args": ["-c", "..."]}; as a command line: with blanks between.
 std::string probe(const Json::Value& object, const char* key) {
-  const Json::Value& value = member(object, key);
+  const Json::Value& value = json_member(object, key);
   std::string line = text(value, "exe");
-  for (const std::string& arg : texts(member(value, "args"))) line.append(1, ' ').append(arg);
+  for (const std::string& arg : texts(json_member(value, "args"))) line.append(1, ' ').append(arg);
   return line;
 }
 
@@ -117,7 +95,7 @@ Container read_container(const Json::Value& json) {
   c.image_repo = text(json, "imagerepo");
   c.image_tag = text(json, "imagetag");
   c.image_digest = text(json, "imagedigest");
-  c.has_privileged = member(json, "privileged").isBool();
+  c.has_privileged = json_member(json, "privileged").isBool();
   c.privileged = flag(json, "privileged");
   c.host_pid = flag(json, "host_pid");
   c.host_network = flag(json, "host_network");
@@ -128,14 +106,14 @@ Container read_container(const Json::Value& json) {
   c.user = text(json, "User");
   c.cni_json = text(json, "cni_json");
   c.pod_sandbox_id = text(json, "pod_sandbox_id");
-  c.mounts = mounts(member(json, "Mounts"));
-  c.ports = ports(member(json, "port_mappings"));
-  c.env = texts(member(json, "env"));
+  c.mounts = mounts(json_member(json, "Mounts"));
+  c.ports = ports(json_member(json, "port_mappings"));
+  c.env = texts(json_member(json, "env"));
   c.healthcheck = probe(json, "Healthcheck");
   c.liveness_probe = probe(json, "LivenessProbe");
   c.readiness_probe = probe(json, "ReadinessProbe");
-  c.labels = pairs(member(json, "labels"));
-  c.pod_sandbox_labels = pairs(member(json, "pod_sandbox_labels"));
+  c.labels = pairs(json_member(json, "labels"));
+  c.pod_sandbox_labels = pairs(json_member(json, "pod_sandbox_labels"));
   c.memory_limit_bytes = number(json, "memory_limit");
   c.swap_limit_bytes = number(json, "swap_limit");
   c.cpu_shares = number(json, "cpu_shares");
@@ -183,7 +161,7 @@ bool Containers::add_json(std::string_view json, std::string* id) {
   if (json.size() > kMostJsonBytes) return false;
   Json::Value root;
   if (!parse_json(json, root)) return false;
-  const Json::Value& object = member(root, "container");
+  const Json::Value& object = json_member(root, "container");
   if (!object.isObject()) return false;
   Container container;
   try {

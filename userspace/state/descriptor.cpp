@@ -69,28 +69,27 @@ constexpr size_t kMostCopies = 16;  // as many as other threads make while one c
 }  // namespace
 
 void DescriptorTable::expect_close(int64_t fd, uint64_t taken_ts_ns) {
-  add_to_last(expected_closes_, {fd, taken_ts_ns}, kMostCloses);
+  add_to_last(under_way_.expected_closes, {fd, taken_ts_ns}, kMostCloses);
 }
 
 bool DescriptorTable::take_expected_close(int64_t fd, uint64_t began_ts_ns) {
-  return take_since(expected_closes_, fd, began_ts_ns);
+  return take_since(under_way_.expected_closes, fd, began_ts_ns);
 }
 
 void DescriptorTable::note_early_close(int64_t fd, uint64_t ts_ns) {
-  add_to_last(early_closes_, {fd, ts_ns}, kMostCloses);
+  add_to_last(under_way_.early_closes, {fd, ts_ns}, kMostCloses);
 }
 
 bool DescriptorTable::take_early_close(int64_t fd, uint64_t began_ts_ns) {
-  return take_since(early_closes_, fd, began_ts_ns);
+  return take_since(under_way_.early_closes, fd, began_ts_ns);
 }
 
 void DescriptorTable::note_copy(const Copy& copy) {
-  add_to_last(last_copies_, copy, kMostCopies);
+  add_to_last(under_way_.copies, copy, kMostCopies);
 }
 
 void DescriptorTable::clear() {
-  expected_closes_.clear();
-  early_closes_.clear();
+  under_way_ = UnderWay();
   slots_.clear();
   far_.clear();
   count_ = 0;

@@ -160,7 +160,7 @@ class DescriptorTable {
     uint64_t ts_ns;
   };
   void note_copy(const Copy& copy);
-  const std::vector<Copy>& last_copies() const { return last_copies_; }
+  const std::vector<Copy>& last_copies() const { return under_way_.copies; }
 
   // Calls visit(fd, descriptor) in ascending order of fd (negative ones excepted, last).
   template <typename Visitor>
@@ -180,8 +180,16 @@ class DescriptorTable {
     int64_t fd;
     uint64_t ts_ns;
   };
-  std::vector<NumberAt> expected_closes_, early_closes_;  // a few at most
-  std::vector<Copy> last_copies_;                         // likewise
+  // What calls of other threads have done or will do, a few entries of each. A copy of the table
+  // is another process's, which those threads do not work on.
+  struct UnderWay {
+    UnderWay() = default;
+    UnderWay(const UnderWay&) {}
+    UnderWay& operator=(const UnderWay&) { return *this = UnderWay(); }
+    UnderWay& operator=(UnderWay&&) = default;
+    std::vector<NumberAt> expected_closes, early_closes;
+    std::vector<Copy> copies;
+  } under_way_;
 };
 
 // Threads of a process share a table, as do processes that were made so; the last one frees it.

@@ -82,7 +82,7 @@ bool GroupScan::fits_bunches() const {
   for (size_t i = 0; i < plan.columns.size(); ++i) {
     const ColumnPlan& column = plan.columns[i];
     const bool needs_event =
-        column.need == Need::kEvent || column.need == Need::kGauge ||
+        asks_events(column.need) ||
         (column.need == Need::kColumn && column.number == ColumnNumber::kNotOne);
     const bool is_key = static_cast<int>(i) == plan.key;
     if (is_key && (needs_event || column.need == Need::kColumn) &&

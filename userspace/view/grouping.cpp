@@ -95,6 +95,7 @@ uint32_t Grouping::of(const Chunk& chunk, uint32_t at) {
       return group;
     }
     case Need::kFdAndKind:
+    case Need::kAncestors:
     case Need::kGauge:
     case Need::kEvent:
       break;

@@ -29,6 +29,7 @@ const Moment* moment_for(const ColumnPlan& column, const Chunk& chunk, uint32_t 
     case Need::kFdAndKind:
     case Need::kResult:
     case Need::kColumn:
+    case Need::kAncestors:
     case Need::kGauge:
     case Need::kEvent:
       break;

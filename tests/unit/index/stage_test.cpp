@@ -143,7 +143,7 @@ TEST(FieldNeed, ShortWaysAgreeWithTheEvent) {
     for (uint32_t at = 0; at < chunk->rows; ++at) {
       for (FieldUse& use : uses) {
         const Need need = need_of(use, false);
-        if (need == Need::kEvent || need == Need::kGauge || need == Need::kResult) {
+        if (asks_events(need) || need == Need::kResult) {
           continue;
         }
         const bool odd = chunk->cpu[at] & Chunk::kOddFd;

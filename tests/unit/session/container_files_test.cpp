@@ -1,7 +1,7 @@
 // Files of runtimes, written here in the form that docker and podman give them, and damaged ones.
 // That podman's own are read: tests/live/cases/journey_container.
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/container_files.h"
+#include "session/container_files.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

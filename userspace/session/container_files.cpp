@@ -1,51 +1,38 @@
 // Names and images of containers from the files of docker and podman; see container_files.h.
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/container_files.h"
-
-#include <json/json.h>
+#include "session/container_files.h"
 
 #include <exception>
 #include <filesystem>
 #include <fstream>
-#include <memory>
-#include <sstream>
+
+#include "state/containers.h"
+#include "state/json_values.h"
 
 namespace sonde {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kDocker = 0, kPodman = 11;  // ContainerType
 constexpr uintmax_t kMostFileBytes = 16 << 20;
 constexpr size_t kMostIdBytes = 64;
 
-// Not an object nor a list when the file is not there or is not JSON.
+// Null when the file is not there or is no JSON.
 Json::Value read_json(const fs::path& path) {
   std::error_code error;
   const uintmax_t bytes = fs::file_size(path, error);
   if (error || bytes > kMostFileBytes) return {};
+  std::string text(bytes, '\0');
   std::ifstream file(path);
+  file.read(text.data(), static_cast<std::streamsize>(bytes));
+  text.resize(static_cast<size_t>(file.gcount()));
   Json::Value value;
-  Json::CharReaderBuilder builder;
-  std::string problems;
-  if (!file || !Json::parseFromStream(builder, file, &value, &problems)) return {};
-  return value;
+  return parse_json(text, value) ? value : Json::Value();
 }
 
-Json::Value parse(const std::string& text) {
-  Json::Value value;
-  Json::CharReaderBuilder builder;
-  std::istringstream in(text);
-  std::string problems;
-  return Json::parseFromStream(builder, in, &value, &problems) ? value : Json::Value();
+std::string text(const Json::Value& object, const char* key) {
+  return json_string(json_member(object, key));
 }
-
-const Json::Value kNothing;
-
-const Json::Value& member(const Json::Value& object, const char* key) {
-  return object.isObject() && object.isMember(key) ? object[key] : kNothing;
-}
-std::string text(const Json::Value& value) { return value.isString() ? value.asString() : ""; }
 
 // "registry:5000/shop/api:1.2@sha256:..." is the repository, the tag and the digest.
 void add_image(Json::Value& container, const std::string& image) {
@@ -74,17 +61,16 @@ Json::Value docker_container(std::string_view id, const std::string& root) {
     const std::string full_id = entry.path().filename();
     if (!full_id.starts_with(id)) continue;
     const Json::Value config = read_json(entry.path() / "config.v2.json");
-    std::string name = text(member(config, "Name"));
+    std::string name = text(config, "Name");
     if (name.starts_with('/')) name.erase(0, 1);
     if (name.empty()) return {};
     Json::Value container;
     container["full_id"] = full_id;
     container["name"] = name;
-    add_image(container, text(member(member(config, "Config"), "Image")));
-    container["imageid"] = short_image_id(text(member(config, "Image")));
-    if (const Json::Value& labels = member(member(config, "Config"), "Labels"); labels.isObject()) {
-      container["labels"] = labels;
-    }
+    const Json::Value& wanted = json_member(config, "Config");
+    add_image(container, text(wanted, "Image"));
+    container["imageid"] = short_image_id(text(config, "Image"));
+    container["labels"] = json_member(wanted, "Labels");
     return container;
   }
   return {};
@@ -93,15 +79,16 @@ Json::Value docker_container(std::string_view id, const std::string& root) {
 Json::Value podman_container(const Json::Value& entry) {
   Json::Value container;
   container["full_id"] = entry["id"];
-  const Json::Value metadata = parse(text(member(entry, "metadata")));
-  std::string name = text(member(metadata, "name"));
-  if (const Json::Value& names = member(entry, "names"); names.isArray() && !names.empty()) {
-    name = text(names[0]);
+  Json::Value metadata;
+  if (!parse_json(text(entry, "metadata"), metadata)) metadata = {};
+  std::string name = text(metadata, "name");
+  if (const Json::Value& names = json_member(entry, "names"); names.isArray() && !names.empty()) {
+    name = json_string(names[0]);
   }
   if (name.empty()) return {};
   container["name"] = name;
-  add_image(container, text(member(metadata, "image-name")));
-  container["imageid"] = short_image_id(text(member(entry, "image")));
+  add_image(container, text(metadata, "image-name"));
+  container["imageid"] = short_image_id(text(entry, "image"));
   return container;
 }
 
@@ -116,7 +103,7 @@ Json::Value podman_container(std::string_view id, const std::string& root) {
       const Json::Value entries = read_json(folder.path() / list);
       if (!entries.isArray()) continue;
       for (const Json::Value& entry : entries) {
-        if (text(member(entry, "id")).starts_with(id)) return podman_container(entry);
+        if (text(entry, "id").starts_with(id)) return podman_container(entry);
       }
     }
   }
@@ -130,8 +117,8 @@ std::string container_json(std::string_view id, int type, const std::string& roo
   if (id.empty() || id.size() > kMostIdBytes) return {};
   try {
     Json::Value container;
-    if (type == kDocker) container = docker_container(id, root);
-    if (type == kPodman) container = podman_container(id, root);
+    if (type == static_cast<int>(ContainerType::kDocker)) container = docker_container(id, root);
+    if (type == static_cast<int>(ContainerType::kPodman)) container = podman_container(id, root);
     if (!container.isObject()) return {};
     container["id"] = std::string(id);
     container["type"] = type;

@@ -1,6 +1,6 @@
 // What the runtimes keep on disk about their containers: name, image, labels. Read from the host's
 // files, so that no runtime is asked: asking needs a socket that is as good as root, and a runtime
-// that hangs would hang us. Used by session/, live only; called once or twice for each container.
+// that hangs would hang us. Used by session.cpp, live only; see State::set_container_look_up().
 // Formats: docker's config.v2.json; containers.json of containers/storage (podman).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
