@@ -36,7 +36,7 @@ static struct attachment attachments[] = {
 	{ "sys_exit", sonde_probe_sys_exit, SONDE_TRACE_CALLS },
 	{ "signal_generate", sonde_probe_signal_generate, SONDE_TRACE_SIGNAL, true },
 	{ "signal_deliver", sonde_probe_signal, SONDE_TRACE_SIGNAL, true },
-	{ "sched_switch", sonde_probe_switch, SONDE_TRACE_SWITCH, true },
+	{ "sched_switch", sonde_probe_switch, SONDE_TRACE_SWITCH | SONDE_TRACE_USAGE, true },
 	{ "page_fault_user", sonde_probe_page_fault, SONDE_TRACE_FAULT, true },
 	{ "page_fault_kernel", sonde_probe_page_fault, SONDE_TRACE_FAULT, true },
 };

@@ -246,7 +246,7 @@ static void stop(struct sonde_consumer *c)
 static bool settings_are_good(const struct sonde_settings *s)
 {
 	u32 known = SONDE_TRACE_CALLS | SONDE_TRACE_EXIT | SONDE_TRACE_SIGNAL |
-		    SONDE_TRACE_SWITCH | SONDE_TRACE_FAULT;
+		    SONDE_TRACE_SWITCH | SONDE_TRACE_FAULT | SONDE_TRACE_USAGE;
 
 	if (s->scope.count > SONDE_MAX_SCOPE || s->scope.reserved ||
 	    !sonde_predicate_is_good(&s->predicate))

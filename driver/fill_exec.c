@@ -13,6 +13,7 @@
 #include <linux/dcache.h>
 #include <linux/kdev_t.h>
 #include <linux/kernfs.h>
+#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/nsproxy.h>
 #include <linux/pid_namespace.h>
@@ -64,6 +65,31 @@ PUT(vm_swap)
 
 PUT(major_faults) { sonde_put_integer(f, f->task->maj_flt, bytes); }
 PUT(minor_faults) { sonde_put_integer(f, f->task->min_flt, bytes); }
+
+/* ---- processor time ---- */
+
+/*
+ * The whole is exact; which part of it was in the kernel is sampled, and told as /proc does: with
+ * no sample at all, none was. In 65536ths, for the product must not overflow.
+ */
+static u64 system_time(const struct task_struct *task)
+{
+	u64 whole = task->se.sum_exec_runtime, user = task->utime, system = task->stime, share;
+
+	if (!system)
+		return 0;
+	if (!user)
+		return whole;
+	share = div64_u64((system >> 10) << 16, ((user + system) >> 10) + 1);
+	return (whole >> 16) * share + ((whole & 0xffff) * share >> 16);
+}
+
+PUT(usage_user)
+{
+	sonde_put_integer(f, f->task->se.sum_exec_runtime - system_time(f->task), bytes);
+}
+
+PUT(usage_system) { sonde_put_integer(f, system_time(f->task), bytes); }
 
 /* ---- names ---- */
 

@@ -164,6 +164,10 @@ void sonde_probe_rename(void *data, struct task_struct *task, const char *comm)
 	end();
 }
 
+/*
+ * The last switch away from a thread is where its processor time is complete: what its end costs
+ * is most of what a short program uses.
+ */
 void sonde_probe_switch(SONDE_SWITCH_ARGS)
 {
 	struct sonde_fill f SONDE_NOT_CLEARED;
@@ -172,6 +176,8 @@ void sonde_probe_switch(SONDE_SWITCH_ARGS)
 	f.task = prev;
 	f.extra[0] = next->pid;
 	emit_to_all(&f, SONDE_TRACE_SWITCH, EVENT_SWITCH, sonde_slot(prev->pid));
+	if (unlikely(SONDE_SWITCH_STATE & TASK_DEAD) && !(prev->flags & PF_KTHREAD))
+		emit_to_all(&f, SONDE_TRACE_USAGE, SONDE_EVENT_USAGE, sonde_slot(prev->pid));
 	end();
 }
 

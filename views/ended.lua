@@ -11,7 +11,7 @@ view_info = {
   },
   tags = {"Default"},
   applies_to = {"", "container.id", "user.uid", "proc.name", "proc.exeline", "evt.cpu"},
-  filter = "evt.type=procexit and thread.ismain=true",
+  filter = "(evt.type=procexit and thread.ismain=true) or evt.type=threadusage",
   row_source = "ended",
   use_defaults = true,
   drilldown_target = "files",
@@ -58,6 +58,13 @@ view_info = {
       field = "proc.lifetime",
       description = "How long it lived; empty when it was there before.",
       colsize = 9,
+    },
+    {
+      name = "CPU",
+      field = "thread.cputime",
+      description = "How long its threads were on a CPU; known of processes that ended live.",
+      colsize = 8,
+      aggregation = "SUM",
     },
     {
       name = "EXIT",

@@ -12,7 +12,7 @@ view_info = {
   },
   tags = {"Default"},
   applies_to = {"", "container.id", "user.uid", "proc.name", "evt.cpu"},
-  filter = "evt.type=procexit and thread.ismain=true",
+  filter = "(evt.type=procexit and thread.ismain=true) or evt.type=threadusage",
   row_source = "ended",
   use_defaults = true,
   drilldown_target = "files",
@@ -43,6 +43,14 @@ view_info = {
       description = "The same by the second.",
       colsize = 11,
       aggregation = "TIME_AVG",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "CPU",
+      field = "thread.cputime",
+      description = "How long they were on a CPU, all together; known of those that ended live.",
+      colsize = 8,
+      aggregation = "SUM",
       groupby_aggregation = "SUM",
     },
     {

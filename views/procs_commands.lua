@@ -10,8 +10,6 @@ view_info = {
     "What lives for a moment only and is started again and again has a large COUNT, and little "
       .. "of everything in the view Processes.",
     "Enter shows the processes; t there shows who starts them.",
-    "Live, processor time is read now and then: what began and ended in between has none, and "
-      .. "the meter at the top may show more than the rows together.",
   },
   tags = {"Default"},
   applies_to = {"", "container.id", "user.uid", "proc.name", "evt.cpu"},

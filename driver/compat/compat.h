@@ -125,9 +125,15 @@ static inline struct cgroup *sonde_cgroup_parent(struct cgroup *group)
 #ifdef SONDE_HAS_SWITCH_STATE
 #define SONDE_SWITCH_ARGS void *data, bool preempt, struct task_struct *prev, \
 			  struct task_struct *next, unsigned int state
+#define SONDE_SWITCH_STATE state
 #else
 #define SONDE_SWITCH_ARGS void *data, bool preempt, struct task_struct *prev, \
 			  struct task_struct *next
+#ifdef SONDE_HAS_HIDDEN_TASK_STATE
+#define SONDE_SWITCH_STATE READ_ONCE(prev->__state)
+#else
+#define SONDE_SWITCH_STATE READ_ONCE(prev->state)
+#endif
 #endif
 
 /* A 32-bit call on a 64-bit kernel. */

@@ -11,7 +11,7 @@
 #include <linux/types.h>
 
 /* Both sides must have the same one: a record's layout is part of it. */
-#define SONDE_API_VERSION	3u
+#define SONDE_API_VERSION	4u
 
 #define SONDE_MAX_SYSCALL	512u
 
@@ -21,6 +21,8 @@
 #define SONDE_TRACE_SIGNAL	0x04u
 #define SONDE_TRACE_SWITCH	0x08u
 #define SONDE_TRACE_FAULT	0x10u
+/* The processor time of a thread when it leaves its CPU for good. Not to consumers with a scope. */
+#define SONDE_TRACE_USAGE	0x20u
 
 #define SONDE_MODE_OVERWRITE	0x01u	/* keep the newest records instead of the oldest */
 #define SONDE_MODE_WITH_SELF	0x02u	/* the consumer's own events as well */

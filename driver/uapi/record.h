@@ -121,5 +121,6 @@ struct sonde_clock_page {
 #define SONDE_EVENT_GAP		0x8000u
 #define SONDE_EVENT_CALL	0x8001u
 #define SONDE_EVENT_RENAME	0x8002u
+#define SONDE_EVENT_USAGE	0x8003u
 
 #endif

@@ -31,6 +31,7 @@ void threads(struct script *s);
 void programs_started(struct script *s);
 void programs_refused(struct script *s);
 void endings(struct script *s);
+void processor_time(struct script *s);
 void denied(struct script *s);
 void traced(struct script *s);
 void compat(struct script *s);

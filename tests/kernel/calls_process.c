@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/sched.h>
 #include <signal.h>
 #include <string.h>
@@ -367,6 +368,61 @@ void endings(struct script *s)
 	orphan(s, 1);
 	works(CALL(s, EV_SYSCALL_PRCTL_X, SYS_prctl, PR_SET_CHILD_SUBREAPER, 1));
 	orphan(s, noting_tid);
+}
+
+/* ---- processor time ---- */
+
+static void burn_outside_of_kernel(void)
+{
+	volatile uint32_t i;
+
+	for (i = 0; i < 30000000; i++)
+		;
+}
+
+static void burn_in_kernel(void)
+{
+	static char data[1 << 20];
+	long fd = raw_call(SYS_open, (long)"/dev/zero", O_RDONLY, 0, 0, 0, 0);
+	int i;
+
+	for (i = 0; i < 400; i++)
+		raw_call(SYS_read, fd, (long)data, sizeof(data), 0, 0, 0);
+}
+
+static int64_t ns_of(struct timeval time) { return time.tv_sec * 1000000000 + time.tv_usec * 1000; }
+
+/*
+ * The kernel tells the parent the same, but for what the child still does while the parent is told:
+ * a few samples' time, by which the two parts may differ as well.
+ */
+static void used(struct script *s, int line, void (*burn)(void))
+{
+	const int64_t slack = 20000000;
+	static struct rusage usage;
+	pid_t self = noting_tid;
+	struct expected *e;
+	long pid = forked(s, line);
+
+	if (!pid) {
+		burn();
+		raw_call(SYS_exit_group, 0, 0, 0, 0, 0, 0);
+	}
+	works(note_raw(s, line, 4, (long[]){SYS_wait4, pid, 0, __WALL, (long)&usage},
+		       raw_call(SYS_wait4, pid, 0, __WALL, (long)&usage, 0, 0)));
+	noting_tid = (pid_t)pid;
+	e = note_other(s, line, EV_SONDE_USAGE, 0);
+	e->any_first = true;
+	e->loose = true;
+	range(e, 0, ns_of(usage.ru_utime) - slack, ns_of(usage.ru_utime) + slack);
+	range(e, 1, ns_of(usage.ru_stime) - slack, ns_of(usage.ru_stime) + slack);
+	noting_tid = self;
+}
+
+void processor_time(struct script *s)
+{
+	used(s, __LINE__, burn_outside_of_kernel);
+	used(s, __LINE__, burn_in_kernel);
 }
 
 /* ---- ptrace ---- */

@@ -71,6 +71,7 @@ static const struct trial trials[] = {
 	{"signals", signals, SONDE_TRACE_SIGNAL, 0, 0},
 	{"page faults", faults, SONDE_TRACE_FAULT, 0, 0},
 	{"switches", switches, SONDE_TRACE_SWITCH, 0, 0},
+	{"processor time", processor_time, SONDE_TRACE_USAGE, 0, 0},
 	{"mistakes", mistaken, 0, 0, 10},
 };
 

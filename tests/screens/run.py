@@ -93,7 +93,7 @@ def main():
     passed, failed = run_cases(options.driver, options.cases, options.write)
     if not options.cases and not options.write:
         more_passed, more_failed = terminal_checks.run(
-            options.csonde, str(Path(options.driver).parent / "live_stand_in"),
+            str(Path(options.csonde).resolve()), str(Path(options.driver).parent / "live_stand_in"),
             options.sanitized)
         passed += more_passed
         failed += more_failed

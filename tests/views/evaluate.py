@@ -98,6 +98,8 @@ def one_value(column, values, capture):
     """Of the values that the events of a row have, None where they have none."""
     field, how = column["field"], column["aggregation"]
     present = [value for value in values if value is not None]
+    if field == "thread.cputime":
+        return sum(present) if present else None
     if field.startswith("thread.cpu"):
         # Each account of a thread tells the percentage of the second before it.
         return sum(present) / capture.seconds if capture.seconds else 0

@@ -1,5 +1,6 @@
-// Fields of how a process ended, which only the event of its end has (procexit), and the ones that
-// views count processes and threads with. Part of the class that fields_proc.cpp puts together.
+// Fields of how a process ended, which only the event of its end has (procexit), of what its
+// threads had used by then (threadusage), and the ones that views count processes and threads with.
+// Part of the class that fields_proc.cpp puts together.
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/process_rows.h"
 #include "schema/event_params.h"
@@ -42,6 +43,13 @@ Value get_lifetime(const Moment& moment, FieldUse&) {
   return Value::uinteger(moment.event->ts_ns - begin_ns);
 }
 
+Value get_cpu_time(const Moment& moment, FieldUse&) {
+  if (moment.event->id != static_cast<uint16_t>(EventId::SONDE_USAGE)) return Value::none();
+  const Bytes user = moment.event->param(ev::SONDE_USAGE::user);
+  const Bytes system = moment.event->param(ev::SONDE_USAGE::system);
+  return Value::uinteger(value_of<uint64_t>(user) + value_of<uint64_t>(system));
+}
+
 Value count_of_process(const Moment& moment, FieldUse&) {
   if (!moment.thread) return Value::none();
   return Value::uinteger(moment.thread->info->is_leader() ? 1 : 0);
@@ -62,6 +70,10 @@ constexpr Field kRows[] = {
     {"proc.lifetime", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
      "Where a thread ends: nanoseconds since it was created; none when it was there before.",
      get_lifetime},
+    {"thread.cputime", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
+     "Where a thread has left its CPU for good (threadusage): nanoseconds that it was on one, from "
+     "first to last.",
+     get_cpu_time},
     {"proc.count", Type::UINT32, Format::DEC, ArgRule::kNone, kTableOnly,
      "1 for the first thread of a process, 0 for its other threads; to count processes in a view.",
      count_of_process},

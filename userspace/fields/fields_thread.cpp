@@ -63,12 +63,15 @@ Value get_cgroup(const Moment& moment, FieldUse& use) {
   return Value::none();
 }
 
-// Percentages are in the events of sysdig's own accounting only.
+bool counts_cpu(const RawEvent& event) {
+  const auto id = static_cast<EventId>(event.id);
+  return id == EventId::PROCINFO_E || id == EventId::SONDE_USAGE;
+}
+
+// Percentages are in the events of accounting only: sysdig's and that of a thread's end.
 template <uint64_t kUser, uint64_t kSystem>
 Value get_cpu(const Moment& moment, FieldUse&) {
-  if (!moment.thread || moment.event->id != static_cast<uint16_t>(EventId::PROCINFO_E)) {
-    return Value::none();
-  }
+  if (!moment.thread || !counts_cpu(*moment.event)) return Value::none();
   const uint64_t ppm =
       moment.thread->cpu_user_ppm * kUser + moment.thread->cpu_system_ppm * kSystem;
   return Value::real(static_cast<double>(ppm) / 10000);

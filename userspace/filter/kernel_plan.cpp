@@ -373,6 +373,7 @@ struct Needs {
   bool whole_stream = false;  // its answer depends on which records came before
   bool switches = false;
   bool page_faults = false;
+  bool usage = false;
   bool memory = false;        // the sizes that brk, mmap and others tell
   bool others_calls = false;  // calls of other threads that the terms may leave out
 };
@@ -424,6 +425,7 @@ void find_needs(Node& node, bool holds, Needs& needs) {
   for (const RecordKind& kind : record_kinds()) {
     if (kind.trace == SONDE_TRACE_SWITCH) needs.switches |= asks_for(condition, kind);
     if (kind.trace == SONDE_TRACE_FAULT) needs.page_faults |= asks_for(condition, kind);
+    if (kind.trace == SONDE_TRACE_USAGE) needs.usage |= asks_for(condition, kind);
   }
 }
 
@@ -477,6 +479,7 @@ void fit_terms(Subjects& subjects) {
 bool is_wanted(const RecordKind& kind, const Needs& needs) {
   if (kind.trace == SONDE_TRACE_SWITCH) return needs.switches;
   if (kind.trace == SONDE_TRACE_FAULT) return needs.page_faults;
+  if (kind.trace == SONDE_TRACE_USAGE) return needs.usage;
   return true;
 }
 
@@ -515,6 +518,7 @@ KernelPlan plan_kernel(Node& tree, uint32_t more_trace, const Users* users) {
   Needs needs;
   needs.switches = more_trace & SONDE_TRACE_SWITCH;
   needs.page_faults = more_trace & SONDE_TRACE_FAULT;
+  needs.usage = more_trace & SONDE_TRACE_USAGE;
   find_needs(tree, true, needs);
   KernelPlan plan;
   PlanLines lines;

@@ -44,6 +44,7 @@ std::vector<RecordKind> make_kinds() {
   add(SIGNALDELIVER_E, SONDE_TRACE_SIGNAL);
   add(SCHEDSWITCH_6_E, SONDE_TRACE_SWITCH);
   add(PAGE_FAULT_E, SONDE_TRACE_FAULT);
+  add(SONDE_USAGE, SONDE_TRACE_USAGE);
   return kinds;
 }
 
@@ -136,7 +137,9 @@ bool has_no_value(const FieldUse& use, const RecordKind& kind) {
   }
   if (name == "evt.buffer") return row.param_index("data") < 0;
   if (name.starts_with("evt.buflen")) return !row.exit || !moves_data(row);
-  if (is_one_of(name, {"proc.pid", "proc.name"})) return row.flags & kSkipsThread;
+  if (is_one_of(name, {"proc.pid", "proc.name"})) {
+    return (row.flags & kSkipsThread) && row.effect.effect != Effect::TELLS_USAGE;
+  }
   return false;
 }
 
@@ -164,7 +167,7 @@ bool RecordKind::changes_picture() const {
 }
 
 bool RecordKind::may_lack_thread() const {
-  return trace & (SONDE_TRACE_SWITCH | SONDE_TRACE_FAULT);
+  return trace & (SONDE_TRACE_SWITCH | SONDE_TRACE_FAULT | SONDE_TRACE_USAGE);
 }
 
 std::span<const RecordKind> record_kinds() {

@@ -31,6 +31,7 @@ struct KindTraits {
   bool makes_thread = false;  // the result is a thread's number
   bool closes = false;
   bool creates_fd = false;
+  bool after_end = false;  // of a thread that has ended
 };
 
 struct TraitTable {
@@ -49,6 +50,7 @@ struct TraitTable {
       traits.closes = row.effect.effect == Effect::CLOSES;
       traits.has_own_name = kind_facts()[row.id].has_own_name;
       traits.is_enter = event_kind(row.id).bits & EventKind::kEnter;
+      traits.after_end = row.effect.effect == Effect::TELLS_USAGE;
       traits.is_gap = row.id == static_cast<uint16_t>(EventId::SONDE_GAP);
     }
   }
@@ -173,6 +175,24 @@ void Index::add_gauge(const Gauge& gauge) {
   gauges_.push_back(gauge);
 }
 
+// The version that the thread had when it ended, and again for this one row.
+uint32_t Index::version_of_ended(const Thread& thread) {
+  uint32_t version = 0;
+  const auto found = histories_.find(thread.tid);
+  if (found != histories_.end()) {
+    const auto& steps = found->second.steps;
+    const auto last = std::find_if(steps.rbegin(), steps.rend(),
+                                   [](const ThreadHistory::Step& step) { return step.version; });
+    const bool is_same =
+        last != steps.rend() && &*versions_.thread(last->version).info == &*thread.info;
+    if (is_same) version = last->version;
+  }
+  if (!version) version = versions_.of(thread);
+  add_life({next_row_, thread.tid, version, LifeChange::Kind::kTold});
+  add_life({next_row_ + 1, thread.tid, 0, LifeChange::Kind::kTold});
+  return version;
+}
+
 uint32_t Index::version_at(int64_t tid, uint64_t row) const {
   const auto found = histories_.find(tid);
   if (found == histories_.end()) return 0;
@@ -270,7 +290,11 @@ void Index::append(const Moment& moment) {
   uint16_t cpu = event.cpu & Chunk::kCpuMask;
   const Thread* thread = moment.thread;
   uint32_t version = 0;
-  if (thread) [[likely]] {
+  if (thread && traits.after_end) [[unlikely]] {
+    version = version_of_ended(*thread);
+    thread->index_gauge = 0;  // this one is noted, whatever was before
+    note_gauge(*thread);
+  } else if (thread) [[likely]] {
     const uint32_t before = thread->index_version;
     version = versions_.of(*thread);
     if (version != before) [[unlikely]] {

@@ -25,7 +25,8 @@ namespace sonde {
 
 // What a thread of the table was from a row on.
 struct LifeChange {
-  enum class Kind : uint8_t { kIs, kEnds, kAllGone };
+  // kTold: it has ended, and yet one event tells of it; version 0 follows.
+  enum class Kind : uint8_t { kIs, kEnds, kAllGone, kTold };
 
   uint64_t row = 0;  // the first one that it holds for
   int64_t tid = -1;
@@ -174,6 +175,7 @@ class Index {
  private:
   Chunk& new_chunk(uint64_t offset);
   void note_life(const Thread& thread, uint32_t version);
+  uint32_t version_of_ended(const Thread& thread);
   void add_life(const LifeChange& change);
   void add_gauge(const Gauge& gauge);
   void note_named_fds(const RawEvent& event, const Thread& thread);

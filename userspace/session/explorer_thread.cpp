@@ -149,8 +149,19 @@ inline void ExplorerThread::take_event() {
   const Moment& moment = session_->moment();
   if (moment.event->state_only()) [[unlikely]]
     return;
+  if (moment.event->id == static_cast<uint16_t>(EventId::SONDE_USAGE)) [[unlikely]]
+    note_last_usage(moment);
   if (filter_ && !filter_->matches(moment)) return;
   index_.append(moment);
+}
+
+// What a thread used after the last reading of /proc is told by its own event, and not again by the
+// next reading of its process.
+void ExplorerThread::note_last_usage(const Moment& moment) {
+  if (!moment.thread) return;
+  constexpr uint64_t kNsOfPpm = 1000;  // of a second
+  const Thread& thread = *moment.thread;
+  usage_.leave_out(process_of(thread), (thread.cpu_user_ppm + thread.cpu_system_ppm) * kNsOfPpm);
 }
 
 void ExplorerThread::take_events() {
@@ -388,6 +399,9 @@ void ExplorerThread::sample_usage(uint64_t now_ns) {
   const auto is_known = [&](int64_t tid) { return state.find_thread(tid) != nullptr; };
   for (const ThreadUsage& usage : usage_.read(is_known)) {
     const State::Usage amounts{usage.tid,
+                               usage.has_total,
+                               usage.total_user_ns,
+                               usage.total_system_ns,
                                usage.is_leader,
                                static_cast<uint32_t>(usage.vmsize_kb),
                                static_cast<uint32_t>(usage.vmrss_kb),
@@ -471,6 +485,7 @@ Result<std::unique_ptr<Explorer>> Explorer::open(ExplorerOptions options) {
   session.live.ring_bytes = options.ring_bytes;
   session.live.snaplen = options.snaplen_bytes;
   session.live.page_faults = options.page_faults;
+  session.live.usage = true;
   session.exclude_users = options.exclude_users;
   session.live.filter = filter ? &*filter : nullptr;
   std::vector<int> files;

@@ -64,6 +64,7 @@ class ExplorerThread : public Explorer {
   void wait_for_requests();
   void refresh_live();
   void sample_usage(uint64_t now_ns);
+  void note_last_usage(const Moment& moment);
   void update_status();
   void wake();
 

@@ -17,6 +17,11 @@ uint64_t hundredths(uint64_t ticks) {
   return ticks * 100 / kPerSecond;
 }
 
+uint64_t ticks_to_ns(uint64_t ticks) {
+  static const auto kPerSecond = static_cast<uint64_t>(sysconf(_SC_CLK_TCK));
+  return ticks * (1'000'000'000 / kPerSecond);
+}
+
 uint64_t page_kb() {
   static const auto kBytes = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   return kBytes / 1024;
@@ -55,11 +60,30 @@ ThreadUsage ProcessUsage::take(Seen& seen, int64_t number, const ProcStat& stat)
   usage.tid = number;
   usage.user_ticks = hundredths(since(stat.user_ticks, seen.user_ticks));
   usage.system_ticks = hundredths(since(stat.system_ticks, seen.system_ticks));
+  usage.has_total = true;
+  usage.total_user_ns = ticks_to_ns(stat.user_ticks);
+  usage.total_system_ns = ticks_to_ns(stat.system_ticks);
   usage.minor_faults = stat.minor_faults;
   usage.major_faults = stat.major_faults;
   seen.user_ticks = stat.user_ticks;
   seen.system_ticks = stat.system_ticks;
   return usage;
+}
+
+void ProcessUsage::leave_out(int64_t pid, uint64_t used_ns) {
+  const auto found = processes_.find(pid);
+  if (found != processes_.end()) found->second.left_out_ns += used_ns;
+}
+
+void ProcessUsage::take_off_left_out(Seen& process, ThreadUsage& usage) {
+  constexpr uint64_t kHundredthNs = 10'000'000;
+  const uint64_t used = usage.user_ticks + usage.system_ticks;
+  const uint64_t off = std::min(used, process.left_out_ns / kHundredthNs);
+  if (off == 0) return;
+  const uint64_t off_system = off * usage.system_ticks / used;
+  usage.system_ticks -= off_system;
+  usage.user_ticks -= off - off_system;
+  process.left_out_ns -= off * kHundredthNs;
 }
 
 // `leader` comes with what the whole process has used, and gets its own part of it. The kernel
@@ -73,6 +97,7 @@ void ProcessUsage::read_threads(ThreadUsage& leader, Seen& process, const IsKnow
   if (!tasks || !files_.list_numbers(tasks.fd(), tids)) return;
   const ThreadUsage whole = leader;
   leader.user_ticks = leader.system_ticks = 0;
+  leader.has_total = false;
   uint64_t told = 0, minor_faults = 0, major_faults = 0;
   for (const uint64_t tid : tids) {
     const auto number = static_cast<int64_t>(tid);
@@ -82,6 +107,9 @@ void ProcessUsage::read_threads(ThreadUsage& leader, Seen& process, const IsKnow
     if (number == leader.tid) {
       leader.user_ticks = usage.user_ticks;
       leader.system_ticks = usage.system_ticks;
+      leader.has_total = true;
+      leader.total_user_ns = usage.total_user_ns;
+      leader.total_system_ns = usage.total_system_ns;
     } else if (is_known(number)) {
       minor_faults += usage.minor_faults;
       major_faults += usage.major_faults;
@@ -119,8 +147,14 @@ std::vector<ThreadUsage> ProcessUsage::read(const IsKnown& is_known) {
     usage.vmsize_kb = stat.vmsize_bytes / 1024;
     usage.vmrss_kb = stat.rss_pages * page_kb();
     const bool was_busy = usage.user_ticks || usage.system_ticks;
-    if (stat.threads > 1 && (was_busy || readings_ == 1)) {
-      read_threads(usage, seen, is_known, all);
+    take_off_left_out(seen, usage);
+    seen.had_threads |= stat.threads > 1;
+    if (seen.had_threads) {
+      if (was_busy || readings_ == 1) {
+        read_threads(usage, seen, is_known, all);
+      } else {
+        usage.has_total = false;
+      }
     }
     all.push_back(usage);
   }

@@ -35,7 +35,8 @@ LiveOptions live_options(const LiveWishes& wishes, const Users& users) {
   LiveOptions live;
   sonde_settings& settings = live.settings;
   const uint32_t more_trace = (wishes.page_faults ? SONDE_TRACE_FAULT : 0u) |
-                              (wishes.switches ? SONDE_TRACE_SWITCH : 0u);
+                              (wishes.switches ? SONDE_TRACE_SWITCH : 0u) |
+                              (wishes.usage ? SONDE_TRACE_USAGE : 0u);
   const KernelPlan plan =
       wishes.filter ? wishes.filter->kernel_plan(more_trace, &users) : plan_of_everything();
   std::copy(plan.syscalls.begin(), plan.syscalls.end(), std::begin(settings.syscalls));

@@ -29,6 +29,7 @@ struct LiveWishes {
   uint32_t snaplen = 0;         // bytes of data kept of a call; 0 = the default
   bool page_faults = false;     // beside what the filter asks for
   bool switches = false;
+  bool usage = false;           // processor time of threads that end
   bool own_events = false;      // what this process does, too
   const Filter* filter = nullptr;  // what it rejects may stay in the kernel; may be nullptr
   int process = 0;              // look at this one and what it starts only; 0: at the machine

@@ -62,6 +62,7 @@ class Rules {
   void switches();
   void counts_memory();
   void counts_cpu();
+  void tells_usage();
   void set_memory(Thread& thread, int first);
   void set_exe_path(ThreadInfo& info);
   void end_other_threads(bool leader_had_ended);

@@ -64,6 +64,7 @@ void Rules::forks() {
   info.flags = flags | (from_child ? kInverted : 0);
   info.clone_ts_ns = now_ns;
   info.valid = true;
+  child->knows_total = true;  // nothing so far
   if (from_child) {
     info.pid = call_.get<int64_t>(clone_row::pid, tid);
     info.ptid = call_.get<int64_t>(clone_row::ptid, -1);
@@ -128,7 +129,8 @@ bool Rules::is_told_already(Thread* known, int64_t tid) {
   const uint64_t now_ns = moment_.event->ts_ns;
   if (!known) {
     const auto ended = state_.ended_.find(tid);
-    return moment_.has_latency && ended != state_.ended_.end() && ended->second >= began_ts_ns();
+    return moment_.has_latency && ended != state_.ended_.end() &&
+           ended->second.ts_ns >= began_ts_ns();
   }
   const ThreadInfo& info = *known->info;
   if (!info.valid || !(info.flags & kInverted)) return false;
@@ -390,6 +392,23 @@ void Rules::counts_cpu() {
   thread->cpu_system_ppm = first ? 0 : (system - thread->cpu_system_ticks) * kPpmOfTick;
   thread->cpu_user_ticks = user;
   thread->cpu_system_ticks = system;
+}
+
+// What a thread used since it was last told becomes parts of a second, as above. Nothing can be
+// said of one that was there before anybody looked.
+void Rules::tells_usage() {
+  Thread* thread = state_.ended_thread(static_cast<int64_t>(moment_.event->tid));
+  moment_.thread = thread;
+  if (!thread) return;
+  const auto ppm_since = [&](uint64_t now_ns, uint64_t before_ns) {
+    return thread->knows_total && now_ns > before_ns ? (now_ns - before_ns) / 1000 : 0;
+  };
+  const uint64_t user_ns = call_.get<uint64_t>(p_[0]), system_ns = call_.get<uint64_t>(p_[1]);
+  thread->cpu_user_ppm = ppm_since(user_ns, thread->total_user_ns);
+  thread->cpu_system_ppm = ppm_since(system_ns, thread->total_system_ns);
+  thread->total_user_ns = user_ns;
+  thread->total_system_ns = system_ns;
+  thread->knows_total = true;
 }
 
 }  // namespace sonde

@@ -197,6 +197,11 @@ bool State::note_usage(const Usage& usage) {
   if (!thread) return false;
   // Both zero would stand for ticks that were never counted.
   if (thread->cpu_user_ticks == 0 && thread->cpu_system_ticks == 0) thread->cpu_user_ticks = 1;
+  if (usage.has_total) {
+    thread->knows_total = true;
+    thread->total_user_ns = usage.total_user_ns;
+    thread->total_system_ns = usage.total_system_ns;
+  }
   bool is_news = thread->pfmajor != usage.pfmajor || thread->pfminor != usage.pfminor;
   thread->pfmajor = usage.pfmajor;
   thread->pfminor = usage.pfminor;

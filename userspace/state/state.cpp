@@ -172,13 +172,54 @@ void State::finish_last_event() {
 // Kept for a while: the call that made the thread may be told of after its end.
 void State::note_end(const Thread& thread) {
   constexpr size_t kMost = 8192;
-  constexpr uint64_t kKeptNs = 10 * kSecondNs;
-  if (ended_.size() >= kMost) {
-    const uint64_t now_ns = thread.last_event_ts_ns;
-    std::erase_if(ended_, [&](const auto& one) { return one.second + kKeptNs < now_ns; });
-    if (ended_.size() >= kMost) ended_.clear();
+  const uint64_t now_ns = thread.last_event_ts_ns;
+  for (uint64_t kept_ns = 10 * kSecondNs; ended_.size() >= kMost; kept_ns /= 10) {
+    std::erase_if(ended_, [&](const auto& one) { return one.second.ts_ns + kept_ns <= now_ns; });
   }
-  ended_[thread.tid] = thread.last_event_ts_ns;
+  Ended& ended = ended_[thread.tid];
+  ended.ts_ns = thread.last_event_ts_ns;
+  ended.info = thread.info;
+  ended.leader_tid = thread.leader ? thread.leader->tid : -1;
+  ended.leader = thread.leader ? thread.leader->info : ThreadInfoRef();
+  ended.vmsize_kb = thread.vmsize_kb;
+  ended.vmrss_kb = thread.vmrss_kb;
+  ended.vmswap_kb = thread.vmswap_kb;
+  ended.pfmajor = thread.pfmajor;
+  ended.pfminor = thread.pfminor;
+  ended.knows_total = thread.knows_total;
+  ended.total_user_ns = thread.total_user_ns;
+  ended.total_system_ns = thread.total_system_ns;
+}
+
+// The thread as it was when it ended, for an event that is told of it afterwards; nullptr when that
+// is not known, or somebody else has its number by now. Valid until the next step().
+Thread* State::ended_thread(int64_t tid) {
+  if (Thread* thread = threads_.find(tid)) return thread->dying ? thread : nullptr;
+  const auto found = ended_.find(tid);
+  if (found == ended_.end()) return nullptr;
+  const Ended& ended = found->second;
+  Thread& speaker = ended_speaker_;
+  speaker.tid = tid;
+  speaker.info = ended.info;
+  speaker.leader = nullptr;
+  if (ended.leader_tid == tid) {
+    speaker.leader = &speaker;
+  } else if (ended.leader_tid >= 0) {
+    ended_leader_.tid = ended.leader_tid;
+    ended_leader_.info = ended.leader;
+    ended_leader_.leader = &ended_leader_;
+    speaker.leader = &ended_leader_;
+  }
+  speaker.vmsize_kb = ended.vmsize_kb;
+  speaker.vmrss_kb = ended.vmrss_kb;
+  speaker.vmswap_kb = ended.vmswap_kb;
+  speaker.pfmajor = ended.pfmajor;
+  speaker.pfminor = ended.pfminor;
+  speaker.knows_total = ended.knows_total;
+  speaker.total_user_ns = ended.total_user_ns;
+  speaker.total_system_ns = ended.total_system_ns;
+  speaker.index_info = speaker.index_gauge = 0;
+  return &speaker;
 }
 
 Thread* State::add_thread(int64_t tid) {

@@ -48,9 +48,12 @@ class State {
 
   // Live: what /proc says that a thread has; the memory is that of its process, told with the first
   // thread. Clock ticks are told by events (COUNTS_CPU), as differences: they begin with the first
-  // call of this.
+  // call of this. The total is what those events have told of; an event at the thread's end
+  // (TELLS_USAGE) tells the rest.
   struct Usage {
     int64_t tid = -1;
+    bool has_total = false;
+    uint64_t total_user_ns = 0, total_system_ns = 0;
     bool has_memory = false;
     uint32_t vmsize_kb = 0, vmrss_kb = 0;
     uint64_t pfmajor = 0, pfminor = 0;
@@ -114,6 +117,7 @@ class State {
 
   void finish_last_event();
   void note_end(const Thread& thread);
+  Thread* ended_thread(int64_t tid);
   Thread* add_thread(int64_t tid);
   const Thread& speak_for_container(std::string_view id);
   void remove_thread(Thread* thread);
@@ -151,7 +155,18 @@ class State {
   ContainerLookUp container_look_up_;
   std::map<std::string, uint8_t, std::less<>> container_attempts_;  // by id, of those not found
   uint64_t look_ups_ = 0;
-  std::unordered_map<int64_t, uint64_t> ended_;                // threads of late, and when
+  // A thread of late, and what is known of it.
+  struct Ended {
+    uint64_t ts_ns = 0;
+    ThreadInfoRef info, leader;
+    int64_t leader_tid = -1;                                   // -1: it was not known
+    uint32_t vmsize_kb = 0, vmrss_kb = 0, vmswap_kb = 0;
+    uint64_t pfmajor = 0, pfminor = 0;
+    bool knows_total = false;
+    uint64_t total_user_ns = 0, total_system_ns = 0;
+  };
+  std::unordered_map<int64_t, Ended> ended_;                   // by tid
+  Thread ended_speaker_, ended_leader_;                        // of what is told after the end
   struct LastSwitch {
     uint64_t ts_ns = 0;
   };

@@ -148,6 +148,8 @@ struct Thread {
   uint64_t total_exec_time_ns = 0;
   uint64_t cpu_user_ticks = 0, cpu_system_ticks = 0;  // as the last event that counts them said
   uint64_t cpu_user_ppm = 0, cpu_system_ppm = 0;      // of one CPU, since the event before
+  bool knows_total = false;              // whether these say what it used before
+  uint64_t total_user_ns = 0, total_system_ns = 0;    // since it began, as it was last told
   bool dying = false;                    // a leader that has ended; its other threads live
   bool unshared = false;                 // its descriptors are its own by what it did later
   bool adopted = false;                  // children of another thread became this one's

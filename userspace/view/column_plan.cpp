@@ -74,11 +74,15 @@ bool cannot_default(const Field& field) {
 void choose_source(ColumnPlan& plan) {
   const Field& field = plan.operand.shape();
   const Aggregation how = plan.spec->aggregation;
-  if (field.name.starts_with("thread.cpu")) {
+  if (is_one_of(field.name, {"thread.cpu", "thread.cpu.user", "thread.cpu.system"})) {
     plan.source = ColumnSource::kCpu;
     plan.cpu_user = field.name != "thread.cpu.system";
     plan.cpu_system = field.name != "thread.cpu.user";
     plan.is_real = true;
+    return;
+  }
+  if (field.name == "thread.cputime") {
+    plan.source = ColumnSource::kUsed;
     return;
   }
   if (is_one_of(field.name,
@@ -122,7 +126,8 @@ Result<ColumnPlan> plan_column(const ViewSpec& view, const ColumnSpec& column, i
   }
   plan.is_real = plan.operand.shape().type == Type::DOUBLE;
   choose_source(plan);
-  const bool of_threads = plan.source == ColumnSource::kThread || plan.source == ColumnSource::kCpu;
+  const bool of_threads = plan.source == ColumnSource::kThread ||
+                          plan.source == ColumnSource::kCpu || plan.source == ColumnSource::kUsed;
   plan.is_required = !column.is_key && !column.is_group_key && !of_threads &&
                      (!view.use_defaults || cannot_default(plan.operand.shape())) &&
                      !is_never_missing(plan.operand.shape().name);

@@ -19,6 +19,7 @@ enum class ColumnSource : uint8_t {
   kNumber,  // a number of each event, from columns or from the event
   kThread,  // an amount of each thread, at the end of the time that is looked at
   kCpu,     // CPU time by accounting events
+  kUsed,    // CPU time from first to last, of threads that have ended
 };
 
 struct ColumnPlan {

@@ -27,6 +27,16 @@ bool is_end_of_process(uint16_t kind) {
   return id == EventId::PROCEXIT_E || id == EventId::PROCEXIT_1_E;
 }
 
+// Rows whose gauge says what a thread has used of processors since it was said last.
+bool counts_cpu(uint16_t kind) {
+  const auto id = static_cast<EventId>(kind);
+  return id == EventId::PROCINFO_E || id == EventId::SONDE_USAGE;
+}
+
+bool is_last_usage(uint16_t kind) {
+  return static_cast<EventId>(kind) == EventId::SONDE_USAGE;
+}
+
 void add_to(Amount& into, const Amount& more) {
   if (more.count) into.add(more.sum, more.count, more.least, more.most);
 }
@@ -65,7 +75,7 @@ void GroupScan::grow() {
   for (size_t i = 0; i < amounts.size(); ++i) {
     const ColumnSource source = plan.columns[i].source;
     const bool sums = source == ColumnSource::kNumber || source == ColumnSource::kCpu ||
-                      source == ColumnSource::kThread;
+                      source == ColumnSource::kThread || source == ColumnSource::kUsed;
     if (sums) amounts[i].resize(size);
   }
 }
@@ -90,6 +100,7 @@ bool GroupScan::fits_bunches() const {
       return false;
     }
     if (column.is_required && needs_event) return false;
+    if (column.source == ColumnSource::kUsed) return false;
     if (column.source != ColumnSource::kNumber) continue;
     if (needs_event) return false;
     const bool sums_only = column.spec->aggregation != Aggregation::kMin &&
@@ -147,10 +158,10 @@ void GroupScan::add_column(size_t number, const Chunk& chunk) {
   const ColumnPlan& column = plan.columns[number];
   std::vector<Amount>& sums = amounts[number];
   if (column.source == ColumnSource::kCpu) {
-    constexpr uint16_t kAccounting = static_cast<uint16_t>(EventId::PROCINFO_E);
     for (size_t i = 0; i < at_.size(); ++i) {
-      if (chunk.kind[at_[i]] != kAccounting) continue;
-      const Gauge* gauge = gauge_at(index_, chunk.first_row + at_[i]);
+      if (!counts_cpu(chunk.kind[at_[i]])) continue;
+      const int64_t tid = index_.versions().tids()[chunk.thread[at_[i]]];
+      const Gauge* gauge = gauge_at(index_, chunk.first_row + at_[i], tid);
       if (!gauge) continue;
       const uint64_t ppm = (column.cpu_user ? gauge->cpu_user_ppm : 0) +
                            (column.cpu_system ? gauge->cpu_system_ppm : 0);
@@ -192,12 +203,31 @@ void GroupScan::add_rows(const Chunk& chunk) {
   }
 }
 
+// What threads used, told after their ends: it belongs to rows and makes none.
+void GroupScan::add_used(const Chunk& chunk) {
+  const bool asked = std::any_of(plan.columns.begin(), plan.columns.end(), [](const auto& column) {
+    return column.source == ColumnSource::kUsed;
+  });
+  if (!asked) return;
+  bits_.for_each([&](uint32_t at) {
+    if (!is_last_usage(chunk.kind[at])) return;
+    const uint32_t group = grouping_->of(chunk, at);
+    if (group == Grouping::kNone) return;
+    grow();
+    for (size_t i = 0; i < plan.columns.size(); ++i) {
+      if (plan.columns[i].source != ColumnSource::kUsed) continue;
+      const Value value = value_of(i, chunk, at);
+      if (value.exists()) amounts[i][group].add(number_of(value));
+    }
+  });
+}
+
 void GroupScan::add_bunch(const Chunk& chunk, const Bunch& bunch, uint32_t group) {
   const double count = bunch.count;
   for (size_t i = 0; i < plan.columns.size(); ++i) {
     const ColumnPlan& column = plan.columns[i];
     if (column.source == ColumnSource::kCpu) {
-      if (bunch.kind != static_cast<uint16_t>(EventId::PROCINFO_E)) continue;
+      if (!counts_cpu(bunch.kind)) continue;
       const Bunches& all = *bunches_of(chunk);
       at_.clear();
       group_.clear();
@@ -265,6 +295,7 @@ void GroupScan::add(const Chunk& chunk) {
     }
   }
   if (!find_rows(chunk)) return;
+  add_used(chunk);
   if (wish.view->row_source == RowSource::kEnded) {
     bits_.keep_if([&](uint32_t at) { return is_end_of_process(chunk.kind[at]); });
   }

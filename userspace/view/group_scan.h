@@ -49,7 +49,7 @@ class GroupScan {
   ViewPlan plan;
   std::vector<GroupFacts> groups;
   std::vector<std::vector<Amount>> amounts;  // by column, then group
-  uint64_t events = 0;                       // that passed
+  uint64_t events = 0;                       // that passed; of ends only those
   std::vector<uint64_t> rows;                // of lists
   RowFilter& filter() { return *filter_; }
   const Grouping& grouping() const { return *grouping_; }
@@ -61,6 +61,7 @@ class GroupScan {
   bool is_whole(const Chunk& chunk) const;
   bool find_rows(const Chunk& chunk);
   void add_rows(const Chunk& chunk);
+  void add_used(const Chunk& chunk);
   void take_required(const Chunk& chunk);
   void add_column(size_t column, const Chunk& chunk);
   void add_bunches(const Chunk& chunk, const Bunches& bunches);

@@ -121,6 +121,7 @@ void QueryRun::find_threads() {
       living.clear();
       continue;
     }
+    if (change.kind == LifeChange::Kind::kTold) continue;
     LivingThread& thread = living[change.tid];
     if (change.kind == LifeChange::Kind::kEnds) {
       if (change.row > range.first) {
@@ -210,6 +211,7 @@ Cell QueryRun::text_cell(size_t number, const Moment& moment) {
 
 Cell QueryRun::amount_cell(const ColumnPlan& column, const Amount& amount, Aggregation how) const {
   Cell cell;
+  if (column.source == ColumnSource::kUsed && !amount.count) return cell;
   double value = amount.sum;
   switch (how) {
     case Aggregation::kAverage:
@@ -250,6 +252,7 @@ Cell QueryRun::cell_of(size_t number, uint32_t at) {
   switch (column.source) {
     case ColumnSource::kNumber:
     case ColumnSource::kCpu:
+    case ColumnSource::kUsed:
       return amount_cell(column, main().amounts[number][at], column.spec->aggregation);
     case ColumnSource::kThread:
       if (main().amounts[number][at].count) {
@@ -281,6 +284,9 @@ void QueryRun::make_rows() {
   const std::vector<GroupFacts>& groups = main().groups;
   std::vector<uint32_t> order(groups.size());
   std::iota(order.begin(), order.end(), 0);
+  // A thread has ended, and its process has not.
+  const bool only_ends = wish_.view->row_source == RowSource::kEnded;
+  if (only_ends) std::erase_if(order, [&](uint32_t at) { return !groups[at].has_rows(); });
   std::stable_sort(order.begin(), order.end(), [&](uint32_t left, uint32_t right) {
     return groups[left].first_row < groups[right].first_row;
   });

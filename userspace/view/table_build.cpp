@@ -138,12 +138,15 @@ double number_of(const Value& value) {
   }
 }
 
-const Gauge* gauge_at(const Index& index, uint64_t row) {
+const Gauge* gauge_at(const Index& index, uint64_t row, int64_t tid) {
   const auto& gauges = index.gauges();
-  const auto found =
+  auto found =
       std::lower_bound(gauges.begin(), gauges.end(), row,
                        [](const Gauge& gauge, uint64_t wanted) { return gauge.row < wanted; });
-  return found != gauges.end() && found->row == row ? &*found : nullptr;
+  for (; found != gauges.end() && found->row == row; ++found) {
+    if (found->tid == tid) return &*found;
+  }
+  return nullptr;
 }
 
 Value thread_amount(ColumnPlan& column, const Moment& moment, const Gauge* gauge) {

@@ -37,7 +37,7 @@ Value value_at(ColumnPlan& column, const Chunk& chunk, uint32_t at, Stage& stage
 bool has_value(ColumnPlan& column, const Chunk& chunk, uint32_t at, Stage& stage);
 double number_of(const Value& value);
 // The amounts of a thread at an accounting event; nullptr when it changed nothing.
-const Gauge* gauge_at(const Index& index, uint64_t row);
+const Gauge* gauge_at(const Index& index, uint64_t row, int64_t tid);
 // An amount of a thread as of its gauge.
 Value thread_amount(ColumnPlan& column, const Moment& moment, const Gauge* gauge);
 // The column's value in the moment as a cell; texts are copied into the table.

@@ -185,9 +185,11 @@ TEST(EventTable, effects_that_change_state_stand_in_rows_that_say_so) {
       "SYSCALL_BPF_2_X",   "SOCKET_SEND_X",       "SOCKET_RECV_X",       "SYSCALL_BRK_4_X",
       "SYSCALL_MMAP_X",    "SYSCALL_MMAP2_X",     "SYSCALL_MUNMAP_X",    "SCHEDSWITCH_6_E",
       "SOCKET_LISTEN_X"};
-  const std::set<Effect> kHarmless = {Effect::NOTHING,         Effect::USES,       Effect::READS,
-                                      Effect::WRITES,          Effect::TRANSFERS,  Effect::DROPS,
-                                      Effect::DELIVERS_SIGNAL, Effect::COUNTS_CPU, Effect::REPORTS};
+  const std::set<Effect> kHarmless = {
+      Effect::NOTHING,    Effect::USES,        Effect::READS,
+      Effect::WRITES,     Effect::TRANSFERS,   Effect::DROPS,
+      Effect::COUNTS_CPU, Effect::TELLS_USAGE, Effect::DELIVERS_SIGNAL,
+      Effect::REPORTS};
   for (const EventRow& row : event_rows()) {
     if (kHarmless.count(row.effect.effect) || kUnflagged.count(row.symbol)) continue;
     EXPECT_TRUE(row.flags & (kModifiesState)) << row.symbol;

@@ -109,6 +109,47 @@ TEST_F(ProcessUsageTest, ThreadsAddUpToTheirProcess) {
   EXPECT_EQ(all[0].user_ticks, 0u);
 }
 
+TEST_F(ProcessUsageTest, WhatOthersToldIsLeftOut) {
+  write("42", 1000, 100, 2, 5000, 10);
+  write("42/task/42", 500, 50, 2, 5000, 10);
+  write("42/task/43", 500, 50, 2, 5001, 10);
+  ProcessUsage usage(root());
+  auto all = usage.read(everybody);
+  EXPECT_EQ(find(all, 43)->total_user_ns, 5'000'000'000u);
+  EXPECT_EQ(find(all, 43)->total_system_ns, 500'000'000u);
+  // 20 ticks by 42; 43 ended after 8 and a half more, which its own event has told.
+  usage.leave_out(42, 85'000'000);
+  write("42", 1028, 100, 1, 5000, 10);
+  write("42/task/42", 520, 50, 1, 5000, 10);
+  remove("42/task/43");
+  all = usage.read(everybody);
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].user_ticks, 20u);
+  EXPECT_TRUE(all[0].has_total);
+  EXPECT_EQ(all[0].total_user_ns, 5'200'000'000u) << "its own, though nobody else is left";
+  // The half was not there yet.
+  write("42", 1030, 100, 1, 5000, 10);
+  write("42/task/42", 521, 50, 1, 5000, 10);
+  all = usage.read(everybody);
+  EXPECT_EQ(all[0].user_ticks, 2u);
+  // A process that rests is not looked into, and its total stays what it was.
+  all = usage.read(everybody);
+  EXPECT_FALSE(all[0].has_total);
+  usage.leave_out(4711, 1);
+}
+
+TEST_F(ProcessUsageTest, WhatOthersToldBeforeIsTakenOffTheNextReading) {
+  write("42", 1000, 100, 1, 5000, 10);
+  ProcessUsage usage(root());
+  usage.read(everybody);
+  usage.leave_out(42, 300'000'000);
+  write("42", 1020, 100, 1, 5000, 10);
+  EXPECT_EQ(usage.read(everybody)[0].user_ticks, 0u);
+  write("42", 1050, 110, 1, 5000, 10);
+  const auto all = usage.read(everybody);
+  EXPECT_EQ(all[0].user_ticks + all[0].system_ticks, 30u) << "of 40; 10 were left to leave out";
+}
+
 TEST_F(ProcessUsageTest, AFolderThatIsNotThereHasNobody) {
   ProcessUsage usage("/no/such/folder");
   EXPECT_TRUE(usage.read(everybody).empty());

@@ -1,0 +1,153 @@
+// What a process used of processors that ended between two readings of /proc: an event after its
+// end tells, and views count it where the process belongs. Expected numbers are those of the events
+// made here.
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "script/view_loader.h"
+#include "tests/unit/index/indexed_capture.h"
+#include "tests/unit/state/scenario.h"
+#include "view/query.h"
+
+namespace sonde {
+namespace {
+
+constexpr uint32_t kThreadFlag = 0x2001;
+constexpr uint64_t kMs = 1'000'000, kSecond = 1000 * kMs;
+
+class LastUsage : public testing::Test {
+ protected:
+  LastUsage() { index_.take_picture(s_.state); }
+
+  void step(EventBuilder& event) { index_.append(s_.step(event)); }
+  void step(EventBuilder&& event) { step(event); }
+  void start(int64_t tid) { step(s_.clone_exit(10, tid, 10, 1, 0, 10, 10)); }
+  void start_thread(int64_t tid) { step(s_.clone_exit(10, tid, 10, 1, kThreadFlag, 10, 10)); }
+  void end(uint64_t tid) {
+    step(s_.event(EventId::PROCEXIT_1_E, tid).s64(0).s64(0).u8(0).u8(0).s64(0));
+  }
+  void tell_usage(uint64_t tid, uint64_t user_ns, uint64_t system_ns) {
+    step(s_.event(EventId::SONDE_USAGE, tid).u64(user_ns).u64(system_ns));
+  }
+  // Readings of /proc were a second apart, and this was in between.
+  void end_second() {
+    const uint64_t begin_ns = index_.first_ts_ns();
+    index_.note_cpu_reading(begin_ns);
+    index_.note_cpu_reading(begin_ns + kSecond);
+    s_.now_ns = begin_ns + kSecond;
+    step(s_.event(EventId::SYSCALL_SELECT_E, 1));
+  }
+
+  // The cell of the row whose first cell of that name is `row`, as text.
+  std::string cell(const std::string& view, const std::string& column, const std::string& head,
+                   const std::string& row) {
+    const ViewLibrary views = load_views({std::string(SONDE_SOURCE_DIR) + "/views"});
+    for (const ViewPtr& one : views.views) {
+      if (one->id != view) continue;
+      Stage stage(index_, store_, text_);
+      stage.refresh(s_.state);
+      ScanCrew crew(index_, stage);
+      auto got = run_query({one, "", 0, 0, "default", 0}, {index_, crew, s_.state});
+      EXPECT_TRUE(got.ok());
+      return cell_of(*got.value(), column, head, row);
+    }
+    return "no such view";
+  }
+  static std::string cell_of(const Table& table, const std::string& column,
+                             const std::string& head, const std::string& wanted) {
+    for (size_t row = 0; row < table.rows.size(); ++row) {
+      std::string name, value;
+      for (size_t i = 0; i < table.columns.size(); ++i) {
+        if (table.columns[i].name == head) append_cell(name, table.columns[i], table.cell(row, i));
+        if (table.columns[i].name == column)
+          append_cell(value, table.columns[i], table.cell(row, i));
+      }
+      if (name == wanted) return value;
+    }
+    return "no such row";
+  }
+
+  Scenario s_;
+  Index index_{true};
+  EventStore store_;
+  TextOptions text_;
+};
+
+TEST_F(LastUsage, OfAShortProcessIsThatOfItsWholeLife) {
+  start(20);
+  end(20);
+  tell_usage(20, 200 * kMs, 50 * kMs);
+  EXPECT_EQ(s_.moment.thread->info->comm.view(), "alpha");
+  end_second();
+  EXPECT_EQ(cell("procs", "CPU%", "PID", "20"), "25.00");
+  EXPECT_EQ(cell("procs", "CPU%", "PID", "10"), "0.00");
+  EXPECT_EQ(cell("ended", "CPU", "PID", "20"), "250ms");
+}
+
+TEST_F(LastUsage, OfOneThatWasThereBeforeIsNotKnown) {
+  end(10);
+  tell_usage(10, 5 * kSecond, 0);
+  end_second();
+  EXPECT_EQ(cell("procs", "CPU%", "PID", "10"), "0.00");
+  EXPECT_EQ(cell("ended", "CPU", "PID", "10"), "5.0s") << "which says from first to last";
+}
+
+TEST_F(LastUsage, GoesOnFromTheLastReading) {
+  State::Usage read;
+  read.tid = 10;
+  read.has_total = true;
+  read.total_user_ns = 4 * kSecond;
+  read.total_system_ns = kSecond;
+  s_.state.note_usage(read);
+  end(10);
+  tell_usage(10, 4 * kSecond + 300 * kMs, kSecond + 100 * kMs);
+  end_second();
+  EXPECT_EQ(cell("procs", "CPU%", "PID", "10"), "40.00");
+}
+
+TEST_F(LastUsage, OfAThreadIsItsProcesss) {
+  start_thread(11);
+  end(11);
+  s_.nothing();
+  tell_usage(11, 100 * kMs, 0);
+  end_second();
+  EXPECT_EQ(cell("procs", "CPU%", "PID", "10"), "10.00");
+  EXPECT_EQ(cell("ended", "CPU", "PID", "10"), "no such row") << "the process lives";
+  EXPECT_EQ(cell("threads", "CPU%", "TID", "11"), "10.00");
+}
+
+TEST_F(LastUsage, AllThreadsOfAProcessThatEnded) {
+  start_thread(11);
+  end(10);
+  s_.nothing();
+  tell_usage(10, 100 * kMs, 0);
+  end(11);
+  tell_usage(11, 20 * kMs, 30 * kMs);
+  end_second();
+  EXPECT_EQ(cell("ended", "CPU", "PID", "10"), "150ms");
+}
+
+TEST_F(LastUsage, IsNobodysWhenTheNumberWasGivenOutAgain) {
+  start(20);
+  end(20);
+  start(20);
+  tell_usage(20, 200 * kMs, 0);
+  EXPECT_EQ(s_.moment.thread, nullptr);
+  end_second();
+  EXPECT_EQ(cell("procs", "CPU%", "PID", "20"), "0.00");
+  // And of somebody who was never known.
+  tell_usage(77, kMs, 0);
+  EXPECT_EQ(s_.moment.thread, nullptr);
+  EXPECT_FALSE(s_.state.find_thread(77));
+}
+
+TEST_F(LastUsage, MakesNoEndOfItsOwn) {
+  start(20);
+  end(20);
+  tell_usage(20, 200 * kMs, 0);
+  end_second();
+  EXPECT_EQ(cell("ended_commands", "COUNT", "CPU", "200ms"), "1");
+}
+
+}  // namespace
+}  // namespace sonde
