@@ -133,6 +133,8 @@ class Index {
   // Called with each chunk that is full, as soon as it is: somebody may want to build its bunches.
   void on_full_chunk(std::function<void(const Chunk&)> told) { full_chunk_ = std::move(told); }
   bool is_full(const Chunk& chunk) const { return &chunk != last_; }
+  // Has memory for the next rows ready. By one thread, which may be another than append()'s.
+  void prepare_memory() { pool_.prepare(); }
 
   // Live: at this time the CPU ticks of all processes were read.
   void note_cpu_reading(uint64_t ts_ns) { cpu_readings_.push_back(ts_ns); }

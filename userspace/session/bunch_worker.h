@@ -1,5 +1,6 @@
 // BunchWorker: a thread that builds the bunches of full chunks while the decoding thread fills the
-// next ones. It reads chunks that nobody writes any more, and nothing else.
+// next ones, and has memory ready for those. It reads chunks that nobody writes any more, and nothing
+// else.
 // Used by explorer_thread.h. Next: index/bunches.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -10,12 +11,14 @@
 #include <thread>
 
 #include "index/bunches.h"
+#include "index/index.h"
 
 namespace sonde {
 
 class BunchWorker {
  public:
-  BunchWorker() : thread_([this] { run(); }) {}
+  // The index must outlive this.
+  explicit BunchWorker(Index& index) : index_(index), thread_([this] { run(); }) {}
   ~BunchWorker() {
     {
       std::lock_guard hold(lock_);
@@ -49,6 +52,7 @@ class BunchWorker {
       chunks_.pop_front();
       busy_ = true;
       hold.unlock();
+      index_.prepare_memory();
       bunches_of(*chunk);
       hold.lock();
       busy_ = false;
@@ -56,6 +60,7 @@ class BunchWorker {
     }
   }
 
+  Index& index_;
   std::mutex lock_;  // guards what follows
   std::condition_variable given_, settled_;
   std::deque<const Chunk*> chunks_;

@@ -58,6 +58,7 @@ ExplorerThread::ExplorerThread(ExplorerOptions options, std::unique_ptr<Session>
       session_(std::move(session)),
       wake_fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       index_(session_->is_live()),
+      worker_(index_),
       stage_(index_, store_, text_),
       crew_(index_, stage_),
       follow_every_ns_(150 * kMs) {
