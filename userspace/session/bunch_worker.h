@@ -1,6 +1,6 @@
 // BunchWorker: a thread that builds the bunches of full chunks while the decoding thread fills the
-// next ones, and has memory ready for those. It reads chunks that nobody writes any more, and nothing
-// else.
+// next ones, and has memory ready for those. It reads chunks that nobody writes any more, and
+// nothing else.
 // Used by explorer_thread.h. Next: index/bunches.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
