@@ -12,7 +12,7 @@ view_info = {
   },
   tags = {"Default"},
   applies_to = {"", "container.id", "user.uid", "proc.name", "evt.cpu"},
-  filter = "(evt.type=procexit and thread.ismain=true) or evt.type=threadusage",
+  filter = "evt.type=procexit and thread.ismain=true",
   row_source = "ended",
   use_defaults = true,
   drilldown_target = "files",

@@ -53,6 +53,15 @@ Result<std::unique_ptr<GroupScan>> GroupScan::make(const QueryWish& wish, const 
   auto compiled = RowFilter::compile(filter, index, stage, ends_vary);
   if (!compiled) return compiled.error();
   scan->filter_.emplace(compiled.take());
+  const bool tells_used = std::any_of(
+      scan->plan.columns.begin(), scan->plan.columns.end(),
+      [](const ColumnPlan& column) { return column.source == ColumnSource::kUsed; });
+  if (tells_used) {
+    // The view's own filter is about the rows, and these events belong to rows.
+    auto of_used = RowFilter::compile(wish.filter, index, stage, ends_vary);
+    if (!of_used) return of_used.error();
+    scan->used_filter_.emplace(of_used.take());
+  }
   const size_t columns = scan->plan.columns.size();
   scan->amounts.resize(columns);
   scan->known_.resize(columns);
@@ -205,12 +214,16 @@ void GroupScan::add_rows(const Chunk& chunk) {
 
 // What threads used, told after their ends: it belongs to rows and makes none.
 void GroupScan::add_used(const Chunk& chunk) {
-  const bool asked = std::any_of(plan.columns.begin(), plan.columns.end(), [](const auto& column) {
-    return column.source == ColumnSource::kUsed;
-  });
-  if (!asked) return;
+  if (!used_filter_ || !is_in_time(chunk, wish.from_ns, wish.to_ns)) return;
+  bits_.clear();
+  for (uint32_t at = 0; at < chunk.rows; ++at) {
+    const bool in_time =
+        chunk.ts_ns[at] >= wish.from_ns && (!wish.to_ns || chunk.ts_ns[at] < wish.to_ns);
+    if (is_last_usage(chunk.kind[at]) && in_time) bits_.words[at / 64] |= uint64_t{1} << (at % 64);
+  }
+  if (!bits_.any()) return;
+  used_filter_->apply(chunk, bits_);
   bits_.for_each([&](uint32_t at) {
-    if (!is_last_usage(chunk.kind[at])) return;
     const uint32_t group = grouping_->of(chunk, at);
     if (group == Grouping::kNone) return;
     grow();
@@ -294,8 +307,8 @@ void GroupScan::add(const Chunk& chunk) {
       return;
     }
   }
-  if (!find_rows(chunk)) return;
   add_used(chunk);
+  if (!find_rows(chunk)) return;
   if (wish.view->row_source == RowSource::kEnded) {
     bits_.keep_if([&](uint32_t at) { return is_end_of_process(chunk.kind[at]); });
   }

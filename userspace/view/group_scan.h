@@ -78,7 +78,7 @@ class GroupScan {
   };
 
   const Index& index_;
-  std::optional<RowFilter> filter_;
+  std::optional<RowFilter> filter_, used_filter_;
   std::optional<Grouping> grouping_;
   bool by_bunches_ = false;
   std::vector<std::vector<Known>> known_;  // by column, then version of the thread

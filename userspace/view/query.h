@@ -40,10 +40,14 @@ struct RowRange {
 };
 RowRange rows_between(const Index& index, uint64_t from_ns, uint64_t to_ns);
 
+inline bool is_in_time(const Chunk& chunk, uint64_t from_ns, uint64_t to_ns) {
+  return chunk.rows && chunk.max_ts >= from_ns && (!to_ns || chunk.min_ts < to_ns);
+}
+
 // The rows of the chunk in the time that pass the filter. False when there are none.
 inline bool rows_in(const Chunk& chunk, RowFilter& filter, uint64_t from_ns, uint64_t to_ns,
                     RowBits& rows) {
-  if (chunk.rows == 0 || chunk.max_ts < from_ns || (to_ns && chunk.min_ts >= to_ns)) return false;
+  if (!is_in_time(chunk, from_ns, to_ns)) return false;
   rows.fill(chunk.rows);
   if (chunk.min_ts < from_ns || (to_ns && chunk.max_ts >= to_ns)) {
     rows.keep_if([&](uint32_t at) {
