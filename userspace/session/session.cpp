@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/session.h"
 
+#include <time.h>
+
 #include <algorithm>
 
 #include "engine/proc_files.h"
@@ -12,6 +14,15 @@
 #include "session/container_files.h"
 
 namespace sonde {
+namespace {
+
+uint64_t clock_ns(clockid_t clock) {
+  struct timespec now;
+  ::clock_gettime(clock, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
+}
+
+}  // namespace
 
 std::vector<SnapshotItem> read_accounts() {
   ProcFiles files;
@@ -134,21 +145,40 @@ Result<void> Session::open_live() {
   if (!scanned) return scanned.error();
   unreadable_ = std::move(scanned.value().unreadable);
   kmod_->set_picture(std::move(picture));
+  // It takes a while on a machine with many sockets, and events are worth more than a name.
   state_.set_look_up([this](int64_t pid) {
-    std::vector<FdSnapshot> found;
-    // It takes a while on a machine with many sockets, and events are worth more than a name.
-    if (kmod_->is_pressed()) return found;
-    ProcScanOptions one;
-    one.only_processes = {static_cast<int>(pid)};
-    one.with_machine = one.with_users = false;
-    const auto take = [&](SnapshotItem&& item) {
-      auto* fds = std::get_if<std::vector<FdSnapshot>>(&item);
-      if (fds) std::move(fds->begin(), fds->end(), std::back_inserter(found));
-    };
-    if (!scan_proc(one, take)) found.clear();
-    return found;
+    return kmod_->is_pressed() ? std::vector<FdSnapshot>() : scan_descriptors({pid});
   });
   return {};
+}
+
+std::vector<FdSnapshot> Session::scan_descriptors(const std::vector<int64_t>& tids) {
+  std::vector<FdSnapshot> found;
+  ProcScanOptions some;
+  for (const int64_t tid : tids) some.only_processes.push_back(static_cast<int>(tid));
+  some.with_machine = some.with_users = false;
+  const auto take = [&](SnapshotItem&& item) {
+    auto* fds = std::get_if<std::vector<FdSnapshot>>(&item);
+    if (fds) std::move(fds->begin(), fds->end(), std::back_inserter(found));
+  };
+  if (!scan_proc(some, take)) found.clear();
+  return found;
+}
+
+// Looks at the descriptors that records could not tell for sure. What has been handed in must be
+// about now, and looking may take a tenth of the time.
+void Session::settle_doubts() {
+  constexpr uint64_t kEveryNs = 500'000'000, kMostBehindNs = 100'000'000, kShare = 10;
+  const uint64_t begin_ns = clock_ns(CLOCK_MONOTONIC);
+  if (begin_ns < next_settling_ns_ || kmod_->is_pressed()) return;
+  next_settling_ns_ = begin_ns + kEveryNs;
+  const uint64_t told_ns = kmod_->now_ns();
+  if (clock_ns(CLOCK_REALTIME) > told_ns + kMostBehindNs) return;
+  const std::vector<int64_t> tids = state_.doubtful(told_ns);
+  if (tids.empty()) return;
+  state_.settle(tids, scan_descriptors(tids));
+  const uint64_t end_ns = clock_ns(CLOCK_MONOTONIC);
+  next_settling_ns_ = end_ns + std::max(kEveryNs, kShare * (end_ns - begin_ns));
 }
 
 void Session::apply(const SnapshotItem& item) {
@@ -197,7 +227,11 @@ Session::Step Session::other_step(const Result<Next>& got) {
     error_ = got.error();
     return Step::kFailed;
   }
-  if (kmod_) return got.value() == Next::kIdle ? Step::kIdle : Step::kEnd;
+  if (kmod_ && got.value() == Next::kIdle) {
+    settle_doubts();
+    return Step::kIdle;
+  }
+  if (kmod_) return Step::kEnd;
   if (got.value() == Next::kSnapshot) {
     // A piece of the picture between events; not the beginning of another capture.
     apply(file_->snapshot());

@@ -104,6 +104,8 @@ class Session {
         }
       }
     }
+    if (kmod_ && events_ % kEventsBetweenDoubts == 0) [[unlikely]]
+      settle_doubts();
     if (keep_state_) [[likely]]
       state_.step(event_, moment_);
     else
@@ -166,6 +168,8 @@ class Session {
   std::vector<InputReport> reports() const;
 
  private:
+  static constexpr uint64_t kEventsBetweenDoubts = 16384;
+
   Session(SessionOptions options, const std::atomic<bool>* stop);
   Result<void> open_input();
   Result<void> open_live();
@@ -174,6 +178,8 @@ class Session {
   Step begin_next_input();
   Step skip_suppressed();
   bool is_suppressed() const;
+  std::vector<FdSnapshot> scan_descriptors(const std::vector<int64_t>& tids);
+  void settle_doubts();
   void apply(const SnapshotItem& item);
   InputReport report_of_current() const;
 
@@ -186,6 +192,7 @@ class Session {
   Moment moment_;
   Scratch scratch_;
   Error error_;
+  uint64_t next_settling_ns_ = 0;
   size_t input_ = 0;
   uint64_t live_ring_bytes_ = 0;
   bool has_first_ = false;  // event_ was read but not stepped to

@@ -155,6 +155,9 @@ class DescriptorTable {
     int64_t tid = -1;
     uint64_t ts_ns = 0;
   } last_change;
+  // Something in it may not be so, and somebody will look (State::doubtful()).
+  bool is_in_doubt() const { return under_way_.in_doubt; }
+  void set_in_doubt(bool doubt) { under_way_.in_doubt = doubt; }
   struct Copy {
     int64_t tid, child;
     uint64_t ts_ns;
@@ -189,6 +192,7 @@ class DescriptorTable {
     UnderWay& operator=(UnderWay&&) = default;
     std::vector<NumberAt> expected_closes, early_closes;
     std::vector<Copy> copies;
+    bool in_doubt = false;
   } under_way_;
 };
 

@@ -28,7 +28,10 @@ bool is_path(std::string_view text) { return !text.empty() && text != "<NA>" && 
 void Rules::add_fd(int64_t fd, Descriptor descriptor, bool number_was_free) {
   change_fds();
   descriptor.serial = state_.next_serial_++;
-  if (number_was_free && fds().find(fd)) fds().expect_close(fd, moment_.event->ts_ns);
+  if (number_was_free && fds().find(fd)) {
+    fds().expect_close(fd, moment_.event->ts_ns);
+    state_.doubt(*thread_);
+  }
   DescriptorRef* place = fds().set(fd, DescriptorRef::make(std::move(descriptor)));
   moment_.fd = place->get();
   moment_.fd_num = fd;
@@ -45,8 +48,10 @@ void Rules::remove_after_event(int64_t fd) {
 // The table is about to change. Processes that other threads made meanwhile may have a copy of it
 // from before or from after.
 void Rules::change_fds() {
-  if (thread_->fds.use_count() == 1) return;
+  const DescriptorTable::LastChange before = fds().last_change;
   fds().last_change = {thread_->tid, moment_.event->ts_ns};
+  if (thread_->fds.use_count() == 1) return;
+  if (before.tid != thread_->tid && before.ts_ns >= began_ts_ns()) state_.doubt(*thread_);
   for (const DescriptorTable::Copy& copy : fds().last_copies()) {
     if (copy.tid == thread_->tid || began_ts_ns() > copy.ts_ns) continue;
     if (Thread* child = state_.threads_.find(copy.child)) state_.look_up_all(*child);
@@ -124,6 +129,7 @@ void Rules::closes() {
     // Another thread got it from a call that is not over yet, so that its record comes later.
     if (thread_->fds.use_count() > 1) {
       fds().note_early_close(call_.get<int64_t>(p_[1], -1), moment_.event->ts_ns);
+      state_.doubt(*thread_);
     }
     return;
   }
@@ -159,6 +165,7 @@ void Rules::unshare_fds(Thread& thread) {
   thread.unshared = true;
   if (thread.fds.use_count() == 1) return;
   thread.fds = std::make_shared<DescriptorTable>(*thread.fds);
+  state_.doubt(thread);
   if (!thread.info->is_leader()) {
     thread.info.edit().flags |= kCloneThread;
     thread.info.edit().flags &= ~kCloneFiles;

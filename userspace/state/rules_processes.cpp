@@ -158,6 +158,7 @@ void Rules::mend_guessed_fds(Thread& child) {
   const bool did_nothing = child.last_event_ts_ns == child.info->clone_ts_ns;
   if (did_nothing) {
     child.fds = std::make_shared<DescriptorTable>(*thread_->fds);
+    state_.doubt(child);
   } else {
     state_.look_up_all(child);
   }
@@ -181,6 +182,7 @@ Thread* Rules::add_child(int64_t tid, Thread* known) {
 void Rules::share_or_copy_fds(Thread& child, const Thread& parent, bool is_thread, uint32_t flags) {
   const bool shared = flags & kCloneFiles || (is_thread && !call_.has(clone_row::flags));
   child.fds = shared ? parent.fds : std::make_shared<DescriptorTable>(*parent.fds);
+  if (!shared && parent.fds.use_count() > 1) state_.doubt(child);
 }
 
 // The caller does not know what the child is called in a pid namespace of its own; the child does.
@@ -255,6 +257,7 @@ void Rules::execs() {
   thread_->unshared = true;
   if (thread_->fds.use_count() > 1) {  // what was shared with other processes is so no more
     thread_->fds = std::make_shared<DescriptorTable>(*thread_->fds);
+    state_.doubt(*thread_);
   }
   drop_close_on_exec();
 }

@@ -252,6 +252,7 @@ void State::look_up_all(Thread& thread) {
     fd.serial = next_serial_++;
     thread.fds->set(one.fd, DescriptorRef::make(std::move(fd)));
   }
+  doubt(thread);
 }
 
 // Makes `thread` a member of its process, once.

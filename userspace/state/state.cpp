@@ -45,6 +45,7 @@ void State::restart() {
   exiting_thread_ = nullptr;
   last_switch_.clear();
   ended_.clear();
+  doubts_.clear();
 }
 
 Thread* State::show_thread(int64_t tid, const ThreadInfoRef& info) {

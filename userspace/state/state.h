@@ -41,6 +41,12 @@ class State {
   using ContainerLookUp = std::function<std::string(std::string_view id, int type)>;
   void set_container_look_up(ContainerLookUp look_up) { container_look_up_ = std::move(look_up); }
   uint64_t look_ups() const { return look_ups_; }              // so many were needed
+  // Live: threads whose descriptors may not be what is known of them, because threads that share a
+  // table changed it at the same time and records do not tell in which order, and which have not
+  // changed for a while. Whoever has handed in all records says with settle() what they have now.
+  std::vector<int64_t> doubtful(uint64_t now_ns);
+  void settle(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found);
+  size_t doubts() const { return doubts_.size(); }             // tables that were not looked at yet
   // A thread that is silent for long stays: its end will be told.
   void keep_idle_threads() { keeps_idle_threads_ = true; }
   // Forgets everything: another capture begins.
@@ -125,6 +131,9 @@ class State {
   void link_to_leader(Thread& thread);
   std::vector<FdSnapshot> look_up(int64_t pid);
   void look_up_all(Thread& thread);
+  void doubt(Thread& thread);
+  int64_t holder_of(const DescriptorTableRef& table) const;
+  void settle(DescriptorTable& table, const std::vector<FdSnapshot>& found, int64_t tid);
   // A thread is in a container that nothing may be known of yet.
   void meet_container(const ThreadInfo& info);
   void add_snapshot(const ThreadSnapshot& from);
@@ -155,6 +164,11 @@ class State {
   ContainerLookUp container_look_up_;
   std::map<std::string, uint8_t, std::less<>> container_attempts_;  // by id, of those not found
   uint64_t look_ups_ = 0;
+  struct Doubt {
+    std::weak_ptr<DescriptorTable> table;
+    int64_t tid;                                               // of one who has it
+  };
+  std::vector<Doubt> doubts_;
   // A thread of late, and what is known of it.
   struct Ended {
     uint64_t ts_ns = 0;

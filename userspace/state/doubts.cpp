@@ -1,0 +1,103 @@
+// Tables of descriptors that may not be what is known of them, and making them so: see state.h.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "state/state.h"
+
+namespace sonde {
+namespace {
+
+constexpr uint64_t kQuietNs = 200'000'000;  // no record of a change may still be under way
+constexpr size_t kMostAtOnce = 64;
+constexpr size_t kMostDoubts = 4096;
+
+bool has_ends(const Descriptor& fd, const IpAddress& one, uint16_t one_port,
+              const IpAddress& other, uint16_t other_port) {
+  return fd.source == one && fd.source_port == one_port && fd.dest == other &&
+         fd.dest_port == other_port;
+}
+
+// Whether the picture speaks of what is known already, which records tell more of. Ends of a
+// connection stand the other way round once it is known who asked for it.
+bool is_same(const Descriptor& known, const Descriptor& seen) {
+  if (known.type != seen.type) return false;
+  if (known.is_ip()) {
+    return known.l4 == seen.l4 &&
+           (has_ends(known, seen.source, seen.source_port, seen.dest, seen.dest_port) ||
+            has_ends(known, seen.dest, seen.dest_port, seen.source, seen.source_port));
+  }
+  if (known.ino && seen.ino && known.ino != seen.ino) return false;
+  return !known.dev || !seen.dev || known.dev == seen.dev;
+}
+
+}  // namespace
+
+void State::doubt(Thread& thread) {
+  if (!look_up_ || thread.fds->is_in_doubt() || doubts_.size() >= kMostDoubts) return;
+  thread.fds->set_in_doubt(true);
+  const Thread& leader = leader_of(thread);
+  doubts_.push_back({thread.fds, leader.fds == thread.fds ? leader.tid : thread.tid});
+}
+
+// -1 when they have all ended.
+int64_t State::holder_of(const DescriptorTableRef& table) const {
+  int64_t tid = -1;
+  threads_.for_each([&](const Thread& thread) {
+    if (thread.fds == table && !thread.dying && tid < 0) tid = thread.tid;
+  });
+  return tid;
+}
+
+std::vector<int64_t> State::doubtful(uint64_t now_ns) {
+  std::vector<int64_t> tids;
+  std::erase_if(doubts_, [&](Doubt& doubt) {
+    const DescriptorTableRef table = doubt.table.lock();
+    if (!table) return true;
+    if (tids.size() == kMostAtOnce || table->last_change.ts_ns + kQuietNs >= now_ns) return false;
+    const Thread* holder = threads_.find(doubt.tid);
+    if (!holder || holder->dying || holder->fds != table) doubt.tid = holder_of(table);
+    if (doubt.tid < 0) return true;
+    tids.push_back(doubt.tid);
+    return false;
+  });
+  return tids;
+}
+
+void State::settle(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found) {
+  std::erase_if(doubts_, [&](const Doubt& doubt) {
+    if (std::find(tids.begin(), tids.end(), doubt.tid) == tids.end()) return false;
+    const Thread* holder = threads_.find(doubt.tid);
+    if (!holder || holder->fds != doubt.table.lock()) return false;
+    settle(*holder->fds, found, doubt.tid);
+    return true;
+  });
+}
+
+void State::settle(DescriptorTable& table, const std::vector<FdSnapshot>& found, int64_t tid) {
+  table.set_in_doubt(false);
+  std::vector<int64_t> numbers;
+  for (const FdSnapshot& one : found) {
+    if (static_cast<int64_t>(one.tid) != tid) continue;
+    numbers.push_back(one.fd);
+    Descriptor seen = descriptor_of(one);
+    DescriptorRef* known = table.find(one.fd);
+    if (known && is_same(**known, seen)) {
+      const uint16_t flag = seen.flags & Descriptor::kCloseOnExec;
+      if (((*known)->flags & Descriptor::kCloseOnExec) == flag) continue;
+      Descriptor& edited = known->edit();
+      edited.flags = static_cast<uint16_t>((edited.flags & ~Descriptor::kCloseOnExec) | flag);
+      continue;
+    }
+    seen.serial = next_serial_++;
+    table.set(one.fd, DescriptorRef::make(std::move(seen)));
+  }
+  if (numbers.empty()) return;  // it has ended meanwhile, or may not be looked at
+  std::sort(numbers.begin(), numbers.end());
+  std::vector<int64_t> gone;
+  table.for_each([&](int64_t number, const Descriptor&) {
+    if (!std::binary_search(numbers.begin(), numbers.end(), number)) gone.push_back(number);
+  });
+  for (const int64_t number : gone) table.erase(number);
+}
+
+}  // namespace sonde
