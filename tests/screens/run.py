@@ -10,6 +10,7 @@
 """
 
 import argparse
+import concurrent.futures
 import difflib
 import os
 import subprocess
@@ -59,26 +60,29 @@ def show(driver, case, size):
 
 def run_cases(driver, names, write):
     passed = failed = 0
+    outs = []
     for case in sorted(HERE.iterdir()):
         if not (case / "keys").exists() or (names and case.name not in names):
             continue
-        outs = sorted(case.glob("out@*"))
-        if not outs:
+        found = sorted(case.glob("out@*"))
+        outs += found
+        if not found:
             print(f"FAILED {case.name}: no out@WIDTHxHEIGHT")
             failed += 1
-        for out in outs:
-            screen, error = show(driver, case, out.name[4:])
-            if write and not error:
-                out.write_text(screen, encoding="utf-8")
-                continue
-            wanted = out.read_text(encoding="utf-8")
-            if not error and screen == wanted:
-                passed += 1
-                continue
-            failed += 1
-            print(f"FAILED {case.name} {out.name} {error}")
-            print("\n".join(difflib.unified_diff(wanted.splitlines(), screen.splitlines(),
-                                                 "wanted", "shown", lineterm="", n=0)))
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        shown = list(pool.map(lambda out: show(driver, out.parent, out.name[4:]), outs))
+    for out, (screen, error) in zip(outs, shown):
+        if write and not error:
+            out.write_text(screen, encoding="utf-8")
+            continue
+        wanted = out.read_text(encoding="utf-8")
+        if not error and screen == wanted:
+            passed += 1
+            continue
+        failed += 1
+        print(f"FAILED {out.parent.name} {out.name} {error}")
+        print("\n".join(difflib.unified_diff(wanted.splitlines(), screen.splitlines(),
+                                             "wanted", "shown", lineterm="", n=0)))
     return passed, failed
 
 

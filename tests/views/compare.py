@@ -6,14 +6,14 @@
 """Usage: compare.py [--sonde PROGRAM] [--csonde PROGRAM] [--view ID] [CAPTURE...]"""
 
 import argparse
-import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from evaluate import OF_A_THREAD, Capture, columns_of, evaluate  # noqa: E402
+from evaluate import OF_A_THREAD, Capture, columns_of, evaluate, parse_lines  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("SONDE_SHARED", ROOT / "../shared"))
@@ -39,7 +39,7 @@ def run_json(command):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 4):
         raise RuntimeError(f"{' '.join(map(str, command))}: {done.stderr}")
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return parse_lines(done.stdout)
 
 
 def rounded(value):
@@ -118,14 +118,17 @@ def compare(view, capture, csonde, tag, more=()):
         if len(wanted) != len(got):
             yield f"{len(got)} rows, not {len(wanted)}"
         return
-    left = list(got)
-    for row in wanted:
+    # Most rows are equal; only the others are looked for one by one.
+    left = Counter(got)
+    missing = Counter(wanted) - left
+    left -= Counter(wanted)
+    for row in missing.elements():
         found = next((other for other in left if is_same(row, other, later)), None)
         if found is None:
             yield f"there is no row {row}"
         else:
-            left.remove(found)
-    for row in left:
+            left -= Counter([found])
+    for row in left.elements():
         extra = dict(zip(names, row))
         if view["row_source"] in ("threads", "descriptors") and is_idle(extra, columns):
             continue
