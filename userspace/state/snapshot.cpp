@@ -243,9 +243,15 @@ void State::meet_container(const ThreadInfo& info) {
 }
 
 void State::look_up_all(Thread& thread) {
-  if (!look_up_ || thread.fds.use_count() > 1) return;
-  const std::vector<FdSnapshot> found = look_up(thread.tid);
-  if (found.empty()) return;
+  if (!look_up_) return;
+  // By now others work on it, or nobody has the time: later.
+  const bool is_shared = thread.fds.use_count() > 1;
+  const std::vector<FdSnapshot> found =
+      is_shared ? std::vector<FdSnapshot>() : look_up(thread.tid);
+  if (found.empty()) {
+    doubt(thread);
+    return;
+  }
   thread.fds = std::make_shared<DescriptorTable>();
   for (const FdSnapshot& one : found) {
     Descriptor fd = descriptor_of(one);

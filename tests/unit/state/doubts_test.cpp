@@ -111,6 +111,16 @@ TEST_F(Doubts, OfAThreadWithATableOfItsOwnAreItsOwn) {
   EXPECT_EQ(s_.fd_name(4, 11), "/eleven");
 }
 
+TEST_F(Doubts, StayWhereATableIsSharedByTheTimeItIsToBeLookedAt) {
+  s_.step(s_.clone_exit(20, 0, 20, 10, 0, 20, 20));
+  s_.step(s_.clone_exit(20, 21, 20, 10, kThreadFlags, 20, 20));
+  open(11, 4, "/four", 10, 444);
+  auto parent = s_.clone_exit(10, 20, 10, 1, 0, 10, 10);
+  parent.flags(pack_duration(kMs));  // the open was amid it
+  s_.step(parent);
+  EXPECT_EQ(doubtful_later(), std::vector<int64_t>{20});
+}
+
 TEST_F(Doubts, EndWithTheProcess) {
   change_at_the_same_time();
   for (const uint64_t tid : {11, 10}) {
