@@ -63,6 +63,8 @@ class Rules {
   void counts_memory();
   void counts_cpu();
   void tells_usage();
+  void sets_subreaper();
+  int64_t nearest_reaper() const;
   void set_memory(Thread& thread, int first);
   void set_exe_path(ThreadInfo& info);
   void end_other_threads(bool leader_had_ended);

@@ -169,6 +169,8 @@ void Rules::apply(Effect effect) {
       return switches();
     case Effect::COUNTS_CPU:
       return counts_cpu();
+    case Effect::SETS_SUBREAPER:
+      return sets_subreaper();
     case Effect::TELLS_USAGE:
       return tells_usage();
     default:

@@ -334,7 +334,7 @@ void Rules::exits() {
 
 // What the event says was true a moment before the kernel did it: another thread that was to
 // inherit may have ended as well, and then it had nothing to pass on in its own event. Then it is
-// the first process that does.
+// the next process above that asked for orphans, or the first of all.
 void Rules::give_children_to(int64_t reaper) {
   const int64_t gone = thread_->tid;
   if (reaper <= 0 && !thread_->adopted) return;
@@ -344,13 +344,29 @@ void Rules::give_children_to(int64_t reaper) {
       const bool lives = !other.dying && &other != thread_ && thread_->leader;
       if (lives && other.leader == thread_->leader) heir = &other;
     });
-    reaper = heir ? heir->tid : 1;
+    reaper = heir ? heir->tid : nearest_reaper();
   }
   if (!heir) heir = state_.threads_.find(reaper);
   state_.threads_.for_each([&](Thread& other) {
     if (other.info->ptid == gone) other.info.edit().ptid = reaper;
   });
   if (heir) heir->adopted = true;
+}
+
+int64_t Rules::nearest_reaper() const {
+  constexpr int kMostSteps = 64;  // what is known of parents may go in a circle
+  const Thread* process = state_.parent_of(state_.leader_of(*thread_));
+  for (int i = 0; process && i < kMostSteps; ++i) {
+    if (process->is_subreaper && !process->dying) return process->tid;
+    process = state_.parent_of(*process);
+  }
+  return 1;
+}
+
+void Rules::sets_subreaper() {
+  constexpr uint32_t kSetChildSubreaper = 36;  // PR_SET_CHILD_SUBREAPER
+  if (!thread_ || result() != 0 || call_.get<uint32_t>(p_[1], 0) != kSetChildSubreaper) return;
+  leader().is_subreaper = call_.get<int64_t>(p_[2], 0) != 0;
 }
 
 void Rules::renames() {

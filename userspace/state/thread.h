@@ -150,6 +150,7 @@ struct Thread {
   uint64_t cpu_user_ppm = 0, cpu_system_ppm = 0;      // of one CPU, since the event before
   bool knows_total = false;              // whether these say what it used before
   uint64_t total_user_ns = 0, total_system_ns = 0;    // since it began, as it was last told
+  bool is_subreaper = false;             // a leader that inherits orphans below it
   bool dying = false;                    // a leader that has ended; its other threads live
   bool unshared = false;                 // its descriptors are its own by what it did later
   bool adopted = false;                  // children of another thread became this one's

@@ -77,6 +77,26 @@ TEST(Processes, DeadLeaderStaysWhileItsThreadsLive) {
   EXPECT_FALSE(s.state.find_thread(10));
 }
 
+TEST(Processes, OrphansOfTwoWhoEndTogetherGoToWhoAskedForThem) {
+  Scenario s;
+  s.step(s.event(EventId::SYSCALL_PRCTL_X, 10).s64(0).u32(36).text("").s64(1));
+  s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
+  s.step(s.clone_exit(20, 21, 20, 10, kThreadFlag, 20, 20));
+  s.step(s.clone_exit(20, 30, 20, 10, 0, 20, 20));
+  // The first names the other thread, which has nothing to pass on when its own end is told.
+  s.step(s.event(EventId::PROCEXIT_1_E, 20).s64(0).s64(0).u8(0).u8(0).s64(21));
+  EXPECT_EQ(s.state.find_thread(30)->info->ptid, 21);
+  s.step(s.event(EventId::PROCEXIT_1_E, 21).s64(0).s64(0).u8(0).u8(0).s64(0));
+  EXPECT_EQ(s.state.find_thread(30)->info->ptid, 10);
+  s.step(s.event(EventId::SYSCALL_PRCTL_X, 10).s64(0).u32(36).text("").s64(0));
+  s.step(s.clone_exit(10, 40, 10, 1, 0, 10, 10));
+  s.step(s.clone_exit(40, 41, 40, 10, kThreadFlag, 40, 40));
+  s.step(s.clone_exit(40, 50, 40, 10, 0, 40, 40));
+  s.step(s.event(EventId::PROCEXIT_1_E, 40).s64(0).s64(0).u8(0).u8(0).s64(41));
+  s.step(s.event(EventId::PROCEXIT_1_E, 41).s64(0).s64(0).u8(0).u8(0).s64(0));
+  EXPECT_EQ(s.state.find_thread(50)->info->ptid, 1) << "it does not ask any more";
+}
+
 TEST(Processes, NumberGivenOutAgainIsAnotherProcess) {
   Scenario s;
   s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));
