@@ -165,8 +165,8 @@ void sonde_probe_rename(void *data, struct task_struct *task, const char *comm)
 }
 
 /*
- * The last switch away from a thread is where its processor time is complete: what its end costs
- * is most of what a short program uses.
+ * The last switch away from a thread is where its processor time is complete: with what its end
+ * costs, and with the time since the last tick, which may be all that a short program has.
  */
 void sonde_probe_switch(SONDE_SWITCH_ARGS)
 {

@@ -8,10 +8,10 @@
 
 #include <atomic>
 #include <cstdio>
-#include <ctime>
 #include <map>
 #include <string>
 
+#include "base/clock.h"
 #include "schema/socket_address.h"
 #include "session/session.h"
 
@@ -83,12 +83,6 @@ bool write_dump(const std::string& path, const State& state) {
   return std::fclose(out) == 0 && std::rename(unfinished.c_str(), path.c_str()) == 0;
 }
 
-uint64_t wall_clock_ns() {
-  struct timespec now;
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
-}
-
 int watch(const std::string& prefix) {
   constexpr uint64_t kMarginNs = 200'000'000;  // clocks are read one after the other
   constexpr uint64_t kMostPatienceNs = 30'000'000'000;
@@ -109,7 +103,7 @@ int watch(const std::string& prefix) {
     if (step == Session::Step::kEvent) continue;
     if (step != Session::Step::kIdle) break;
     if (stop_asked) break;
-    if (dump_asked.exchange(false)) due_ns = wall_clock_ns() + kMarginNs;
+    if (dump_asked.exchange(false)) due_ns = epoch_ns() + kMarginNs;
     if (!due_ns || session.live_now_ns() < due_ns) continue;
     // What threads that share a table did at the same time is looked up later, in turns.
     const bool waits = session.live_now_ns() < due_ns + kMostPatienceNs;

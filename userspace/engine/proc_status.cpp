@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/proc_status.h"
 
+#include <unistd.h>
+
 #include "engine/proc_files.h"
 
 namespace sonde {
@@ -103,6 +105,11 @@ bool parse_proc_status(std::string_view text, ProcStatus& out) {
     if (!read_row(line.substr(0, colon), TextCursor(line.substr(colon + 1)), out)) return false;
   }
   return out.pid > 0 && out.parent >= 0;
+}
+
+uint64_t ticks_to_ns(uint64_t ticks) {
+  static const auto kPerSecond = static_cast<uint64_t>(::sysconf(_SC_CLK_TCK));
+  return ticks * (1'000'000'000 / kPerSecond);
 }
 
 }  // namespace sonde

@@ -37,4 +37,6 @@ struct ProcStatus {
 bool parse_proc_stat(std::string_view text, ProcStat& out);
 bool parse_proc_status(std::string_view text, ProcStatus& out);
 
+uint64_t ticks_to_ns(uint64_t ticks);  // of sysconf(_SC_CLK_TCK) a second
+
 }  // namespace sonde

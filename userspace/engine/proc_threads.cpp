@@ -5,7 +5,6 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -18,11 +17,6 @@ constexpr size_t kMaxListBytes = 4096;     // of arguments and of the environmen
 constexpr uint32_t kThreadFlags = 0x2001;  // PPM_CL_CLONE_THREAD, PPM_CL_CLONE_FILES
 constexpr uint64_t kCapFowner = uint64_t{1} << 3;
 constexpr std::string_view kMemfdPrefix = "/memfd:";
-
-uint64_t ticks_to_ns(uint64_t ticks) {
-  static const uint64_t per_second = static_cast<uint64_t>(::sysconf(_SC_CLK_TCK));
-  return ticks * (1'000'000'000 / per_second);
-}
 
 uint64_t to_ns(const struct timespec& time) {
   return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/process_rows.h"
 #include "schema/event_params.h"
+#include "schema/usage_events.h"
 
 namespace sonde {
 
@@ -44,7 +45,7 @@ Value get_lifetime(const Moment& moment, FieldUse&) {
 }
 
 Value get_cpu_time(const Moment& moment, FieldUse&) {
-  if (moment.event->id != static_cast<uint16_t>(EventId::SONDE_USAGE)) return Value::none();
+  if (!is_last_usage(moment.event->id)) return Value::none();
   const Bytes user = moment.event->param(ev::SONDE_USAGE::user);
   const Bytes system = moment.event->param(ev::SONDE_USAGE::system);
   return Value::uinteger(value_of<uint64_t>(user) + value_of<uint64_t>(system));

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "fields/capability_names.h"
 #include "fields/process_rows.h"
+#include "schema/usage_events.h"
 
 namespace sonde {
 
@@ -63,15 +64,10 @@ Value get_cgroup(const Moment& moment, FieldUse& use) {
   return Value::none();
 }
 
-bool counts_cpu(const RawEvent& event) {
-  const auto id = static_cast<EventId>(event.id);
-  return id == EventId::PROCINFO_E || id == EventId::SONDE_USAGE;
-}
-
 // Percentages are in the events of accounting only: sysdig's and that of a thread's end.
 template <uint64_t kUser, uint64_t kSystem>
 Value get_cpu(const Moment& moment, FieldUse&) {
-  if (!moment.thread || !counts_cpu(*moment.event)) return Value::none();
+  if (!moment.thread || !counts_cpu(moment.event->id)) return Value::none();
   const uint64_t ppm =
       moment.thread->cpu_user_ppm * kUser + moment.thread->cpu_system_ppm * kSystem;
   return Value::real(static_cast<double>(ppm) / 10000);

@@ -391,6 +391,7 @@ void add_field(const Field& field, Needs& needs) {
   if (begins_with(name, {"thread.exectime", "thread.totexectime"})) {
     needs.whole_stream = needs.switches = true;
   }
+  needs.usage |= name == "thread.cputime";
   needs.direction |= name == "evt.dir";
   needs.groups |= begins_with(name, {"thread.cgroup", "container.", "k8s.", "mesos."});
   needs.memory |= begins_with(name, {"thread.vm", "proc.vm", "thread.pf"});

@@ -1,7 +1,7 @@
 // ChunkPool: memory for chunks in large aligned pieces, which the kernel may back with huge pages:
 // filling an index touches some hundred megabytes, and a fault for every 4 KiB of them would cost
-// as much as the rest of the work. Clearing the pages is a third of the work even so, which
-// somebody else may do ahead. What the live history forgets is used again.
+// as much as the rest of the work. Clearing the pages is much of the work even so, which somebody
+// else may do ahead. What the live history forgets is used again.
 // Used by index.h only.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

@@ -7,9 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 
+#include "base/clock.h"
+#include "schema/usage_events.h"
 #include "session/capture_copy.h"
 #include "session/event_detail.h"
 #include "session/export_events.h"
@@ -27,18 +28,6 @@ constexpr size_t kKeptLists = 4;
 constexpr size_t kMostScanners = 4;
 constexpr size_t kMostKeptCells = 500'000;
 constexpr uint32_t kMostLines = 2000;  // on a page
-
-uint64_t steady_ns() {
-  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
-                                   std::chrono::steady_clock::now().time_since_epoch())
-                                   .count());
-}
-
-uint64_t epoch_ns() {
-  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
-                                   std::chrono::system_clock::now().time_since_epoch())
-                                   .count());
-}
 
 bool follows(const Request& request) {
   return std::visit(
@@ -150,7 +139,7 @@ inline void ExplorerThread::take_event() {
   const Moment& moment = session_->moment();
   if (moment.event->state_only()) [[unlikely]]
     return;
-  if (moment.event->id == static_cast<uint16_t>(EventId::SONDE_USAGE)) [[unlikely]]
+  if (is_last_usage(moment.event->id)) [[unlikely]]
     note_last_usage(moment);
   if (filter_ && !filter_->matches(moment)) return;
   index_.append(moment);

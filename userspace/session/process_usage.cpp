@@ -17,11 +17,6 @@ uint64_t hundredths(uint64_t ticks) {
   return ticks * 100 / kPerSecond;
 }
 
-uint64_t ticks_to_ns(uint64_t ticks) {
-  static const auto kPerSecond = static_cast<uint64_t>(sysconf(_SC_CLK_TCK));
-  return ticks * (1'000'000'000 / kPerSecond);
-}
-
 uint64_t page_kb() {
   static const auto kBytes = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   return kBytes / 1024;

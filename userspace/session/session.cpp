@@ -3,10 +3,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/session.h"
 
-#include <time.h>
-
 #include <algorithm>
 
+#include "base/clock.h"
 #include "engine/proc_files.h"
 #include "engine/proc_machine.h"
 #include "engine/proc_scan.h"
@@ -14,15 +13,6 @@
 #include "session/container_files.h"
 
 namespace sonde {
-namespace {
-
-uint64_t clock_ns(clockid_t clock) {
-  struct timespec now;
-  ::clock_gettime(clock, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
-}
-
-}  // namespace
 
 std::vector<SnapshotItem> read_accounts() {
   ProcFiles files;
@@ -165,19 +155,19 @@ std::vector<FdSnapshot> Session::scan_descriptors(const std::vector<int64_t>& ti
   return found;
 }
 
-// Looks at the descriptors that records could not tell for sure. What has been handed in must be
-// about now, and looking may take a tenth of the time.
+// Looks at the descriptors that records could not tell for sure. All events that were found have
+// been handed out, they must be of about now, and looking may take a tenth of the time.
 void Session::settle_doubts() {
   constexpr uint64_t kEveryNs = 500'000'000, kMostBehindNs = 100'000'000, kShare = 10;
-  const uint64_t begin_ns = clock_ns(CLOCK_MONOTONIC);
+  const uint64_t begin_ns = steady_ns();
   if (begin_ns < next_settling_ns_ || kmod_->is_pressed()) return;
   next_settling_ns_ = begin_ns + kEveryNs;
   const uint64_t told_ns = kmod_->now_ns();
-  if (clock_ns(CLOCK_REALTIME) > told_ns + kMostBehindNs) return;
+  if (epoch_ns() > told_ns + kMostBehindNs) return;
   const std::vector<int64_t> tids = state_.doubtful(told_ns);
   if (tids.empty()) return;
   state_.settle(tids, scan_descriptors(tids));
-  const uint64_t end_ns = clock_ns(CLOCK_MONOTONIC);
+  const uint64_t end_ns = steady_ns();
   next_settling_ns_ = end_ns + std::max(kEveryNs, kShare * (end_ns - begin_ns));
 }
 
@@ -227,11 +217,7 @@ Session::Step Session::other_step(const Result<Next>& got) {
     error_ = got.error();
     return Step::kFailed;
   }
-  if (kmod_ && got.value() == Next::kIdle) {
-    settle_doubts();
-    return Step::kIdle;
-  }
-  if (kmod_) return Step::kEnd;
+  if (kmod_) return got.value() == Next::kIdle ? Step::kIdle : Step::kEnd;
   if (got.value() == Next::kSnapshot) {
     // A piece of the picture between events; not the beginning of another capture.
     apply(file_->snapshot());

@@ -97,6 +97,7 @@ class Session {
     } else {
       scratch_.reset();
       if (!kmod_ || !kmod_->take_next(event_)) {
+        if (kmod_) settle_doubts();
         Result<Next> got = kmod_ ? kmod_->next(event_) : file_->next(event_);
         if (!got || got.value() != Next::kEvent) [[unlikely]] {
           Step step = other_step(got);
@@ -104,8 +105,6 @@ class Session {
         }
       }
     }
-    if (kmod_ && events_ % kEventsBetweenDoubts == 0) [[unlikely]]
-      settle_doubts();
     if (keep_state_) [[likely]]
       state_.step(event_, moment_);
     else
@@ -168,8 +167,6 @@ class Session {
   std::vector<InputReport> reports() const;
 
  private:
-  static constexpr uint64_t kEventsBetweenDoubts = 16384;
-
   Session(SessionOptions options, const std::atomic<bool>* stop);
   Result<void> open_input();
   Result<void> open_live();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "schema/usage_events.h"
 #include "view/path.h"
 
 namespace sonde {
@@ -25,16 +26,6 @@ void for_each_outside(const Chunk& chunk, const Bunch& bunch, Visitor visit) {
 bool is_end_of_process(uint16_t kind) {
   const auto id = static_cast<EventId>(kind);
   return id == EventId::PROCEXIT_E || id == EventId::PROCEXIT_1_E;
-}
-
-// Rows whose gauge says what a thread has used of processors since it was said last.
-bool counts_cpu(uint16_t kind) {
-  const auto id = static_cast<EventId>(kind);
-  return id == EventId::PROCINFO_E || id == EventId::SONDE_USAGE;
-}
-
-bool is_last_usage(uint16_t kind) {
-  return static_cast<EventId>(kind) == EventId::SONDE_USAGE;
 }
 
 void add_to(Amount& into, const Amount& more) {

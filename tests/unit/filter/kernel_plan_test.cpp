@@ -85,6 +85,9 @@ TEST(KernelPlanTest, RecordsSwitchesAndFaultsOnlyWhenAskedFor) {
   EXPECT_EQ(plan_of("evt.type=page_fault").trace,
             SONDE_TRACE_CALLS | SONDE_TRACE_EXIT | SONDE_TRACE_FAULT);
   EXPECT_TRUE(plan_of("thread.exectime>1ms").trace & SONDE_TRACE_SWITCH);
+  EXPECT_EQ(plan_of("evt.type=threadusage").trace,
+            SONDE_TRACE_CALLS | SONDE_TRACE_EXIT | SONDE_TRACE_USAGE);
+  EXPECT_TRUE(plan_of("thread.cputime>1ms").trace & SONDE_TRACE_USAGE);
 }
 
 TEST(KernelPlanTest, MakesTermsOfWhatTheKernelKnows) {
