@@ -51,7 +51,7 @@ struct sonde_settings good_settings(void)
 
 	s.ring_bytes = (128ull << 10) << below(3);
 	s.mode = (uint32_t)below(4);
-	s.trace = 1 + (uint32_t)below(31);
+	s.trace = 1 + (uint32_t)below(63);
 	s.snaplen = one_in(2) ? 80 : (uint32_t)below(SONDE_MAX_SNAPLEN + 1);
 	s.watermark_bytes = (uint32_t)odd_number();
 	if (one_in(4)) {
