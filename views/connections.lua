@@ -9,8 +9,8 @@ view_info = {
     .. "second, calls, and the time that they took.",
   tips = {
     "Sort by TIME to find the connection that is waited for; Enter shows with which calls.",
-    "A connection with both ends on this machine is one row: F2 and Processes shows who is at "
-      .. "either end.",
+    "A connection with both ends on this machine is one row: CLIENT and SERVER are the processes "
+      .. "at its ends.",
   },
   tags = {"Default"},
   applies_to = {
@@ -101,6 +101,18 @@ view_info = {
       description = "Time that these calls took together, waiting for data included.",
       colsize = 8,
       aggregation = "SUM",
+    },
+    {
+      name = "CLIENT",
+      field = "fd.clientproc",
+      description = "Process that asked for the connection, when it is seen here.",
+      colsize = 16,
+    },
+    {
+      name = "SERVER",
+      field = "fd.serverproc",
+      description = "Process that was asked, when it is seen here.",
+      colsize = 16,
     },
     {
       name = "PID",

@@ -423,6 +423,8 @@ void processor_time(struct script *s)
 {
 	used(s, __LINE__, burn_outside_of_kernel);
 	used(s, __LINE__, burn_in_kernel);
+	/* A parent may be told before the child has left its CPU, which is what the event waits for. */
+	burn_outside_of_kernel();
 }
 
 /* ---- ptrace ---- */

@@ -110,6 +110,8 @@ def one_value(column, values, capture):
         return sum(present) / capture.seconds if capture.seconds else 0
     if field in OF_A_THREAD:
         return present[-1] if present else None
+    if field in ("fd.clientproc", "fd.serverproc"):
+        return present[0] if present else ""
     if not how:
         return values[0]
     if present and isinstance(present[0], str):

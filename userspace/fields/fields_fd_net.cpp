@@ -168,6 +168,17 @@ Value get_is_server(const Moment& moment, FieldUse&) {
   return Value::boolean(is_own_address(moment, fd->dest));
 }
 
+// Who is at an end, by number and name; of the process at the other end nothing is said.
+template <Descriptor::Flag kRole>
+Value get_process(const Moment& moment, FieldUse&) {
+  const Descriptor* fd = fd_of(moment);
+  if (!fd || !moment.thread || !fd->is_ip() || !(fd->flags & kRole)) return Value::none();
+  std::string text;
+  append_decimal(text, moment.thread->info->pid);
+  text.append("/").append(moment.thread->info->comm.view());
+  return Value::text(moment.scratch->copy(text));
+}
+
 // Looking names up would ask the network about what is in a capture; it is not done.
 Value get_no_name(const Moment&, FieldUse&) { return Value::none(); }
 
@@ -204,6 +215,12 @@ constexpr Field kRows[] = {
     {"fd.is_server", Type::BOOL, Format::NA, ArgRule::kNone, 0,
      "True for sockets that listen and for connections whose destination is this machine.",
      get_is_server},
+    {"fd.clientproc", Type::CHARBUF, Format::NA, ArgRule::kNone, kTableOnly,
+     "The process when it is the client: number, slash, name. For the column of a table.",
+     get_process<Descriptor::kClient>},
+    {"fd.serverproc", Type::CHARBUF, Format::NA, ArgRule::kNone, kTableOnly,
+     "The process when it is the server: number, slash, name. For the column of a table.",
+     get_process<Descriptor::kServer>},
     {"fd.proto", Type::PORT, Format::NA, ArgRule::kNone, kEitherEnd,
      "As fd.port; the right side may be the name of a service.", get_either_port},
     {"fd.cproto", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,

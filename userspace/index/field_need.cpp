@@ -39,6 +39,7 @@ constexpr NeedRow kNeeds[] = {
     {"evt.res", Need::kResult},
     {"evt.type", Need::kKind},
     {"evt.type.is", Need::kKind},
+    {"fd.clientproc", Need::kThreadAndFd},
     {"fd.connected", Need::kFd},
     {"fd.containerdirectory", Need::kThreadAndFd},
     {"fd.containername", Need::kThreadAndFd},
@@ -69,6 +70,7 @@ constexpr NeedRow kNeeds[] = {
     {"fd.rip", Need::kThreadAndFd},
     {"fd.rport", Need::kThreadAndFd},
     {"fd.rproto", Need::kThreadAndFd},
+    {"fd.serverproc", Need::kThreadAndFd},
     {"fd.sip", Need::kFd},
     {"fd.sockfamily", Need::kFd},
     {"fd.sport", Need::kFd},
@@ -214,8 +216,9 @@ Need need_of(const FieldUse& use, bool fd_needs_thread) {
   if (column_number(use) != ColumnNumber::kNotOne) return Need::kColumn;
   for (const NeedRow& row : kNeeds) {
     if (row.name != use.field->name) continue;
+    const bool about_process = row.name.starts_with("fd.container") || row.name.ends_with("proc");
     const bool about_end =
-        row.need == Need::kThreadAndFd && !fd_needs_thread && !row.name.starts_with("fd.container");
+        row.need == Need::kThreadAndFd && !fd_needs_thread && !about_process;
     return about_end ? Need::kFd : row.need;
   }
   return Need::kEvent;

@@ -111,6 +111,9 @@ Result<void> Session::open_input() {
   return {};
 }
 
+// Between the clock of this program and that of records.
+constexpr uint64_t kClockMarginNs = 10'000'000;
+
 // Recording begins before the picture is taken, so that nothing falls in between.
 Result<void> Session::open_live() {
   const LiveWishes& wishes = options_.live;
@@ -135,6 +138,7 @@ Result<void> Session::open_live() {
   if (!scanned) return scanned.error();
   unreadable_ = std::move(scanned.value().unreadable);
   kmod_->set_picture(std::move(picture));
+  state_.set_picture_time(epoch_ns() + kClockMarginNs);
   // It takes a while on a machine with many sockets, and events are worth more than a name.
   state_.set_look_up([this](int64_t pid) {
     return kmod_->is_pressed() ? std::vector<FdSnapshot>() : scan_descriptors({pid});
@@ -166,7 +170,8 @@ void Session::settle_doubts() {
   if (epoch_ns() > told_ns + kMostBehindNs) return;
   const std::vector<int64_t> tids = state_.doubtful(told_ns);
   if (tids.empty()) return;
-  state_.settle(tids, scan_descriptors(tids));
+  const std::vector<FdSnapshot> found = scan_descriptors(tids);
+  state_.settle(tids, found, epoch_ns() + kClockMarginNs);
   const uint64_t end_ns = steady_ns();
   next_settling_ns_ = end_ns + std::max(kEveryNs, kShare * (end_ns - begin_ns));
 }

@@ -63,12 +63,14 @@ std::vector<int64_t> State::doubtful(uint64_t now_ns) {
   return tids;
 }
 
-void State::settle(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found) {
+void State::settle(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found,
+                   uint64_t seen_ts_ns) {
   std::erase_if(doubts_, [&](const Doubt& doubt) {
     if (std::find(tids.begin(), tids.end(), doubt.tid) == tids.end()) return false;
     const Thread* holder = threads_.find(doubt.tid);
     if (!holder || holder->fds != doubt.table.lock()) return false;
     settle(*holder->fds, found, doubt.tid);
+    holder->fds->seen_ts_ns = seen_ts_ns;
     return true;
   });
 }

@@ -33,6 +33,7 @@ class Rules {
   void memfds();
   void pidfds();
   void gets_fd();
+  const Thread* owner_of_handle(int64_t fd) const;
   void bpfs();
   void signalfds();
   // rules_sockets.cpp
@@ -98,6 +99,7 @@ class Rules {
   void add_fd(int64_t fd, Descriptor descriptor, bool number_was_free = true);
   void unshare_fds(Thread& thread);
   void change_fds();
+  bool is_overtaken() const;
   // The event still speaks of it.
   void remove_after_event(int64_t fd);
   void copied_fds(Thread& child);

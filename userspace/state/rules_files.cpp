@@ -45,13 +45,24 @@ void Rules::remove_after_event(int64_t fd) {
   state_.unfinished_ = true;
 }
 
+// Did somebody else change the table while the call ran? Then records do not tell what the call
+// found there. Who changed it may have ended since then. The same when /proc was asked later than
+// the call, and if others work on the table, amid it: a call that waits does its work at its end.
+bool Rules::is_overtaken() const {
+  constexpr uint64_t kLateNs = 1'000'000'000;  // from the work to the end of a call, at most
+  const DescriptorTable& table = *thread_->fds;
+  const uint64_t ended_ts_ns = moment_.event->ts_ns, began = began_ts_ns();
+  if (table.last_change.tid != thread_->tid && table.last_change.ts_ns >= began) return true;
+  if (thread_->fds.use_count() == 1) return ended_ts_ns <= table.seen_ts_ns;
+  return began <= table.seen_ts_ns && ended_ts_ns <= table.seen_ts_ns + kLateNs;
+}
+
 // The table is about to change. Processes that other threads made meanwhile may have a copy of it
 // from before or from after.
 void Rules::change_fds() {
-  const DescriptorTable::LastChange before = fds().last_change;
+  if (is_overtaken()) state_.doubt(*thread_);
   fds().last_change = {thread_->tid, moment_.event->ts_ns};
   if (thread_->fds.use_count() == 1) return;
-  if (before.tid != thread_->tid && before.ts_ns >= began_ts_ns()) state_.doubt(*thread_);
   for (const DescriptorTable::Copy& copy : fds().last_copies()) {
     if (copy.tid == thread_->tid || began_ts_ns() > copy.ts_ns) continue;
     if (Thread* child = state_.threads_.find(copy.child)) state_.look_up_all(*child);
@@ -60,11 +71,11 @@ void Rules::change_fds() {
 
 // The event's thread has made a process with a copy of its table, as its record says.
 void Rules::copied_fds(Thread& child) {
-  if (thread_->fds.use_count() == 1 || child.fds == thread_->fds) return;
-  const DescriptorTable::LastChange& change = fds().last_change;
-  const bool changed_meanwhile = change.tid != thread_->tid && change.ts_ns >= began_ts_ns();
-  fds().note_copy({thread_->tid, child.tid, moment_.event->ts_ns});
-  if (changed_meanwhile) state_.look_up_all(child);
+  if (child.fds == thread_->fds) return;
+  if (thread_->fds.use_count() > 1) {
+    fds().note_copy({thread_->tid, child.tid, moment_.event->ts_ns});
+  }
+  if (is_overtaken()) state_.look_up_all(child);
 }
 
 Descriptor* Rules::edit_event_fd() {
@@ -163,7 +174,10 @@ void Rules::closes_range() {
 // From now on the thread has a table that nobody else changes.
 void Rules::unshare_fds(Thread& thread) {
   thread.unshared = true;
-  if (thread.fds.use_count() == 1) return;
+  if (thread.fds.use_count() == 1) {
+    if (is_overtaken()) state_.doubt(thread);  // by one that has ended since then
+    return;
+  }
   thread.fds = std::make_shared<DescriptorTable>(*thread.fds);
   state_.doubt(thread);
   if (!thread.info->is_leader()) {
@@ -177,7 +191,10 @@ void Rules::dups() {
   if (fd < 0) return;
   const int64_t old_fd = moment_.fd_num >= 0 ? moment_.fd_num : call_.get<int64_t>(p_[1], -1);
   const DescriptorRef* source = fds().find(old_fd);
-  if (!source) return;
+  if (!source) {
+    state_.doubt(*thread_);  // there is a copy of something
+    return;
+  }
   if (fd == old_fd) return;
   Descriptor copy = **source;
   copy.flags = static_cast<uint16_t>((copy.flags | Descriptor::kClone) & ~Descriptor::kCloseOnExec);
@@ -196,6 +213,7 @@ void Rules::fcntls() {
     if (!call_.has(p_[3])) return;  // older layouts do not tell the argument
     Descriptor* descriptor = edit_event_fd();
     if (!descriptor) return;
+    change_fds();
     if (call_.get<int64_t>(p_[3], 0) & 1) {
       descriptor->flags |= Descriptor::kCloseOnExec;
     } else {
@@ -205,7 +223,10 @@ void Rules::fcntls() {
   }
   if (command != kFcntlDupfd && command != kFcntlDupfdCloseOnExec) return;
   const DescriptorRef* source = fds().find(moment_.fd_num);
-  if (!source) return;
+  if (!source) {
+    state_.doubt(*thread_);
+    return;
+  }
   Descriptor copy = **source;
   copy.flags = static_cast<uint16_t>((copy.flags | Descriptor::kClone) & ~Descriptor::kCloseOnExec);
   if (command == kFcntlDupfdCloseOnExec) copy.flags |= Descriptor::kCloseOnExec;
@@ -219,6 +240,7 @@ void Rules::controls() {
   if (result() < 0 || (request != kSet && request != kClear)) return;
   Descriptor* descriptor = edit_event_fd();
   if (!descriptor) return;
+  change_fds();
   if (request == kSet) {
     descriptor->flags |= Descriptor::kCloseOnExec;
   } else {
@@ -311,17 +333,24 @@ void Rules::pidfds() {
 void Rules::gets_fd() {
   const int64_t fd = result();
   if (fd < 0) return;
-  const Descriptor* handle = state_.find_fd(*thread_, call_.get<int64_t>(p_[1], -1));
-  if (!handle || handle->type != FdType::kPidfd) return;
-  std::string_view name = handle->name.view();
-  if (!name.starts_with("/proc/")) return;
-  const Thread* owner = state_.find_thread(std::atoll(std::string(name.substr(6)).c_str()));
-  if (!owner) return;
-  const Descriptor* source = state_.find_fd(*owner, call_.get<int64_t>(p_[2], -1));
+  const Thread* owner = owner_of_handle(call_.get<int64_t>(p_[1], -1));
+  const Descriptor* source =
+      owner ? state_.find_fd(*owner, call_.get<int64_t>(p_[2], -1)) : nullptr;
+  // The owner goes on meanwhile.
+  if (!source || (owner != thread_ && owner->fds != thread_->fds)) state_.doubt(*thread_);
   if (!source) return;
   Descriptor copy = *source;
   copy.flags |= Descriptor::kClone | Descriptor::kCloseOnExec;
   add_fd(fd, std::move(copy));
+}
+
+// The process that a descriptor stands for; nullptr when it is not known.
+const Thread* Rules::owner_of_handle(int64_t fd) const {
+  const Descriptor* handle = state_.find_fd(*thread_, fd);
+  if (!handle || handle->type != FdType::kPidfd) return nullptr;
+  const std::string_view name = handle->name.view();
+  if (!name.starts_with("/proc/")) return nullptr;
+  return state_.find_thread(std::atoll(std::string(name.substr(6)).c_str()));
 }
 
 void Rules::bpfs() {

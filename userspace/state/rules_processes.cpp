@@ -182,7 +182,8 @@ Thread* Rules::add_child(int64_t tid, Thread* known) {
 void Rules::share_or_copy_fds(Thread& child, const Thread& parent, bool is_thread, uint32_t flags) {
   const bool shared = flags & kCloneFiles || (is_thread && !call_.has(clone_row::flags));
   child.fds = shared ? parent.fds : std::make_shared<DescriptorTable>(*parent.fds);
-  if (!shared && parent.fds.use_count() > 1) state_.doubt(child);
+  const bool is_sure = parent.fds.use_count() == 1 && !parent.fds->is_in_doubt();
+  if (!shared && !is_sure) state_.doubt(child);
 }
 
 // The caller does not know what the child is called in a pid namespace of its own; the child does.
@@ -255,10 +256,11 @@ void Rules::execs() {
   if (!thread_->leader) state_.link_to_leader(*thread_);
   end_other_threads(leader_had_ended);
   thread_->unshared = true;
-  if (thread_->fds.use_count() > 1) {  // what was shared with other processes is so no more
-    thread_->fds = std::make_shared<DescriptorTable>(*thread_->fds);
-    state_.doubt(*thread_);
-  }
+  const bool is_shared = thread_->fds.use_count() > 1;
+  const bool is_sure = !is_shared && !is_overtaken();
+  // What was shared with other processes is so no more.
+  if (is_shared) thread_->fds = std::make_shared<DescriptorTable>(*thread_->fds);
+  if (!is_sure) state_.doubt(*thread_);
   drop_close_on_exec();
 }
 

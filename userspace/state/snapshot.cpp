@@ -218,6 +218,7 @@ void State::add_snapshot(const FdSnapshot& from) {
   Descriptor fd = descriptor_of(from);
   fd.serial = next_serial_++;
   thread->fds->set(from.fd, DescriptorRef::make(std::move(fd)));
+  thread->fds->seen_ts_ns = picture_ts_ns_;
 }
 
 std::vector<FdSnapshot> State::look_up(int64_t pid) {

@@ -36,6 +36,8 @@ class State {
   // change by another thread. It may be ahead of the records: those that follow make it good.
   using LookUp = std::function<std::vector<FdSnapshot>(int64_t pid)>;
   void set_look_up(LookUp look_up) { look_up_ = std::move(look_up); }
+  // Live: when the picture at start was complete. Records of before may be in it already.
+  void set_picture_time(uint64_t ts_ns) { picture_ts_ns_ = ts_ns; }
   // Live: the text of a container event (containers.h) for a container that a thread is found in,
   // empty when nothing is known of it; asked up to three times, for a runtime may be late to tell.
   using ContainerLookUp = std::function<std::string(std::string_view id, int type)>;
@@ -43,9 +45,11 @@ class State {
   uint64_t look_ups() const { return look_ups_; }              // so many were needed
   // Live: threads whose descriptors may not be what is known of them, because threads that share a
   // table changed it at the same time and records do not tell in which order, and which have not
-  // changed for a while. Whoever has handed in all records says with settle() what they have now.
+  // changed for a while. Whoever has handed in all records says with settle() what they have now,
+  // and when that was seen, at the latest.
   std::vector<int64_t> doubtful(uint64_t now_ns);
-  void settle(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found);
+  void settle(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found,
+              uint64_t seen_ts_ns);
   size_t doubts() const { return doubts_.size(); }             // tables that were not looked at yet
   // A thread that is silent for long stays: its end will be told.
   void keep_idle_threads() { keeps_idle_threads_ = true; }
@@ -164,6 +168,7 @@ class State {
   ContainerLookUp container_look_up_;
   std::map<std::string, uint8_t, std::less<>> container_attempts_;  // by id, of those not found
   uint64_t look_ups_ = 0;
+  uint64_t picture_ts_ns_ = 0;
   struct Doubt {
     std::weak_ptr<DescriptorTable> table;
     int64_t tid;                                               // of one who has it

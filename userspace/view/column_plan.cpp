@@ -85,6 +85,10 @@ void choose_source(ColumnPlan& plan) {
     plan.source = ColumnSource::kUsed;
     return;
   }
+  if (is_one_of(field.name, {"fd.clientproc", "fd.serverproc"})) {
+    plan.source = ColumnSource::kFound;
+    return;
+  }
   if (is_one_of(field.name,
                 {"evt.count.procinfo", "evt.count.threadinfo", "proc.count", "thread.count"}) ||
       plan.need == Need::kGauge) {

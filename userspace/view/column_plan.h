@@ -20,6 +20,7 @@ enum class ColumnSource : uint8_t {
   kThread,  // an amount of each thread, at the end of the time that is looked at
   kCpu,     // CPU time by accounting events
   kUsed,    // CPU time from first to last, of threads that have ended
+  kFound,   // the value of the first event that has one: of an end of a connection
 };
 
 struct ColumnPlan {

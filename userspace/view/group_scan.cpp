@@ -55,6 +55,7 @@ Result<std::unique_ptr<GroupScan>> GroupScan::make(const QueryWish& wish, const 
   }
   const size_t columns = scan->plan.columns.size();
   scan->amounts.resize(columns);
+  scan->found.resize(columns);
   scan->known_.resize(columns);
   for (size_t i = 0; i < columns; ++i) {
     if (scan->plan.columns[i].need == Need::kThread) {
@@ -77,6 +78,7 @@ void GroupScan::grow() {
     const bool sums = source == ColumnSource::kNumber || source == ColumnSource::kCpu ||
                       source == ColumnSource::kThread || source == ColumnSource::kUsed;
     if (sums) amounts[i].resize(size);
+    if (source == ColumnSource::kFound) found[i].resize(size);
   }
 }
 
@@ -179,6 +181,18 @@ void GroupScan::add_column(size_t number, const Chunk& chunk) {
   }
 }
 
+// The earliest counts, in whatever order rows are looked at.
+void GroupScan::find_value(size_t number, const Chunk& chunk, uint32_t at, uint32_t group) {
+  Found& one = found[number][group];
+  const uint32_t fd = chunk.fd[at];
+  if (chunk.first_row + at >= one.row || (fd && fd == one.fd_without)) return;
+  if (value_of(number, chunk, at).exists()) {
+    one.row = chunk.first_row + at;
+  } else {
+    one.fd_without = fd;
+  }
+}
+
 void GroupScan::add_rows(const Chunk& chunk) {
   take_required(chunk);
   at_.clear();
@@ -200,6 +214,8 @@ void GroupScan::add_rows(const Chunk& chunk) {
   for (size_t column = 0; column < plan.columns.size(); ++column) {
     const ColumnSource source = plan.columns[column].source;
     if (source == ColumnSource::kNumber || source == ColumnSource::kCpu) add_column(column, chunk);
+    if (source != ColumnSource::kFound) continue;
+    for (size_t i = 0; i < at_.size(); ++i) find_value(column, chunk, at_[i], group_[i]);
   }
 }
 
@@ -243,6 +259,7 @@ void GroupScan::add_bunch(const Chunk& chunk, const Bunch& bunch, uint32_t group
       add_column(i, chunk);
       continue;
     }
+    if (column.source == ColumnSource::kFound) find_value(i, chunk, bunch.first, group);
     if (column.source != ColumnSource::kNumber) continue;
     Amount& amount = amounts[i][group];
     const Value value = value_of(i, chunk, bunch.first);
@@ -322,6 +339,8 @@ void GroupScan::take(GroupScan& other) {
     groups[to].last_row = std::max(groups[to].last_row, other.groups[from].last_row);
     for (size_t i = 0; i < amounts.size(); ++i) {
       if (!amounts[i].empty()) add_to(amounts[i][to], other.amounts[i][from]);
+      if (found[i].empty()) continue;
+      found[i][to].row = std::min(found[i][to].row, other.found[i][from].row);
     }
   }
 }

@@ -26,6 +26,13 @@ struct GroupFacts {
   bool has_rows() const { return first_row != ~uint64_t{0}; }
 };
 
+// The first of a group's rows that has a value in a column.
+struct Found {
+  uint64_t row = ~uint64_t{0};
+  uint32_t fd_without = 0;  // a descriptor that has none, not to be asked again
+  bool is_found() const { return row != ~uint64_t{0}; }
+};
+
 class GroupScan {
  public:
   // All must outlive the scan. `ends_vary`: see need_of().
@@ -49,6 +56,7 @@ class GroupScan {
   ViewPlan plan;
   std::vector<GroupFacts> groups;
   std::vector<std::vector<Amount>> amounts;  // by column, then group
+  std::vector<std::vector<Found>> found;     // by column, then group, of columns of that source
   uint64_t events = 0;                       // that passed; of ends only those
   std::vector<uint64_t> rows;                // of lists
   RowFilter& filter() { return *filter_; }
@@ -64,6 +72,7 @@ class GroupScan {
   void add_used(const Chunk& chunk);
   void take_required(const Chunk& chunk);
   void add_column(size_t column, const Chunk& chunk);
+  void find_value(size_t column, const Chunk& chunk, uint32_t at, uint32_t group);
   void add_bunches(const Chunk& chunk, const Bunches& bunches);
   void add_bunch(const Chunk& chunk, const Bunch& bunch, uint32_t group);
   bool has_required(const Chunk& chunk, uint32_t at);

@@ -259,6 +259,15 @@ Cell QueryRun::cell_of(size_t number, uint32_t at) {
         return amount_cell(column, main().amounts[number][at], column.spec->aggregation);
       }
       break;
+    case ColumnSource::kFound: {
+      const Found& found = main().found[number][at];
+      const Moment* moment = found.is_found() ? moment_of(column, found.row) : nullptr;
+      if (moment) return text_cell(number, *moment);
+      Cell none;
+      none.kind = Cell::Kind::kText;
+      none.text = "";
+      return none;
+    }
     case ColumnSource::kFirst:
     case ColumnSource::kLast:
       break;

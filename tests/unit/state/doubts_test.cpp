@@ -28,6 +28,9 @@ class Doubts : public testing::Test {
     open(10, 3, "/three", 10, 333);
     open(11, 4, "/four", 2000, 444);  // began before the other ended
   }
+  void settle(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found) {
+    s_.state.settle(tids, found, s_.now_ns);
+  }
   std::vector<int64_t> doubtful_later() { return s_.state.doubtful(s_.now_ns + 300 * kMs); }
   static FdSnapshot file(int64_t fd, const std::string& name, uint64_t ino) {
     FdSnapshot seen;
@@ -50,7 +53,7 @@ TEST_F(Doubts, ComeFromChangesAtTheSameTimeAndWaitUntilItIsQuiet) {
   open(10, 5, "/five", 2000, 555);
   EXPECT_TRUE(s_.state.doubtful(s_.now_ns + kMs).empty()) << "it may still go on";
   EXPECT_EQ(doubtful_later(), std::vector<int64_t>{10});
-  s_.state.settle({10}, {file(3, "/three", 333)});
+  settle({10}, {file(3, "/three", 333)});
   EXPECT_TRUE(doubtful_later().empty());
 }
 
@@ -62,7 +65,7 @@ TEST_F(Doubts, AreSettledByWhatTheMachineHas) {
   inherited.open_flags = 0x1000;  // close on exec
   FdSnapshot of_another = file(9, "/another's", 999);
   of_another.tid = 77;
-  s_.state.settle({10}, {file(3, "/..deleted..", 333), file(4, "/another", 400), inherited,
+  settle({10}, {file(3, "/..deleted..", 333), file(4, "/another", 400), inherited,
                          file(8, "/not-told", 888), of_another});
   EXPECT_EQ(s_.fd_name(3), "/three") << "the same, of which more is known";
   EXPECT_EQ(s_.fd_name(4), "/another");
@@ -78,7 +81,7 @@ TEST_F(Doubts, AreSettledByWhatTheMachineHas) {
 TEST_F(Doubts, WhatIsNotThereGoes) {
   change_at_the_same_time();
   doubtful_later();
-  s_.state.settle({10}, {file(4, "/four", 444)});
+  settle({10}, {file(4, "/four", 444)});
   EXPECT_EQ(s_.fd_name(3), "(none)");
   EXPECT_EQ(s_.fd_name(4), "/four");
 }
@@ -86,7 +89,7 @@ TEST_F(Doubts, WhatIsNotThereGoes) {
 TEST_F(Doubts, OfAProcessThatNobodyMayLookAtStay) {
   change_at_the_same_time();
   doubtful_later();
-  s_.state.settle({10}, {});
+  settle({10}, {});
   EXPECT_EQ(s_.fd_name(3), "/three");
   EXPECT_TRUE(doubtful_later().empty()) << "and nobody tries for ever";
 }
@@ -105,7 +108,7 @@ TEST_F(Doubts, OfAThreadWithATableOfItsOwnAreItsOwn) {
   EXPECT_EQ(doubtful_later(), std::vector<int64_t>{11});
   FdSnapshot seen = file(4, "/eleven", 444);
   seen.tid = 11;
-  s_.state.settle({11}, {seen});
+  settle({11}, {seen});
   EXPECT_EQ(s_.fd_name(3, 10), "/both");
   EXPECT_EQ(s_.fd_name(3, 11), "(none)");
   EXPECT_EQ(s_.fd_name(4, 11), "/eleven");
@@ -141,14 +144,57 @@ TEST_F(Doubts, AreAboutConnectionsWhicheverEndIsNamedFirst) {
   seen.dest.bytes = {10, 0, 0, 2};
   seen.source_port = 40000;
   seen.dest_port = 80;
-  s_.state.settle({10}, {seen});
+  settle({10}, {seen});
   EXPECT_EQ(s_.fd_name(6), "10.0.0.1:40000->10.0.0.2:80");
   change_at_the_same_time();
   doubtful_later();
   std::swap(seen.source, seen.dest);
   std::swap(seen.source_port, seen.dest_port);
-  s_.state.settle({10}, {seen});
+  settle({10}, {seen});
   EXPECT_EQ(s_.fd_name(6), "10.0.0.1:40000->10.0.0.2:80") << "it is the same one";
+}
+
+// The picture may be of after the copy, and what was copied is something else by now.
+TEST_F(Doubts, ComeFromRecordsOlderThanThePicture) {
+  s_.step(s_.clone_exit(10, 20, 10, 1, 0, 10, 10));  // nobody shares its table
+  open(20, 5, "/five", 10, 555);
+  s_.state.settle({}, {}, 0);
+  EXPECT_EQ(doubtful_later(), std::vector<int64_t>{20});
+  FdSnapshot later = file(5, "/five-anew", 556), copy = file(9, "/five", 555);
+  later.tid = copy.tid = 20;
+  s_.state.settle({20}, {later, copy}, s_.now_ns + 1500);
+  s_.step(s_.event(EventId::SYSCALL_DUP2_X, 20).s64(9).s64(5).s64(9));
+  EXPECT_EQ(doubtful_later(), std::vector<int64_t>{20}) << "dup2 may have been before";
+  s_.state.settle({20}, {later, copy}, s_.now_ns + 500);
+  s_.step(s_.event(EventId::SYSCALL_DUP2_X, 20).s64(9).s64(5).s64(9));
+  EXPECT_TRUE(doubtful_later().empty()) << "this one was not";
+}
+
+TEST_F(Doubts, ComeFromCopiesOfWhatIsNotKnown) {
+  s_.step(s_.event(EventId::SYSCALL_DUP2_X, 10).s64(9).s64(77).s64(9));
+  EXPECT_EQ(doubtful_later(), std::vector<int64_t>{10});
+}
+
+// The table is the process's alone by the time that the call is told of, but was not while it ran.
+TEST_F(Doubts, ComeFromThreadsThatHaveEndedSinceThen) {
+  open(11, 4, "/four", 10, 444);
+  s_.step(s_.event(EventId::PROCEXIT_1_E, 11).s64(0).s64(0).u8(0).u8(0).s64(0));
+  open(10, 5, "/five", 10'000, 555);
+  EXPECT_EQ(doubtful_later(), std::vector<int64_t>{10});
+}
+
+TEST_F(Doubts, ArePassedOnToChildren) {
+  change_at_the_same_time();
+  s_.step(s_.event(EventId::PROCEXIT_1_E, 11).s64(0).s64(0).u8(0).u8(0).s64(0));
+  s_.step(s_.clone_exit(10, 20, 10, 1, 0, 10, 10));
+  EXPECT_EQ(doubtful_later(), (std::vector<int64_t>{10, 20}));
+}
+
+TEST_F(Doubts, AreAboutMarksToo) {
+  s_.open(3, "/three");
+  s_.step(s_.event(EventId::SYSCALL_IOCTL_3_X, 11).s64(0).s64(3).u64(0x5451).u64(0));
+  open(10, 4, "/four", 2000, 444);
+  EXPECT_EQ(doubtful_later(), std::vector<int64_t>{10});
 }
 
 TEST_F(Doubts, AreForTheLiveMachineOnly) {
