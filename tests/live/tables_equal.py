@@ -1,10 +1,8 @@
 #!/usr/bin/env python3
 # The case tables_equal_proc's comparison: a dump of table_dump against what /proc says now of a
 # process and all below it, read by itself. Prints each difference, then how much was compared;
-# differences that have a reason are counted under it. Exit status 0: none without a reason, or no
-# more than one in ALLOWED. Where threads use one table at once, records do not tell whose call came
-# first: a few differences are left in a storm that does nothing else.
-# usage: tables_equal.py DUMP ROOT_PID [ALLOWED]
+# differences that have a reason are counted under it. Exit status 0: none without a reason.
+# usage: tables_equal.py DUMP ROOT_PID
 # SPDX-License-Identifier: Apache-2.0
 """Compares a dump of table_dump with /proc."""
 
@@ -251,9 +249,7 @@ def main():
         print(f"with a reason: {count}: {REASONS[reason]}")
     print(f"compared {result.threads} threads, {result.descriptors} descriptors: "
           f"{result.differing_threads} and {result.differing} differ")
-    allowed = int(sys.argv[3]) if len(sys.argv) > 3 else 0
-    most = (result.threads + result.descriptors) // allowed if allowed else 0
-    return 1 if result.differing_threads + result.differing > most else 0
+    return 1 if result.differing_threads + result.differing else 0
 
 
 if __name__ == "__main__":

@@ -22,6 +22,23 @@ namespace {
 
 constexpr size_t kThreadsInItem = 1024;
 
+void read_descriptors(ProcFiles& files, const ProcProcess& process, ProcDescriptors& descriptors,
+                      ProcSockets& sockets, std::vector<FdSnapshot>& found) {
+  descriptors.read(process, found);
+  std::string_view network;
+  if (files.read_link(process.folder.fd(), "ns/net", network)) {
+    sockets.add_namespace(network, process.pid);
+  }
+}
+
+// As this /proc numbers processes; 0 when it does not say.
+uint64_t own_number(ProcFiles& files, const Folder& proc) {
+  uint64_t own_pid = 0;
+  std::string_view self;
+  if (files.read_link(proc.fd(), "self", self)) parse_number(self, own_pid);
+  return own_pid;
+}
+
 class Scan {
  public:
   Scan(const ProcScanOptions& options, const Folder& proc, uint64_t own_pid,
@@ -72,17 +89,11 @@ class Scan {
     }
     ++report_.processes;
     report_.threads += batch_.size() - before;
-    if (!ancestor && !process.kernel && options_.with_descriptors) read_descriptors(process);
+    if (!ancestor && !process.kernel && options_.with_descriptors) {
+      read_descriptors(files_, process, descriptors_, sockets_, fds_);
+    }
     if (batch_.size() >= kThreadsInItem) hand_over_threads();
     return process.parent;
-  }
-
-  void read_descriptors(const ProcProcess& process) {
-    descriptors_.read(process, fds_);
-    std::string_view network;
-    if (files_.read_link(process.folder.fd(), "ns/net", network)) {
-      sockets_.add_namespace(network, process.pid);
-    }
   }
 
   void hand_over_threads() {
@@ -145,16 +156,34 @@ Result<ProcScanReport> scan_proc(const ProcScanOptions& options,
     take(SnapshotItem(read_users(files, options.etc_root + "/passwd")));
     take(SnapshotItem(read_groups(files, options.etc_root + "/group")));
   }
-  uint64_t own_pid = 0;  // as this /proc numbers processes
-  std::string_view self;
-  if (files.read_link(proc.fd(), "self", self)) parse_number(self, own_pid);
-  Scan scan(options, proc, own_pid, machine, files, take);
+  Scan scan(options, proc, own_number(files, proc), machine, files, take);
   if (all) {
     scan.read_all(pids);
   } else {
     scan.read_some(options.only_processes);
   }
   return std::move(scan.report_);
+}
+
+std::vector<FdSnapshot> scan_tables(const std::vector<int64_t>& tids,
+                                    const std::string& proc_root) {
+  std::vector<FdSnapshot> found;
+  const Folder proc = Folder::open(AT_FDCWD, proc_root.c_str());
+  if (!proc) return found;
+  ProcFiles files;
+  ProcRefusals refusals;
+  ProcDescriptors descriptors(files, refusals, proc.fd(), own_number(files, proc));
+  ProcSockets sockets(files, proc.fd(), proc_root);
+  for (const int64_t tid : tids) {
+    if (tid <= 0) continue;
+    ProcProcess process;
+    process.pid = static_cast<uint64_t>(tid);
+    // A thread has a folder there too, although the list has only processes.
+    process.folder = Folder::open(proc.fd(), NumberName(process.pid).c_str());
+    if (process.folder) read_descriptors(files, process, descriptors, sockets, found);
+  }
+  sockets.complete(found);
+  return found;
 }
 
 }  // namespace sonde

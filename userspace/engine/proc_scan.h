@@ -38,10 +38,15 @@ struct ProcScanReport {
 
 // Calls take() with machine, interfaces (only of the real /proc), users, groups, then threads, then
 // descriptors: several items of both, the descriptors of one process in one item. Only a leader's
-// descriptors are read: those of a thread that has a table of its own are not known.
+// descriptors are read: for those of a thread that has a table of its own, see scan_tables().
 // An IP socket that is not connected has the peer 0.0.0.0:0; one that is not bound either, zeros.
 // Fails when `proc_root` is not there or no /proc.
 Result<ProcScanReport> scan_proc(const ProcScanOptions& options,
                                  const std::function<void(SnapshotItem&&)>& take);
+
+// What is in the tables that these threads have now, their own or their process's. Nothing of a
+// thread that has ended or may not be looked at.
+std::vector<FdSnapshot> scan_tables(const std::vector<int64_t>& tids,
+                                    const std::string& proc_root = "/proc");
 
 }  // namespace sonde

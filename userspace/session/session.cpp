@@ -141,22 +141,9 @@ Result<void> Session::open_live() {
   state_.set_picture_time(epoch_ns() + kClockMarginNs);
   // It takes a while on a machine with many sockets, and events are worth more than a name.
   state_.set_look_up([this](int64_t pid) {
-    return kmod_->is_pressed() ? std::vector<FdSnapshot>() : scan_descriptors({pid});
+    return kmod_->is_pressed() ? std::vector<FdSnapshot>() : scan_tables({pid});
   });
   return {};
-}
-
-std::vector<FdSnapshot> Session::scan_descriptors(const std::vector<int64_t>& tids) {
-  std::vector<FdSnapshot> found;
-  ProcScanOptions some;
-  for (const int64_t tid : tids) some.only_processes.push_back(static_cast<int>(tid));
-  some.with_machine = some.with_users = false;
-  const auto take = [&](SnapshotItem&& item) {
-    auto* fds = std::get_if<std::vector<FdSnapshot>>(&item);
-    if (fds) std::move(fds->begin(), fds->end(), std::back_inserter(found));
-  };
-  if (!scan_proc(some, take)) found.clear();
-  return found;
 }
 
 // Looks at the descriptors that records could not tell for sure. All events that were found have
@@ -170,7 +157,7 @@ void Session::settle_doubts() {
   if (epoch_ns() > told_ns + kMostBehindNs) return;
   const std::vector<int64_t> tids = state_.doubtful(told_ns);
   if (tids.empty()) return;
-  const std::vector<FdSnapshot> found = scan_descriptors(tids);
+  const std::vector<FdSnapshot> found = scan_tables(tids);
   state_.settle(tids, found, epoch_ns() + kClockMarginNs);
   const uint64_t end_ns = steady_ns();
   next_settling_ns_ = end_ns + std::max(kEveryNs, kShare * (end_ns - begin_ns));

@@ -175,7 +175,6 @@ class Session {
   Step begin_next_input();
   Step skip_suppressed();
   bool is_suppressed() const;
-  std::vector<FdSnapshot> scan_descriptors(const std::vector<int64_t>& tids);
   void settle_doubts();
   void apply(const SnapshotItem& item);
   InputReport report_of_current() const;

@@ -27,6 +27,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -215,6 +216,35 @@ TEST(ProcLive, Threads) {
   EXPECT_EQ(found->vtid, tid.load());
   EXPECT_EQ(found->vpid, ::getpid());
   EXPECT_EQ(found->exepath, all.thread(static_cast<uint64_t>(::getpid()))->exepath);
+}
+
+// Thread and process have different files under the same number.
+TEST(ProcLive, TablesOfThreads) {
+  Opened opened;
+  const int pid = ::getpid(), shared = opened(::open("/dev/null", O_RDONLY));
+  std::atomic<int> tid = 0;
+  std::atomic<bool> done = false;
+  std::thread other([&] {
+    if (::unshare(CLONE_FILES) == 0) {
+      const int full = ::open("/dev/full", O_RDONLY);
+      ::dup2(full, shared);
+      ::close(full);
+    }
+    tid = static_cast<int>(::syscall(SYS_gettid));
+    while (!done) ::usleep(1000);
+  });
+  while (tid == 0) ::usleep(100);
+  const std::vector<FdSnapshot> all = scan_tables({pid, tid, -1});
+  done = true;
+  other.join();
+  std::map<uint64_t, std::string> names;  // what each has, by the number of the thread
+  for (const FdSnapshot& fd : all) {
+    if (fd.fd == shared) names[fd.tid] = fd.name;
+  }
+  const std::map<uint64_t, std::string> wanted = {
+      {static_cast<uint64_t>(pid), "/dev/null"}, {static_cast<uint64_t>(tid.load()), "/dev/full"}};
+  EXPECT_EQ(names, wanted);
+  EXPECT_TRUE(scan_tables({pid}, "/no/such/folder").empty());
 }
 
 TEST(ProcLive, Files) {
