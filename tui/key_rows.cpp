@@ -48,7 +48,7 @@ const std::vector<KeyRow>& key_rows() {
        "The events of the selection, one line for each."},
       {A::kDig, "F6 d", "d", kDetail, "Dig", 3, "What the process did before and after the event."},
       {A::kLineStyle, "F2 v", "v", kLines, "Style", 3,
-       "Changes between events, data with dots, data as text and data as hex."},
+       "Changes between events, events with durations, and data with dots, as text and as hex."},
       {A::kToProcess, "P", "", kDetail, "Process", 3, "To the process of the event."},
       {A::kToDescriptor, "D", "", kDetail, "Descriptor", 3,
        "To the file or connection of the event."},

@@ -48,14 +48,14 @@ const LineEntry* entry_at(const LinesState& lines, uint64_t entry) {
 }  // namespace
 
 size_t entry_lines(const LineEntry& entry, LineStyle style, int width) {
-  if (style == LineStyle::kDig) return 1;
+  if (!is_echo(style)) return 1;
   size_t count = 0;
   payload_line(entry.payload, width, ~size_t{0}, count);
   return count + 2;
 }
 
 std::string entry_line(const LineEntry& entry, LineStyle style, int width, size_t line) {
-  if (style == LineStyle::kDig || line == 0) return entry.text;
+  if (!is_echo(style) || line == 0) return entry.text;
   size_t count = 0;
   return payload_line(entry.payload, width, line - 1, count);
 }
@@ -139,7 +139,7 @@ void Model::move_lines(long by) {
     lines.top_line = 0;
     return want_page();
   }
-  if (lines.style == LineStyle::kDig) {
+  if (!is_echo(lines.style)) {
     const long last = static_cast<long>(lines.total) - 1;
     const long at = std::clamp(static_cast<long>(lines.at) + by, 0L, last);
     long top = static_cast<long>(lines.top);
@@ -178,7 +178,7 @@ void Model::show_entry(uint64_t entry) {
   lines.follows_end = false;
   lines.at = lines.total > 0 ? std::min(entry, lines.total - 1) : 0;
   lines.top_line = 0;
-  if (lines.style != LineStyle::kDig) {
+  if (is_echo(lines.style)) {
     lines.top = lines.at;
   } else if (lines.at < lines.top || lines.at >= lines.top + rows) {
     lines.top = lines.at > rows / 2 ? lines.at - rows / 2 : 0;
@@ -202,19 +202,21 @@ void Model::find_line(bool backwards, bool include_current) {
 
 void Model::next_style() {
   LinesState& lines = level().lines;
-  static constexpr LineStyle kStyles[] = {LineStyle::kDig, LineStyle::kEchoDotted,
-                                          LineStyle::kEchoText, LineStyle::kEchoHex};
-  static constexpr std::string_view kNames[] = {"Dig", "Echo", "Echo", "Echo"};
-  static constexpr std::string_view kTold[] = {"Events.", "Data; other bytes are dots.",
-                                               "Data as text; other bytes are left out.",
-                                               "Data in hexadecimal."};
+  static constexpr LineStyle kStyles[] = {LineStyle::kDig, LineStyle::kDigTimed,
+                                          LineStyle::kEchoDotted, LineStyle::kEchoText,
+                                          LineStyle::kEchoHex};
+  static constexpr std::string_view kNames[] = {"Dig", "Dig", "Echo", "Echo", "Echo"};
+  static constexpr std::string_view kTold[] = {
+      "Events.", "Events, and how long each call took.", "Data; other bytes are dots.",
+      "Data as text; other bytes are left out.", "Data in hexadecimal."};
   const size_t next = (static_cast<size_t>(lines.style) + 1) % std::size(kStyles);
-  const bool same_entries = lines.style != LineStyle::kDig && next != 0;
+  const bool same_entries = is_echo(lines.style) == is_echo(kStyles[next]);
   LinesState fresh;
   fresh.style = kStyles[next];
   fresh.follows_end = lines.follows_end;
   if (same_entries) {
-    fresh.at = fresh.top = lines.top;
+    fresh.top = lines.top;
+    fresh.at = is_echo(lines.style) ? lines.top : lines.at;
     fresh.total = lines.total;
   }
   lines = std::move(fresh);
@@ -246,7 +248,8 @@ Role role_of(LineEntry::Kind kind) {
 
 void draw_lines_header(Frame& frame, const Model& model, const Rect& area) {
   const LinesState& lines = model.level().lines;
-  static constexpr std::string_view kTitles[] = {"Events", "Data, with dots", "Data, as text",
+  static constexpr std::string_view kTitles[] = {"Events", "Events, with the time that each took",
+                                                 "Data, with dots", "Data, as text",
                                                  "Data, in hexadecimal"};
   frame.fill({area.x, area.y, area.width, 1}, Role::kHeader);
   std::string title(kTitles[static_cast<size_t>(lines.style)]);
@@ -281,7 +284,7 @@ void draw_lines(Frame& frame, const Model& model, const Rect& area) {
   }
   if (!lines.has_page) return draw_middle(frame, inner, {"Reading ..."}, Role::kText);
   if (lines.total == 0) {
-    const std::string none = lines.style == LineStyle::kDig
+    const std::string none = !is_echo(lines.style)
                                  ? "No events in this selection."
                                  : "Nothing was read or written in this selection.";
     const std::string filter = model.filter_of(level, true);
@@ -300,7 +303,7 @@ void draw_lines(Frame& frame, const Model& model, const Rect& area) {
       continue;
     }
     const std::string text = entry_line(*entry, lines.style, area.width, line);
-    const bool is_dig = lines.style == LineStyle::kDig;
+    const bool is_dig = !is_echo(lines.style);
     const bool selected = is_dig && number == lines.at;
     Role role = role_of(entry->kind);
     if (!is_dig && line == 0) role = Role::kLabel;

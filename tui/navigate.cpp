@@ -291,7 +291,7 @@ void Model::open_lines(LineStyle style) {
   next.kind = Level::Kind::kLines;
   next.lines.style = style;
   next.lines.follows_end = status_.is_live && time_.at_end();
-  const std::string name = style == LineStyle::kDig ? "Dig" : "Echo";
+  const std::string name = !is_echo(style) ? "Dig" : "Echo";
   next.label = name;
   if (from.view) {
     const auto rows = chosen_rows();
@@ -314,7 +314,7 @@ void Model::open_lines(LineStyle style) {
 void Model::open_around(LineStyle style) {
   constexpr uint64_t kEntriesAbove = 3;
   const EventDetail& event = level().detail.detail;
-  const bool is_dig = style == LineStyle::kDig;
+  const bool is_dig = !is_echo(style);
   const bool of_process = is_dig || event.descriptor_filter.empty();
   const std::string& filter = of_process ? event.process_filter : event.descriptor_filter;
   if (filter.empty()) return say("The event has no process.");

@@ -79,7 +79,7 @@ void Model::open_area(LineStyle style) {
   std::string latency = "evt.latency>=" + std::to_string(first.first_ns);
   if (last.end_ns != ~uint64_t{0}) latency += " and evt.latency<" + std::to_string(last.end_ns);
   next.extra_filter = both_filters(filter_of(from, true), latency);
-  next.label = span_text(first, last) + (style == LineStyle::kDig ? ": Dig" : ": Echo");
+  next.label = span_text(first, last) + (!is_echo(style) ? ": Dig" : ": Echo");
   next.time_before = time_;
   time_.from_ns = time_of(picture, area.y0);
   time_.to_ns = std::max(time_of(picture, area.y1 + 1), time_.from_ns + 1);

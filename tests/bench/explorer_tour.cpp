@@ -142,6 +142,10 @@ struct Wish {
 
 int tour(const char* capture, const char* folder, const Wish& wish) {
   const ViewLibrary views = load_views({folder});
+  if (!views.find("procs")) {
+    std::printf("no view procs in %s\n", folder);
+    return 1;
+  }
   const auto begin = Clock::now();
   ExplorerOptions options;
   options.inputs = {capture};

@@ -14,8 +14,6 @@ namespace {
 
 constexpr uint32_t kEchoBytes = 65536;
 
-bool is_echo(LineStyle style) { return style != LineStyle::kDig; }
-
 LineFormat format_of(std::string_view text) {
   auto parsed = LineFormat::parse(text);
   SONDE_CHECK(parsed.ok());
@@ -46,9 +44,16 @@ EntryList::EntryList(Scope scope, LineStyle style, std::vector<RowFilter> filter
   if (is_echo(style)) {
     heading_ = format_of("*%fd.name (%proc.name, thread %thread.tid)");
     payload_ = format_of("%evt.buffer");
-  } else {
-    line_ = format_of(default_format(FormatShape::kPlain, true, false));
+    return;
   }
+  std::string line = default_format(FormatShape::kPlain, true, false);
+  if (style == LineStyle::kDigTimed) {
+    const size_t process = line.find("%proc.name");
+    heading_ = format_of(line.substr(0, process));
+    latency_ = format_of("%evt.latency.human");
+    line = "*" + line.substr(process);
+  }
+  line_ = format_of(line);
 }
 
 Result<EntryList> EntryList::make(const Scope& scope, LineStyle style, const Look& look) {
@@ -124,6 +129,19 @@ void EntryList::compose_echo(const Moment& moment, LineEntry& entry) {
   drop_line_end(entry.payload);
 }
 
+// Number, time and processor, then how long the call took, in a column of its own.
+void EntryList::append_latency(const Moment& moment, std::string& text) {
+  constexpr size_t kCells = 9;
+  heading_->append_line(text, moment);
+  drop_line_end(text);
+  std::string latency;
+  if (moment.latency_ns) latency_->append_line(latency, moment);
+  drop_line_end(latency);
+  if (latency.size() < kCells) text.append(kCells - latency.size(), ' ');
+  text += latency;
+  text += ' ';
+}
+
 bool EntryList::compose(const Look& look, uint64_t row, LineEntry& entry) {
   look.stage.set_text(text_);
   const Moment* moment = look.stage.at(row);
@@ -134,6 +152,7 @@ bool EntryList::compose(const Look& look, uint64_t row, LineEntry& entry) {
     compose_echo(*moment, entry);
     return true;
   }
+  if (style_ == LineStyle::kDigTimed) append_latency(*moment, entry.text);
   line_->append_line(entry.text, *moment);
   drop_line_end(entry.text);
   const Chunk& chunk = look.index.chunk_of(row);

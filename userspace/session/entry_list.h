@@ -42,6 +42,7 @@ class EntryList {
   void rows_of(const Chunk& chunk, uint32_t rows, RowBits& bits, size_t member = 0);
   bool compose(const Look& look, uint64_t row, LineEntry& entry);
   void compose_echo(const Moment& moment, LineEntry& entry);
+  void append_latency(const Moment& moment, std::string& text);
 
   Scope scope_;
   LineStyle style_;
@@ -49,7 +50,7 @@ class EntryList {
   std::vector<Part> parts_;
   uint64_t total_ = 0;
   TextOptions text_;
-  std::optional<LineFormat> line_, heading_, payload_;
+  std::optional<LineFormat> line_, heading_, payload_, latency_;
 };
 
 }  // namespace sonde

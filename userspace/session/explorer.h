@@ -36,7 +36,9 @@ struct TableRequest {
   bool follows = false;  // answered again while a file is being read, and live at each refresh
 };
 
-enum class LineStyle : uint8_t { kDig, kEchoDotted, kEchoText, kEchoHex };
+enum class LineStyle : uint8_t { kDig, kDigTimed, kEchoDotted, kEchoText, kEchoHex };
+// Data that were read and written, not events.
+inline bool is_echo(LineStyle style) { return style >= LineStyle::kEchoDotted; }
 
 // A page of the events in scope. kDig: one entry per event. Echo: events with a payload only.
 struct LinesRequest {

@@ -123,7 +123,7 @@ Lines lines_of(const LinesRequest& request, uint64_t total) {
     LineEntry entry;
     entry.event = at;
     entry.ts_ns = kStart + at * 1'000'000;
-    if (request.style == LineStyle::kDig) {
+    if (!is_echo(request.style)) {
       entry.text = std::to_string(at) + " 22:13:20 3 nginx (4711) < read res=80 data=GET /";
       if (at % 10 == 3) entry.kind = LineEntry::Kind::kFailed;
       if (at == 7) {

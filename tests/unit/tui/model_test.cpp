@@ -341,6 +341,11 @@ TEST(Lines, EchoScrollsByLinesAndChangesItsStyle) {
   EXPECT_EQ(on.model->level().lines.style, LineStyle::kEchoText);
   on.type("F2 F2");
   EXPECT_EQ(on.model->level().lines.style, LineStyle::kDig);
+  on.type("Home Down Down F2");
+  EXPECT_EQ(on.model->level().lines.style, LineStyle::kDigTimed);
+  EXPECT_EQ(on.model->level().lines.at, 2u) << "the same events";
+  on.type("F2");
+  EXPECT_EQ(on.model->level().lines.style, LineStyle::kEchoDotted);
 }
 
 TEST(Heat, AnAreaIsDug) {
