@@ -168,9 +168,12 @@ def evaluate(view, capture, tag="default"):
         return [[shown(event[field], field) for field in fields] for event in events]
     key = next(c["field"] for c in columns if c["is_key"])
     groups = {}
-    for event in events:
+    for number, event in enumerate(events):
         if event[key] is not None:
-            groups.setdefault(event[key], []).append(event)
+            # Of ends, each is a row of its own.
+            is_end = view["row_source"] == "ended" and key == "proc.pid"
+            name = number if is_end else event[key]
+            groups.setdefault(name, []).append(event)
     rows = [[shown(one_value(c, [event[c["field"]] for event in members], capture), c["field"])
              for c in columns]
             for members in groups.values()]

@@ -47,6 +47,12 @@ struct ViewPlan {
     const int at = group_key >= 0 ? group_key : key;
     return at < 0 ? nullptr : &columns[static_cast<size_t>(at)];
   }
+  // The key is a number that is given out again.
+  bool has_reused_key() const {
+    if (key < 0) return false;
+    const std::string_view field = columns[static_cast<size_t>(key)].operand.shape().name;
+    return field == "proc.pid" || field == "thread.tid";
+  }
   // Rows are processes, made of rows of their threads.
   bool groups_threads_of_a_process() const {
     return group_key >= 0 &&

@@ -203,6 +203,11 @@ void GroupScan::add_rows(const Chunk& chunk) {
     at_.push_back(at);
     group_.push_back(group);
   });
+  add_groups(chunk);
+}
+
+// The rows at_, which belong to group_.
+void GroupScan::add_groups(const Chunk& chunk) {
   grow();
   for (size_t i = 0; i < at_.size(); ++i) {
     GroupFacts& group = groups[group_[i]];
@@ -219,27 +224,64 @@ void GroupScan::add_rows(const Chunk& chunk) {
   }
 }
 
-// What threads used, told after their ends: it belongs to rows and makes none.
-void GroupScan::add_used(const Chunk& chunk) {
+// The rows that tell what threads used, after their ends.
+void GroupScan::find_used(const Chunk& chunk, RowBits& used) {
+  used.clear();
   if (!used_filter_ || !is_in_time(chunk, wish.from_ns, wish.to_ns)) return;
-  bits_.clear();
   for (uint32_t at = 0; at < chunk.rows; ++at) {
     const bool in_time =
         chunk.ts_ns[at] >= wish.from_ns && (!wish.to_ns || chunk.ts_ns[at] < wish.to_ns);
-    if (is_last_usage(chunk.kind[at]) && in_time) bits_.words[at / 64] |= uint64_t{1} << (at % 64);
+    if (is_last_usage(chunk.kind[at]) && in_time) used.words[at / 64] |= uint64_t{1} << (at % 64);
   }
-  if (!bits_.any()) return;
-  used_filter_->apply(chunk, bits_);
-  bits_.for_each([&](uint32_t at) {
-    const uint32_t group = grouping_->of(chunk, at);
-    if (group == Grouping::kNone) return;
+  if (used.any()) used_filter_->apply(chunk, used);
+}
+
+// It belongs to rows and makes none.
+void GroupScan::add_used(const Chunk& chunk, uint32_t at) {
+  const uint32_t group = grouping_->of(chunk, at);
+  if (group == Grouping::kNone) return;
+  grow();
+  for (size_t i = 0; i < plan.columns.size(); ++i) {
+    if (plan.columns[i].source != ColumnSource::kUsed) continue;
+    const Value value = value_of(i, chunk, at);
+    if (value.exists()) amounts[i][group].add(number_of(value));
+  }
+}
+
+// A number that ends a second time is another process's.
+uint32_t GroupScan::group_of_end(const Chunk& chunk, uint32_t at) {
+  uint32_t group = grouping_->of(chunk, at);
+  if (group == Grouping::kNone) return group;
+  grow();
+  if (plan.has_reused_key() && groups[group].has_rows()) {
+    group = grouping_->again(group, chunk, at);
     grow();
-    for (size_t i = 0; i < plan.columns.size(); ++i) {
-      if (plan.columns[i].source != ColumnSource::kUsed) continue;
-      const Value value = value_of(i, chunk, at);
-      if (value.exists()) amounts[i][group].add(number_of(value));
-    }
+  }
+  groups[group].first_row = std::min(groups[group].first_row, chunk.first_row + at);
+  return group;
+}
+
+void GroupScan::add_ended(const Chunk& chunk) {
+  RowBits used;
+  find_used(chunk, used);
+  if (find_rows(chunk)) {
+    bits_.keep_if([&](uint32_t at) { return is_end_of_process(chunk.kind[at]); });
+    take_required(chunk);
+  } else {
+    bits_.clear();
+  }
+  at_.clear();
+  group_.clear();
+  RowBits both = used;
+  for (size_t i = 0; i < std::size(both.words); ++i) both.words[i] |= bits_.words[i];
+  both.for_each([&](uint32_t at) {
+    if (used.words[at / 64] >> (at % 64) & 1) return add_used(chunk, at);
+    const uint32_t group = group_of_end(chunk, at);
+    if (group == Grouping::kNone) return;
+    at_.push_back(at);
+    group_.push_back(group);
   });
+  add_groups(chunk);
 }
 
 void GroupScan::add_bunch(const Chunk& chunk, const Bunch& bunch, uint32_t group) {
@@ -315,12 +357,13 @@ void GroupScan::add(const Chunk& chunk) {
       return;
     }
   }
-  add_used(chunk);
-  if (!find_rows(chunk)) return;
-  if (wish.view->row_source == RowSource::kEnded) {
-    bits_.keep_if([&](uint32_t at) { return is_end_of_process(chunk.kind[at]); });
+  if (wish.view->row_source == RowSource::kEnded) return add_ended(chunk);
+  if (used_filter_) {
+    RowBits used;
+    find_used(chunk, used);
+    used.for_each([&](uint32_t at) { add_used(chunk, at); });
   }
-  add_rows(chunk);
+  if (find_rows(chunk)) add_rows(chunk);
 }
 
 void GroupScan::list(const Chunk& chunk) {

@@ -41,7 +41,7 @@ class GroupScan {
   GroupScan(const GroupScan&) = delete;
   GroupScan& operator=(const GroupScan&) = delete;
 
-  // Adds the chunk's rows to their groups.
+  // Adds the chunk's rows to their groups. Of rows that are ends, chunks must come in order.
   void add(const Chunk& chunk);
   // Collects the chunk's rows, for lists.
   void list(const Chunk& chunk);
@@ -69,7 +69,11 @@ class GroupScan {
   bool is_whole(const Chunk& chunk) const;
   bool find_rows(const Chunk& chunk);
   void add_rows(const Chunk& chunk);
-  void add_used(const Chunk& chunk);
+  void add_groups(const Chunk& chunk);
+  void add_ended(const Chunk& chunk);
+  void find_used(const Chunk& chunk, RowBits& used);
+  void add_used(const Chunk& chunk, uint32_t at);
+  uint32_t group_of_end(const Chunk& chunk, uint32_t at);
   void take_required(const Chunk& chunk);
   void add_column(size_t column, const Chunk& chunk);
   void find_value(size_t column, const Chunk& chunk, uint32_t at, uint32_t group);

@@ -27,6 +27,14 @@ uint32_t Grouping::of_literal(const std::string& literal) {
   return found->second;
 }
 
+uint32_t Grouping::again(uint32_t group, const Chunk& chunk, uint32_t at) {
+  const auto another = static_cast<uint32_t>(keys_.size());
+  keys_.push_back(std::string(keys_[group]));
+  by_literal_[keys_[another]] = another;
+  if (key_.need == Need::kThread && chunk.thread[at]) by_version_[chunk.thread[at]] = another;
+  return another;
+}
+
 uint32_t Grouping::by_version(uint32_t version, bool is_thread) {
   uint32_t& known = by_version_[version];
   if (known == kUnasked) {

@@ -64,7 +64,10 @@ Result<void> QueryRun::plan() {
   for (const auto& [id, container] : source_.now.containers().all()) {
     ends_vary |= !container.ip.empty();
   }
-  for (size_t i = 0; i < source_.crew.members_for_scan(); ++i) {
+  // Ends are looked at in their order: numbers of processes are given out again.
+  const bool in_order = wish_.view->row_source == RowSource::kEnded;
+  const size_t members = in_order ? 1 : source_.crew.members_for_scan();
+  for (size_t i = 0; i < members; ++i) {
     auto made = GroupScan::make(wish_, source_.index, source_.crew.stage(i), ends_vary);
     if (!made) return made.error();
     scans_.push_back(made.take());
@@ -86,9 +89,10 @@ double QueryRun::seconds() const {
 
 // All chunks, shared by the crew; what they found ends up in the first scan.
 bool QueryRun::scan(void (GroupScan::*visit)(const Chunk&)) {
-  const bool done = source_.crew.scan(cancelled_, [&](size_t member, size_t at) {
+  const auto take = [&](size_t member, size_t at) {
     (scans_[member].get()->*visit)(*source_.index.chunks()[at]);
-  });
+  };
+  const bool done = source_.crew.scan(cancelled_, 0, scans_.size(), take);
   for (size_t i = 1; done && i < scans_.size(); ++i) main().take(*scans_[i]);
   return done;
 }

@@ -105,6 +105,20 @@ TEST_F(LastUsage, GoesOnFromTheLastReading) {
   EXPECT_EQ(cell("procs", "CPU%", "PID", "10"), "40.00");
 }
 
+// The number is given out again, and what is told late is told of the right one.
+TEST_F(LastUsage, EndsOfTwoProcessesWithOneNumberAreTwo) {
+  start(20);
+  end(20);
+  tell_usage(20, 200 * kMs, 0);
+  start(20);
+  end(20);
+  tell_usage(20, 30 * kMs, 0);
+  end_second();
+  EXPECT_EQ(cell("ended", "CPU", "PID", "20"), "30ms") << "the newest first";
+  EXPECT_EQ(cell("ended", "PID", "CPU", "200ms"), "20");
+  EXPECT_EQ(cell("ended_commands", "COUNT", "CPU", "230ms"), "2");
+}
+
 TEST_F(LastUsage, OfAThreadIsItsProcesss) {
   start_thread(11);
   end(11);
