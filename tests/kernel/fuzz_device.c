@@ -224,7 +224,7 @@ static int report(const char *who, bool privileged)
 
 static int run(uint64_t seed, double seconds, const struct target *passed)
 {
-	time_t end = time(NULL) + (time_t)seconds, latest = end + 120;
+	time_t end = time(NULL) + (time_t)seconds, latest = end + 600;
 	bool privileged = !passed;
 	pthread_t other;
 	int i;

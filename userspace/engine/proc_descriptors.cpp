@@ -128,8 +128,8 @@ bool ProcDescriptors::read_info(int infos, const char* name, Info& info) {
 }
 
 // What has a place in a file system, or had one, or is at least a file to the kernel.
-void ProcDescriptors::name_path(int links, const char* name, std::string_view target,
-                                const Info& info, FdSnapshot& fd) {
+void ProcDescriptors::name_path(const ProcProcess& process, int links, const char* name,
+                                std::string_view target, const Info& info, FdSnapshot& fd) {
   fd.type = FdType::kFile;
   fd.name = target;
   struct statx file = {};
@@ -139,7 +139,11 @@ void ProcDescriptors::name_path(int links, const char* name, std::string_view ta
     if (S_ISDIR(file.stx_mode)) fd.type = FdType::kDirectory;
     if (S_ISFIFO(file.stx_mode)) fd.type = FdType::kFifo;
   }
-  const auto mount = mount_devices_.find(info.mount);
+  auto mount = mount_devices_.find(info.mount);
+  if (mount == mount_devices_.end()) {
+    learn_mounts(process);
+    mount = mount_devices_.find(info.mount);
+  }
   if (mount != mount_devices_.end()) {
     fd.dev = mount->second;
   } else if (target.starts_with(kMemfd) && target.ends_with(kDeleted)) {
@@ -152,7 +156,8 @@ void ProcDescriptors::name_path(int links, const char* name, std::string_view ta
 }
 
 // False, and errno set, when the link cannot be read.
-bool ProcDescriptors::read_one(int links, int infos, uint64_t number, FdSnapshot& fd) {
+bool ProcDescriptors::read_one(const ProcProcess& process, int links, int infos, uint64_t number,
+                               FdSnapshot& fd) {
   const NumberName name(number);
   Info info;
   read_info(infos, name.c_str(), info);
@@ -174,19 +179,21 @@ bool ProcDescriptors::read_one(int links, int infos, uint64_t number, FdSnapshot
       fd.ino = object.stx_ino;
     }
   } else {
-    name_path(links, name.c_str(), target, info, fd);
+    const std::string path(target);  // mounts may be read, with the same buffer
+    name_path(process, links, name.c_str(), path, info, fd);
   }
   return true;
 }
 
-void ProcDescriptors::read(const ProcProcess& process, std::vector<FdSnapshot>& descriptors) {
+void ProcDescriptors::read(const ProcProcess& process, const std::vector<int64_t>& only,
+                           std::vector<FdSnapshot>& descriptors) {
   const Folder links = Folder::open(process.folder.fd(), "fd");
-  if (!links || !files_.list_numbers(links.fd(), numbers_)) {
+  numbers_.assign(only.begin(), only.end());
+  if (!links || (only.empty() && !files_.list_numbers(links.fd(), numbers_))) {
     refuse("the descriptors", process);
     return;
   }
   if (numbers_.empty()) return;
-  learn_mounts(process);
   const Folder infos = Folder::open(process.folder.fd(), "fdinfo");
   const auto is_ours = [&](uint64_t number) {
     const int fd = static_cast<int>(number);
@@ -197,7 +204,7 @@ void ProcDescriptors::read(const ProcProcess& process, std::vector<FdSnapshot>& 
     if (is_ours(number)) continue;
     FdSnapshot& fd = descriptors.emplace_back();
     fd.tid = process.pid;
-    if (read_one(links.fd(), infos.fd(), number, fd)) continue;
+    if (read_one(process, links.fd(), infos.fd(), number, fd)) continue;
     const int error = errno;
     descriptors.pop_back();
     if (vanished(error)) continue;  // closed meanwhile

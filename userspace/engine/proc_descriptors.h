@@ -24,18 +24,19 @@ class ProcDescriptors {
   ProcDescriptors(ProcFiles& files, ProcRefusals& refusals, int proc, uint64_t own_pid)
       : files_(files), refusals_(refusals), proc_(proc), own_pid_(own_pid) {}
 
-  // Appends the descriptors of a process, in ascending order.
-  void read(const ProcProcess& process, std::vector<FdSnapshot>& descriptors);
+  // Appends the descriptors of a process, in ascending order; when `only` has some, those.
+  void read(const ProcProcess& process, const std::vector<int64_t>& only,
+            std::vector<FdSnapshot>& descriptors);
 
  private:
   struct Info {  // fdinfo/N
     uint64_t flags = 0, mount = 0;
     int64_t process = 0;  // a pidfd's
   };
-  bool read_one(int links, int infos, uint64_t number, FdSnapshot& fd);
+  bool read_one(const ProcProcess& process, int links, int infos, uint64_t number, FdSnapshot& fd);
   bool read_info(int infos, const char* name, Info& info);
-  void name_path(int links, const char* name, std::string_view target, const Info& info,
-                 FdSnapshot& fd);
+  void name_path(const ProcProcess& process, int links, const char* name, std::string_view target,
+                 const Info& info, FdSnapshot& fd);
   void learn_mounts(const ProcProcess& process);
   void refuse(std::string_view part, const ProcProcess& process);
 

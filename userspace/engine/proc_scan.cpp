@@ -22,9 +22,10 @@ namespace {
 
 constexpr size_t kThreadsInItem = 1024;
 
-void read_descriptors(ProcFiles& files, const ProcProcess& process, ProcDescriptors& descriptors,
+void read_descriptors(ProcFiles& files, const ProcProcess& process,
+                      const std::vector<int64_t>& only, ProcDescriptors& descriptors,
                       ProcSockets& sockets, std::vector<FdSnapshot>& found) {
-  descriptors.read(process, found);
+  descriptors.read(process, only, found);
   std::string_view network;
   if (files.read_link(process.folder.fd(), "ns/net", network)) {
     sockets.add_namespace(network, process.pid);
@@ -90,7 +91,7 @@ class Scan {
     ++report_.processes;
     report_.threads += batch_.size() - before;
     if (!ancestor && !process.kernel && options_.with_descriptors) {
-      read_descriptors(files_, process, descriptors_, sockets_, fds_);
+      read_descriptors(files_, process, {}, descriptors_, sockets_, fds_);
     }
     if (batch_.size() >= kThreadsInItem) hand_over_threads();
     return process.parent;
@@ -166,6 +167,7 @@ Result<ProcScanReport> scan_proc(const ProcScanOptions& options,
 }
 
 std::vector<FdSnapshot> scan_tables(const std::vector<int64_t>& tids,
+                                    const std::vector<int64_t>& only,
                                     const std::string& proc_root) {
   std::vector<FdSnapshot> found;
   const Folder proc = Folder::open(AT_FDCWD, proc_root.c_str());
@@ -180,7 +182,8 @@ std::vector<FdSnapshot> scan_tables(const std::vector<int64_t>& tids,
     process.pid = static_cast<uint64_t>(tid);
     // A thread has a folder there too, although the list has only processes.
     process.folder = Folder::open(proc.fd(), NumberName(process.pid).c_str());
-    if (process.folder) read_descriptors(files, process, descriptors, sockets, found);
+    if (!process.folder) continue;
+    read_descriptors(files, process, only, descriptors, sockets, found);
   }
   sockets.complete(found);
   return found;

@@ -44,9 +44,10 @@ struct ProcScanReport {
 Result<ProcScanReport> scan_proc(const ProcScanOptions& options,
                                  const std::function<void(SnapshotItem&&)>& take);
 
-// What is in the tables that these threads have now, their own or their process's. Nothing of a
-// thread that has ended or may not be looked at.
+// What is in the tables that these threads have now, their own or their process's; when `only` has
+// some, what has these numbers. Nothing of a thread that has ended or may not be looked at.
 std::vector<FdSnapshot> scan_tables(const std::vector<int64_t>& tids,
+                                    const std::vector<int64_t>& only = {},
                                     const std::string& proc_root = "/proc");
 
 }  // namespace sonde

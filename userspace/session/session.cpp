@@ -112,7 +112,7 @@ Result<void> Session::open_input() {
 }
 
 // Between the clock of this program and that of records.
-constexpr uint64_t kClockMarginNs = 10'000'000;
+constexpr uint64_t kClockMarginNs = 2'000'000;
 
 // Recording begins before the picture is taken, so that nothing falls in between.
 Result<void> Session::open_live() {
@@ -140,8 +140,8 @@ Result<void> Session::open_live() {
   kmod_->set_picture(std::move(picture));
   state_.set_picture_time(epoch_ns() + kClockMarginNs);
   // It takes a while on a machine with many sockets, and events are worth more than a name.
-  state_.set_look_up([this](int64_t pid) {
-    return kmod_->is_pressed() ? std::vector<FdSnapshot>() : scan_tables({pid});
+  state_.set_look_up([this](int64_t tid, const std::vector<int64_t>& only) {
+    return kmod_->is_pressed() ? std::vector<FdSnapshot>() : scan_tables({tid}, only);
   });
   return {};
 }

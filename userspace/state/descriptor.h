@@ -155,9 +155,10 @@ class DescriptorTable {
     int64_t tid = -1;
     uint64_t ts_ns = 0;
   } last_change;
-  // When /proc was last asked what is in it; 0: never. Records of what was under way then may be of
-  // before or of after.
+  // When /proc was last asked what is in it, 0: never, and how often of late. Records of what was
+  // under way then may be of before or of after.
   uint64_t seen_ts_ns = 0;
+  uint8_t looks = 0;
   // Something in it may not be so, and somebody will look (State::doubtful()).
   bool is_in_doubt() const { return under_way_.in_doubt; }
   void set_in_doubt(bool doubt) { under_way_.in_doubt = doubt; }

@@ -8,6 +8,10 @@ namespace sonde {
 namespace {
 
 constexpr uint64_t kQuietNs = 200'000'000;  // no record of a change may still be under way
+// Looking finds more to doubt where somebody changes the table all the time: each look at it waits
+// twice as long as the one before, if that was of late.
+constexpr uint64_t kFirstPauseNs = 500'000'000, kOfLateNs = 30'000'000'000;
+constexpr uint8_t kMostDoublings = 4;
 constexpr size_t kMostAtOnce = 64;
 constexpr size_t kMostDoubts = 4096;
 
@@ -28,6 +32,12 @@ bool is_same(const Descriptor& known, const Descriptor& seen) {
   }
   if (known.ino && seen.ino && known.ino != seen.ino) return false;
   return !known.dev || !seen.dev || known.dev == seen.dev;
+}
+
+bool is_resting(const DescriptorTable& table, uint64_t now_ns) {
+  if (table.last_change.ts_ns + kQuietNs >= now_ns) return false;
+  const uint64_t pause_ns = table.looks ? kFirstPauseNs << (table.looks - 1) : 0;
+  return table.seen_ts_ns + pause_ns < now_ns;
 }
 
 }  // namespace
@@ -53,7 +63,7 @@ std::vector<int64_t> State::doubtful(uint64_t now_ns) {
   std::erase_if(doubts_, [&](Doubt& doubt) {
     const DescriptorTableRef table = doubt.table.lock();
     if (!table) return true;
-    if (tids.size() == kMostAtOnce || table->last_change.ts_ns + kQuietNs >= now_ns) return false;
+    if (tids.size() == kMostAtOnce || !is_resting(*table, now_ns)) return false;
     const Thread* holder = threads_.find(doubt.tid);
     if (!holder || holder->dying || holder->fds != table) doubt.tid = holder_of(table);
     if (doubt.tid < 0) return true;
@@ -69,8 +79,11 @@ void State::settle(const std::vector<int64_t>& tids, const std::vector<FdSnapsho
     if (std::find(tids.begin(), tids.end(), doubt.tid) == tids.end()) return false;
     const Thread* holder = threads_.find(doubt.tid);
     if (!holder || holder->fds != doubt.table.lock()) return false;
-    settle(*holder->fds, found, doubt.tid);
-    holder->fds->seen_ts_ns = seen_ts_ns;
+    DescriptorTable& table = *holder->fds;
+    settle(table, found, doubt.tid);
+    if (table.seen_ts_ns + kOfLateNs < seen_ts_ns) table.looks = 0;
+    if (table.looks <= kMostDoublings) ++table.looks;
+    table.seen_ts_ns = seen_ts_ns;
     return true;
   });
 }

@@ -221,9 +221,9 @@ void State::add_snapshot(const FdSnapshot& from) {
   thread->fds->seen_ts_ns = picture_ts_ns_;
 }
 
-std::vector<FdSnapshot> State::look_up(int64_t pid) {
+std::vector<FdSnapshot> State::look_up(int64_t tid, const std::vector<int64_t>& only) {
   ++look_ups_;
-  return look_up_(pid);
+  return look_up_(tid, only);
 }
 
 void State::meet_container(const ThreadInfo& info) {

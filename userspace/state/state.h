@@ -31,10 +31,12 @@ class State {
   void apply(const SnapshotItem& item);
   // Users and groups are not wanted: none is kept, whatever a capture tells.
   void exclude_users() { users_.exclude(); }
-  // Live: tells the descriptors that a process has at this moment; empty when it is gone. Asked
-  // where records do not tell: what came with a message, and whether a fork was before or after a
-  // change by another thread. It may be ahead of the records: those that follow make it good.
-  using LookUp = std::function<std::vector<FdSnapshot>(int64_t pid)>;
+  // Live: tells the descriptors that a thread's table has at this moment; when `only` has some,
+  // those of these numbers; empty when it is gone. Asked where records do not tell: what came with
+  // a message, and whether a fork was before or after a change by another thread. It may be ahead
+  // of the records: those that follow make it good.
+  using LookUp =
+      std::function<std::vector<FdSnapshot>(int64_t tid, const std::vector<int64_t>& only)>;
   void set_look_up(LookUp look_up) { look_up_ = std::move(look_up); }
   // Live: when the picture at start was complete. Records of before may be in it already.
   void set_picture_time(uint64_t ts_ns) { picture_ts_ns_ = ts_ns; }
@@ -133,7 +135,7 @@ class State {
   void remove_thread(Thread* thread);
   void detach_members(Thread* leader);
   void link_to_leader(Thread& thread);
-  std::vector<FdSnapshot> look_up(int64_t pid);
+  std::vector<FdSnapshot> look_up(int64_t tid, const std::vector<int64_t>& only = {});
   void look_up_all(Thread& thread);
   void doubt(Thread& thread);
   int64_t holder_of(const DescriptorTableRef& table) const;

@@ -235,6 +235,7 @@ TEST(ProcLive, TablesOfThreads) {
   });
   while (tid == 0) ::usleep(100);
   const std::vector<FdSnapshot> all = scan_tables({pid, tid, -1});
+  const std::vector<FdSnapshot> two = scan_tables({pid}, {1, shared, 9999});
   done = true;
   other.join();
   std::map<uint64_t, std::string> names;  // what each has, by the number of the thread
@@ -244,7 +245,10 @@ TEST(ProcLive, TablesOfThreads) {
   const std::map<uint64_t, std::string> wanted = {
       {static_cast<uint64_t>(pid), "/dev/null"}, {static_cast<uint64_t>(tid.load()), "/dev/full"}};
   EXPECT_EQ(names, wanted);
-  EXPECT_TRUE(scan_tables({pid}, "/no/such/folder").empty());
+  ASSERT_EQ(two.size(), 2u);
+  EXPECT_EQ(two[0].fd, 1);
+  EXPECT_EQ(two[1].name, "/dev/null");
+  EXPECT_TRUE(scan_tables({pid}, {}, "/no/such/folder").empty());
 }
 
 TEST(ProcLive, Files) {

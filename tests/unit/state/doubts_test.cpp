@@ -14,7 +14,8 @@ constexpr uint32_t kThreadFlags = 0x2001;
 class Doubts : public testing::Test {
  protected:
   Doubts() {
-    s_.state.set_look_up([](int64_t) { return std::vector<FdSnapshot>(); });
+    s_.state.set_look_up(
+        [](int64_t, const std::vector<int64_t>&) { return std::vector<FdSnapshot>(); });
     s_.step(s_.clone_exit(10, 11, 10, 1, kThreadFlags, 10, 10));
   }
   // An open of `tid` that took so long.
@@ -31,7 +32,7 @@ class Doubts : public testing::Test {
   void settle(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found) {
     s_.state.settle(tids, found, s_.now_ns);
   }
-  std::vector<int64_t> doubtful_later() { return s_.state.doubtful(s_.now_ns + 300 * kMs); }
+  std::vector<int64_t> doubtful_later() { return s_.state.doubtful(s_.now_ns + 600 * kMs); }
   static FdSnapshot file(int64_t fd, const std::string& name, uint64_t ino) {
     FdSnapshot seen;
     seen.tid = 10;
@@ -168,6 +169,23 @@ TEST_F(Doubts, ComeFromRecordsOlderThanThePicture) {
   s_.state.settle({20}, {later, copy}, s_.now_ns + 500);
   s_.step(s_.event(EventId::SYSCALL_DUP2_X, 20).s64(9).s64(5).s64(9));
   EXPECT_TRUE(doubtful_later().empty()) << "this one was not";
+}
+
+TEST_F(Doubts, WaitLongerFromLookToLook) {
+  uint64_t waited_ns = 0;
+  for (int look = 0; look < 8; ++look) {
+    change_at_the_same_time();
+    uint64_t now_ns = s_.now_ns;
+    while (s_.state.doubtful(now_ns).empty()) now_ns += 100 * kMs;
+    waited_ns = now_ns - s_.now_ns;
+    s_.now_ns = now_ns;
+    settle({10}, {file(3, "/three", 333)});
+    EXPECT_LE(waited_ns, 9000 * kMs);
+  }
+  EXPECT_GE(waited_ns, 7000 * kMs);
+  s_.now_ns += 40'000 * kMs;
+  change_at_the_same_time();
+  EXPECT_EQ(doubtful_later(), std::vector<int64_t>{10}) << "long after the last one";
 }
 
 TEST_F(Doubts, ComeFromCopiesOfWhatIsNotKnown) {

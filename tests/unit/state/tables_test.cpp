@@ -102,7 +102,7 @@ TEST_F(Tables, ChildThatUnsharedBeforeTheParentsRecordKeepsItsOwn) {
 
 TEST_F(Tables, ChildThatWasFirstHasTheTableOfTheThreadThatMadeIt) {
   std::vector<int64_t> asked;
-  s.state.set_look_up([&](int64_t pid) {
+  s.state.set_look_up([&](int64_t pid, const std::vector<int64_t>&) {
     asked.push_back(pid);
     FdSnapshot fd;
     fd.tid = static_cast<uint64_t>(pid);
@@ -186,7 +186,7 @@ TEST_F(Tables, CloseWhoseRecordComesBeforeThatOfTheOpen) {
 TEST_F(Tables, ChildrenCopiedDuringACallAreAllLookedUp) {
   start_thread(11);
   std::vector<int64_t> asked;
-  s.state.set_look_up([&](int64_t pid) {
+  s.state.set_look_up([&](int64_t pid, const std::vector<int64_t>&) {
     asked.push_back(pid);
     return std::vector<FdSnapshot>();
   });
@@ -321,7 +321,7 @@ TEST_F(Tables, DescriptorsThatComeWithAMessage) {
   receive();  // a capture does not tell what it is; not what stood there
   EXPECT_EQ(s.fd_name(7), "(none)");
   EXPECT_EQ(s.moment.fd_num, 3);
-  s.state.set_look_up([](int64_t pid) {
+  s.state.set_look_up([](int64_t pid, const std::vector<int64_t>&) {
     FdSnapshot one;
     one.fd = 7;
     one.type = FdType::kFile;
@@ -336,7 +336,7 @@ TEST_F(Tables, DescriptorsThatComeWithAMessage) {
 TEST_F(Tables, ForkBesideAChangeIsLookedUp) {
   start_thread(11);
   int asked = 0;
-  s.state.set_look_up([&](int64_t pid) {
+  s.state.set_look_up([&](int64_t pid, const std::vector<int64_t>&) {
     EXPECT_EQ(pid, 20);
     ++asked;
     return std::vector<FdSnapshot>{};
