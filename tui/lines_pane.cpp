@@ -205,7 +205,6 @@ void Model::next_style() {
   static constexpr LineStyle kStyles[] = {LineStyle::kDig, LineStyle::kDigTimed,
                                           LineStyle::kEchoDotted, LineStyle::kEchoText,
                                           LineStyle::kEchoHex};
-  static constexpr std::string_view kNames[] = {"Dig", "Dig", "Echo", "Echo", "Echo"};
   static constexpr std::string_view kTold[] = {
       "Events.", "Events, and how long each call took.", "Data; other bytes are dots.",
       "Data as text; other bytes are left out.", "Data in hexadecimal."};
@@ -223,7 +222,7 @@ void Model::next_style() {
   std::string& label = level().label;
   const size_t name_at = label.rfind(": ");
   label = (name_at == std::string::npos ? "" : label.substr(0, name_at + 2)) +
-          std::string(kNames[next]);
+          (is_echo(kStyles[next]) ? "Echo" : "Dig");
   say(std::string(kTold[next]));
   ask_level();
 }

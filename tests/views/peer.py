@@ -19,6 +19,8 @@ SHARED = Path(os.environ.get("SONDE_SHARED", ROOT / "../shared"))
 FOLDER = Path("/usr/share/sysdig/chisels")
 CAPTURES = [ROOT / "tests/captures/curl_google.scap", ROOT / "tests/captures/d_odd.scap",
             SHARED / "captures/a_shell.scap", SHARED / "captures/d_python.scap"]
+# Connections of which both ends are on the machine.
+ENDS = [SHARED / "captures/c_redis_s4096.scap.gz", SHARED / "captures/d_python.scap"]
 # "VIEW COLUMN": heading in docs/differences.md. These columns are not judged.
 DIFFERENT = {
     "procs CPU": "processor time of a view",
@@ -141,6 +143,40 @@ def compare(view, columns, theirs, ours, seconds):
         yield f"csonde has  {row}"
 
 
+def ends(csonde, path):
+    """Of connections whose both ends sysdig sees begin: what it and CLIENT and SERVER say."""
+    wanted = [{}, {}]
+    for end, calls in enumerate(("connect", "accept, accept4")):
+        filter_text = f"evt.type in ({calls}) and evt.dir=< and fd.type in (ipv4, ipv6)"
+        done = subprocess.run(["sysdig", "-r", path, "-p", "%fd.name %proc.pid/%proc.name",
+                               filter_text], capture_output=True, text=True, check=True)
+        wanted[end] = dict(line.split(" ", 1) for line in done.stdout.splitlines())
+    names = wanted[0].keys() & wanted[1].keys()
+    done = subprocess.run([csonde, "--json", "-v", "connections", "-r", path], text=True,
+                          capture_output=True, check=True,
+                          env={**os.environ, "SONDE_VIEWS": str(ROOT / "views")})
+    found = {}
+    for row in map(json.loads, done.stdout.splitlines()):
+        name = f"{row['LOCAL IP']}:{row['LPORT']}->{row['REMOTE IP']}:{row['RPORT']}"
+        found[name] = (row["CLIENT"], row["SERVER"])
+    return [(name, (wanted[0][name], wanted[1][name]), found.get(name)) for name in sorted(names)]
+
+
+def compare_ends(csonde, path):
+    """Passed, failed, skipped."""
+    if not path.exists():
+        print(f"SKIPPED {path.name}: not in {SHARED}/captures (SONDE_SHARED)")
+        return 0, 0, 1
+    rows = ends(csonde, path)
+    wrong = [row for row in rows if row[1] != row[2]]
+    for name, theirs, ours in wrong[:4]:
+        print(f"FAILED {path.name} ends of {name}: {ours}, not {theirs}")
+    if not rows:
+        print(f"FAILED {path.name}: sysdig sees no connection begin at both ends")
+    good = rows and not wrong
+    return int(bool(good)), int(not good), 0
+
+
 def main():
     os.environ["TZ"] = "UTC"
     os.environ["SONDE_VIEWS"] = str(FOLDER)
@@ -166,6 +202,9 @@ def main():
     for heading in headings():
         print(f"FAILED docs/differences.md explains no '{heading}'")
         failed += 1
+    for path in [] if wishes.capture or wishes.view else ENDS:
+        more = compare_ends(wishes.csonde, path)
+        passed, failed, skipped = passed + more[0], failed + more[1], skipped + more[2]
     for path in wishes.capture or CAPTURES:
         if not path.exists():
             print(f"SKIPPED {path.name}: not in {SHARED}/captures (SONDE_SHARED)")

@@ -173,9 +173,10 @@ template <Descriptor::Flag kRole>
 Value get_process(const Moment& moment, FieldUse&) {
   const Descriptor* fd = fd_of(moment);
   if (!fd || !moment.thread || !fd->is_ip() || !(fd->flags & kRole)) return Value::none();
-  std::string text;
-  append_decimal(text, moment.thread->info->pid);
-  text.append("/").append(moment.thread->info->comm.view());
+  const ThreadInfo& info = *moment.thread->info;
+  if (info.pid < 0) return Value::none();  // nothing but the thread's number is known
+  std::string text = std::to_string(info.pid);
+  text.append("/").append(info.comm.view());
   return Value::text(moment.scratch->copy(text));
 }
 

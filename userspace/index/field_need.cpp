@@ -14,6 +14,7 @@ namespace {
 struct NeedRow {
   std::string_view name;
   Need need;
+  bool about_end = false;  // the thread matters only where containers have addresses of their own
 };
 
 // Sorted by name.
@@ -54,12 +55,12 @@ constexpr NeedRow kNeeds[] = {
     {"fd.ino", Need::kFd},
     {"fd.ip", Need::kFd},
     {"fd.is_lower_layer", Need::kFd},
-    {"fd.is_server", Need::kThreadAndFd},
+    {"fd.is_server", Need::kThreadAndFd, true},
     {"fd.is_upper_layer", Need::kFd},
     {"fd.l4proto", Need::kFd},
-    {"fd.lip", Need::kThreadAndFd},
-    {"fd.lport", Need::kThreadAndFd},
-    {"fd.lproto", Need::kThreadAndFd},
+    {"fd.lip", Need::kThreadAndFd, true},
+    {"fd.lport", Need::kThreadAndFd, true},
+    {"fd.lproto", Need::kThreadAndFd, true},
     {"fd.name", Need::kFd},
     {"fd.nameraw", Need::kFd},
     {"fd.net", Need::kFd},
@@ -67,9 +68,9 @@ constexpr NeedRow kNeeds[] = {
     {"fd.snet", Need::kFd},
     {"fd.port", Need::kFd},
     {"fd.proto", Need::kFd},
-    {"fd.rip", Need::kThreadAndFd},
-    {"fd.rport", Need::kThreadAndFd},
-    {"fd.rproto", Need::kThreadAndFd},
+    {"fd.rip", Need::kThreadAndFd, true},
+    {"fd.rport", Need::kThreadAndFd, true},
+    {"fd.rproto", Need::kThreadAndFd, true},
     {"fd.serverproc", Need::kThreadAndFd},
     {"fd.sip", Need::kFd},
     {"fd.sockfamily", Need::kFd},
@@ -216,10 +217,7 @@ Need need_of(const FieldUse& use, bool fd_needs_thread) {
   if (column_number(use) != ColumnNumber::kNotOne) return Need::kColumn;
   for (const NeedRow& row : kNeeds) {
     if (row.name != use.field->name) continue;
-    const bool about_process = row.name.starts_with("fd.container") || row.name.ends_with("proc");
-    const bool about_end =
-        row.need == Need::kThreadAndFd && !fd_needs_thread && !about_process;
-    return about_end ? Need::kFd : row.need;
+    return row.about_end && !fd_needs_thread ? Need::kFd : row.need;
   }
   return Need::kEvent;
 }

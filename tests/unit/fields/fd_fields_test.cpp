@@ -174,6 +174,20 @@ TEST_F(FdFields, Connection) {
   EXPECT_EQ(shown("fd.connected"), "true");
   EXPECT_EQ(family_.filtered("fd.ip"), "192.168.1.5 10.0.0.1 ");
   EXPECT_EQ(family_.filtered("fd.port"), "40000 443 ");
+  EXPECT_EQ(shown("fd.clientproc"), "40/" + shown("proc.name")) << "it called connect";
+  EXPECT_EQ(shown("fd.serverproc"), "(none)");
+}
+
+TEST_F(FdFields, ConnectionOfAThreadOfWhichOnlyTheNumberIsKnown) {
+  const auto of_stranger = [](EventId id) { return EventBuilder(id, 99, ProcessTree::kNow_ns); };
+  family_.step(of_stranger(EventId::SOCKET_SOCKET_E).u32(2).u32(1).u32(0));
+  family_.step(of_stranger(EventId::SOCKET_SOCKET_X).s64(5));
+  family_.step(of_stranger(EventId::SOCKET_CONNECT_E).s64(5));
+  family_.step(of_stranger(EventId::SOCKET_CONNECT_X)
+                   .s64(0)
+                   .ipv4_tuple({192, 168, 1, 5}, 40000, {10, 0, 0, 1}, 443));
+  EXPECT_EQ(shown("fd.cport"), "40000");
+  EXPECT_EQ(shown("fd.clientproc"), "(none)") << "in place of a number that nobody has";
 }
 
 TEST_F(FdFields, FailedConnect) {
@@ -192,6 +206,8 @@ TEST_F(FdFields, ListeningSocket) {
   read(10);
   EXPECT_EQ(shown("fd.type"), "ipv4");
   EXPECT_EQ(shown("fd.name"), "0.0.0.0:80");
+  EXPECT_EQ(shown("fd.clientproc"), "(none)");
+  EXPECT_EQ(shown("fd.serverproc"), "40/" + shown("proc.name"));
   EXPECT_EQ(shown("fd.sport"), "80");
   EXPECT_EQ(shown("fd.sip"), "0.0.0.0");
   EXPECT_EQ(shown("fd.cip"), "(none)");
