@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <iostream>
 
 #include "script/view_loader.h"
 #include "session/explorer.h"
@@ -118,6 +119,16 @@ void filter_anew(Explorer& explorer, const ViewPtr& view) {
   }
 }
 
+// The lines of standard input.
+void filter_as_listed(Explorer& explorer, const ViewPtr& view) {
+  std::string text;
+  while (std::getline(std::cin, text)) {
+    double ms = 0;
+    table_of(explorer, view, text, ms);
+    std::printf("%8.1f ms  %s\n", ms, text.c_str());
+  }
+}
+
 void print(const Table& table) {
   for (const TableColumn& column : table.columns) {
     if (!column.hidden) std::printf("%-12s ", column.name.c_str());
@@ -176,6 +187,10 @@ int tour(const char* capture, const char* folder, const Wish& wish) {
   getrusage(RUSAGE_SELF, &usage);
   std::printf("complete after %.0f ms, %llu events, %ld MB\n", ms_since(begin),
               static_cast<unsigned long long>(explorer.status().events), usage.ru_maxrss / 1024);
+  if (wish.view == "filters") {
+    filter_as_listed(explorer, views.find("procs"));
+    return 0;
+  }
   if (!wish.view.empty()) {
     const ViewPtr view = views.find(wish.view);
     for (int i = 0; view && i < 40; ++i) {
@@ -229,7 +244,8 @@ int main(int argc, char** argv) {
   if (argc < 3) {
     std::printf(
         "usage: explorer_tour CAPTURE VIEWS_FOLDER [STEPS [print]]\n"
-        "       explorer_tour CAPTURE VIEWS_FOLDER VIEW [FILTER]\n");
+        "       explorer_tour CAPTURE VIEWS_FOLDER VIEW [FILTER]\n"
+        "       explorer_tour CAPTURE VIEWS_FOLDER filters < LIST_OF_FILTERS\n");
     return 2;
   }
   sonde::Wish wish;

@@ -149,6 +149,21 @@ bool is_same_letter(char a, char b) {
 
 }  // namespace
 
+bool has_part(std::string_view text, std::string_view part) {
+  if (part.empty()) return true;
+  // Preparing a search costs more than most texts do, as long as the first byte is seldom in them.
+  constexpr int kMostTries = 8;
+  for (int tries = 0; text.size() >= part.size(); ++tries) {
+    if (tries == kMostTries) return memmem(text.data(), text.size(), part.data(), part.size());
+    const void* found = std::memchr(text.data(), part[0], text.size() - part.size() + 1);
+    if (!found) return false;
+    text.remove_prefix(static_cast<size_t>(static_cast<const char*>(found) - text.data()));
+    if (std::memcmp(text.data(), part.data(), part.size()) == 0) return true;
+    text.remove_prefix(1);
+  }
+  return false;
+}
+
 size_t find_any_case(std::string_view text, std::string_view part, size_t from) {
   if (from > text.size()) return std::string_view::npos;
   const auto found = std::search(text.begin() + static_cast<ptrdiff_t>(from), text.end(),

@@ -22,6 +22,9 @@ bool is_plain(std::string_view text);
 // The text with every such byte written as \xHH (newline \n, tab \t, return \r); the rest as it is.
 void append_escaped(std::string& out, std::string_view text);
 
+// Whether `part` is in `text`; quick for short texts, linear for long ones whatever they hold.
+bool has_part(std::string_view text, std::string_view part);
+
 // Searching as people do who do not mind the case; that of letters of ASCII does not count.
 // The first place of `part` from `from` on, or npos.
 size_t find_any_case(std::string_view text, std::string_view part, size_t from = 0);

@@ -48,16 +48,31 @@ const char* clock_text(uint64_t epoch_s) {
   return last.text;
 }
 
+struct DateText {
+  int64_t day = INT64_MIN;  // since the epoch
+  char text[10];            // "YYYY-MM-DD"; years of more digits are not kept
+};
+
 // "YYYY-MM-DD" of a number of seconds since the epoch, as if in Greenwich.
 void append_date(std::string& out, int64_t epoch_s) {
+  thread_local DateText last;
+  const int64_t day = epoch_s / 86400;
+  if (last.day == day && epoch_s >= 0) {
+    out.append(last.text, sizeof last.text);
+    return;
+  }
   const time_t moment = epoch_s;
   struct tm parts;
   if (!gmtime_r(&moment, &parts)) return;
+  const size_t begin = out.size();
   append_padded(out, static_cast<uint64_t>(parts.tm_year + 1900), 4);
   char text[6] = {'-', 0, 0, '-', 0, 0};
   put_two(text + 1, static_cast<uint64_t>(parts.tm_mon + 1));
   put_two(text + 4, static_cast<uint64_t>(parts.tm_mday));
   out.append(text, sizeof text);
+  if (out.size() - begin != sizeof last.text || epoch_s < 0) return;
+  std::memcpy(last.text, out.data() + begin, sizeof last.text);
+  last.day = day;
 }
 
 void append_local_date(std::string& out, uint64_t ts_ns) {

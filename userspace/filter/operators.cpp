@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/text.h"
 #include "filter/glob.h"
 #include "filter/utf8.h"
 
@@ -94,9 +95,7 @@ bool is_greater_or_equal(const Value& left, const Value& right, const Constant*)
 }
 
 bool contains(const Value& left, const Value& right, const Constant*) {
-  if (!are_text(left, right)) return false;
-  if (right.size == 0) return true;
-  return left.size >= right.size && memmem(left.data, left.size, right.data, right.size);
+  return are_text(left, right) && has_part(left.as_view(), right.as_view());
 }
 
 bool contains_folded(const Value& left, const Value& right, const Constant*) {

@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include "base/text.h"
+
 namespace sonde {
 namespace {
 
@@ -22,9 +24,7 @@ bool same_text(const Value& value, const Step& step) {
 }
 
 bool text_contains(const Value& value, const Step& step) {
-  if (step.text_bytes == 0) return true;
-  return value.size >= step.text_bytes &&
-         memmem(value.data, value.size, step.text, step.text_bytes) != nullptr;
+  return has_part(value.as_view(), {step.text, step.text_bytes});
 }
 
 bool text_starts(const Value& value, const Step& step) {

@@ -24,6 +24,20 @@ enum class Need : uint8_t {
   kEvent,        // anything
 };
 
+// What a Moment out of a row is to have besides what columns tell: time, number, CPU, kind, latency
+// and descriptor. Bits.
+enum RowPart : uint8_t {
+  kRowThread = 1,   // the thread with its family: ancestors, leaders of its groups
+  kRowAmounts = 2,  // with kRowThread: its memory, faults, time on CPUs; threads of its process
+  kRowTable = 4,    // with kRowThread: all its descriptors
+  kRowParams = 8,   // the event itself
+  kRowNamed = 16,   // with kRowParams: threads that they name
+  kRowEnter = 32,   // with kRowThread: where the call began
+  kWholeRow = 63,
+};
+// What is to be there for a field that asks events (asks_events()).
+uint8_t parts_of(const FieldUse& use);
+
 // `fd_needs_thread`: containers with addresses of their own are known, so which end of a
 // connection is local depends on who holds it.
 Need need_of(const FieldUse& use, bool fd_needs_thread);

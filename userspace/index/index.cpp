@@ -29,9 +29,7 @@ struct KindTraits {
   bool is_enter = false;
   bool has_own_name = false;
   bool makes_thread = false;  // the result is a thread's number
-  bool closes = false;
-  bool creates_fd = false;
-  bool after_end = false;  // of a thread that has ended
+  bool after_end = false;     // of a thread that has ended
 };
 
 struct TraitTable {
@@ -46,8 +44,6 @@ struct TraitTable {
       traits.is_scheduler = row.category & kScheduler;
       traits.is_connect = row.id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_X);
       traits.makes_thread = row.effect.effect == Effect::FORKS;
-      traits.creates_fd = row.exit && (row.flags & kCreatesFd);
-      traits.closes = row.effect.effect == Effect::CLOSES;
       traits.has_own_name = kind_facts()[row.id].has_own_name;
       traits.is_enter = event_kind(row.id).bits & EventKind::kEnter;
       traits.after_end = row.effect.effect == Effect::TELLS_USAGE;
@@ -55,10 +51,6 @@ struct TraitTable {
     }
   }
 };
-
-uint64_t fd_key(int64_t pid, int64_t fd) {
-  return static_cast<uint64_t>(pid) << 32 | static_cast<uint32_t>(fd);
-}
 
 bool fits_number(int64_t number) { return number > Chunk::kWideNumber && number <= INT32_MAX; }
 
@@ -120,16 +112,13 @@ void StepList::forget_before(uint64_t row) {
 }
 
 void Index::take_picture(const State& state) {
+  journal_ = &state.table_journal();
+  fd_histories_.take(*journal_, next_row_, versions_);
   add_life({next_row_, -1, 0, LifeChange::Kind::kAllGone});
   state.threads().for_each([&](const Thread& thread) {
-    const uint32_t version = versions_.of(thread);
-    note_life(thread, version);
+    note_life(thread, version_of(thread));
     add_gauge(gauge_now(thread, next_row_));
     thread.index_gauge = 0;
-    if (thread.leader && thread.leader != &thread) return;
-    thread.fds->for_each([&](int64_t number, const Descriptor& fd) {
-      note_fd(process_of(thread), number, versions_.of(&fd));
-    });
   });
 }
 
@@ -175,6 +164,25 @@ void Index::add_gauge(const Gauge& gauge) {
   gauges_.push_back(gauge);
 }
 
+// What the table of the thread's descriptors is called.
+uint64_t Index::table_of(const Thread& thread) {
+  const uint64_t known = thread.fds->watched_as();
+  return known ? known : fd_histories_.watch(*thread.fds, *journal_, next_row_, versions_);
+}
+
+inline uint32_t Index::version_of(const Thread& thread) {
+  const uint32_t known = versions_.known(thread);
+  return known ? known : versions_.add(thread, table_of(thread));
+}
+
+// The same when the thread may have got another table.
+inline uint32_t Index::version_with_table(const Thread& thread) {
+  const uint32_t version = version_of(thread);
+  if (versions_.thread(version).table == thread.fds->watched_as()) [[likely]]
+    return version;
+  return versions_.add(thread, table_of(thread));
+}
+
 // The version that the thread had when it ended, and again for this one row.
 uint32_t Index::version_of_ended(const Thread& thread) {
   uint32_t version = 0;
@@ -187,7 +195,7 @@ uint32_t Index::version_of_ended(const Thread& thread) {
         last != steps.rend() && &*versions_.thread(last->version).info == &*thread.info;
     if (is_same) version = last->version;
   }
-  if (!version) version = versions_.of(thread);
+  if (!version) version = version_of(thread);
   add_life({next_row_, thread.tid, version, LifeChange::Kind::kTold});
   add_life({next_row_ + 1, thread.tid, 0, LifeChange::Kind::kTold});
   return version;
@@ -207,33 +215,6 @@ uint32_t Index::version_at(int64_t tid, uint64_t row) const {
   return step.version;
 }
 
-void Index::note_fd(int64_t pid, int64_t fd, uint32_t version) {
-  auto& steps = fd_histories_[fd_key(pid, fd)];
-  if (steps.empty() ? version == 0 : steps.back().version == version) return;
-  steps.push_back({next_row_, version});
-}
-
-// Calls may make several descriptors, of which a moment names one.
-void Index::note_named_fds(const RawEvent& event, const Thread& thread) {
-  const auto& params = event.row().params;
-  for (uint32_t i = 0; i < params.size() && i < event.nparams; ++i) {
-    if (params[i].type != Type::FD) continue;
-    const int64_t number = value_of<int64_t>(event.param(i), -1);
-    const DescriptorRef* made = number < 0 ? nullptr : thread.fds->find(number);
-    if (made) note_fd(process_of(thread), number, versions_.of(made->get()));
-  }
-}
-
-uint32_t Index::fd_at(int64_t pid, int64_t fd, uint64_t row) const {
-  const auto found = fd_histories_.find(fd_key(pid, fd));
-  if (found == fd_histories_.end()) return 0;
-  const auto& steps = found->second;
-  const auto after =
-      std::upper_bound(steps.begin(), steps.end(), row,
-                       [](uint64_t wanted, const FdStep& step) { return wanted < step.row; });
-  return after == steps.begin() ? 0 : std::prev(after)->version;
-}
-
 const ThreadHistory* Index::history_of(int64_t tid) const {
   const auto found = histories_.find(tid);
   return found == histories_.end() ? nullptr : &found->second;
@@ -251,6 +232,21 @@ size_t Index::gauges_up_to(const ThreadHistory& history, uint64_t row, size_t gu
       gauges.begin(), gauges.end(), row,
       [this](uint64_t wanted, uint32_t gauge) { return wanted < gauges_[gauge].row; });
   return static_cast<size_t>(after - gauges.begin());
+}
+
+uint64_t Index::on_cpu_ns(const ThreadHistory& history, uint64_t row) const {
+  const auto is_after = [](uint64_t wanted, const auto& one) { return wanted < one.row; };
+  const auto after = std::upper_bound(history.on_cpu.begin(), history.on_cpu.end(), row, is_after);
+  if (after == history.on_cpu.begin()) return 0;
+  const uint64_t since = std::prev(after)->row;
+  // The number may have been another thread's then.
+  const auto restart = std::upper_bound(restarts_.begin(), restarts_.end(), row);
+  if (restart != restarts_.begin() && *std::prev(restart) > since) return 0;
+  auto step = std::upper_bound(history.steps.begin(), history.steps.end(), row, is_after);
+  while (step != history.steps.begin() && std::prev(step)->row > since) {
+    if ((--step)->version == 0) return 0;
+  }
+  return std::prev(after)->total_ns;
 }
 
 uint64_t Index::changes_up_to(uint64_t row, uint64_t guess) const {
@@ -296,11 +292,11 @@ void Index::append(const Moment& moment) {
     note_gauge(*thread);
   } else if (thread) [[likely]] {
     const uint32_t before = thread->index_version;
-    version = versions_.of(*thread);
+    version = traits.has_rule ? version_with_table(*thread) : version_of(*thread);
     if (version != before) [[unlikely]] {
       note_life(*thread, version);
       if (thread->leader && thread->leader != thread) {
-        note_life(*thread->leader, versions_.of(*thread->leader));
+        note_life(*thread->leader, version_of(*thread->leader));
       }
     }
     if (traits.has_rule) {
@@ -309,9 +305,13 @@ void Index::append(const Moment& moment) {
     }
   }
   chunk->thread[at] = version;
+  TableJournal& journal = moment.state->table_journal();
+  if (!journal.changes.empty()) [[unlikely]]
+    fd_histories_.take(journal, next_row_, versions_);
+  const bool is_new_fd = moment.fd && !moment.fd->index_mark.number;
   const uint32_t fd = versions_.of(moment.fd);
   chunk->fd[at] = fd;
-  if (fd && traits.has_rule && thread) note_fd(process_of(*thread), moment.fd_num, fd);
+  if (is_new_fd && thread) fd_histories_.note(*thread->fds, next_row_, moment.fd_num, fd);
   chunk->fd_num[at] = traits.has_own_name          ? value_of<uint16_t>(event.param(0))
                       : fits_number(moment.fd_num) ? static_cast<int32_t>(moment.fd_num)
                                                    : Chunk::kWideNumber;
@@ -369,7 +369,12 @@ inline void Index::append_leftovers(const Moment& moment, Chunk& chunk, uint32_t
   if (chunk.fd_num[at] == Chunk::kWideNumber) [[unlikely]] {
     wide_fds_.add(next_row_, static_cast<uint64_t>(moment.fd_num));
   }
-  if (moment.exec_time_ns) exec_times_.add(next_row_, moment.exec_time_ns);
+  if (moment.exec_time_ns) {
+    exec_times_.add(next_row_, moment.exec_time_ns);
+    if (const Thread* left = moment.thread) {
+      histories_[left->tid].on_cpu.push_back({next_row_, left->total_exec_time_ns});
+    }
+  }
   const KindTraits& traits = traits_of(event.id);
   if (traits.is_enter && moment.thread) {
     moment.thread->index_enter = next_row_;
@@ -386,17 +391,7 @@ inline void Index::append_leftovers(const Moment& moment, Chunk& chunk, uint32_t
   const bool done = moment.thread && chunk.result[at] >= 0;
   if (traits.makes_thread && done && chunk.result[at] > 0) {
     const Thread* child = moment.state->find_thread(chunk.result[at]);
-    if (child) note_life(*child, versions_.of(*child));
-    if (child && child->leader == child) {
-      child->fds->for_each([&](int64_t number, const Descriptor& fd) {
-        note_fd(child->tid, number, versions_.of(&fd));
-      });
-    }
-  }
-  if (traits.creates_fd && done) note_named_fds(event, *moment.thread);
-  if (traits.closes && done && event.row().exit) {
-    auto& steps = fd_histories_[fd_key(process_of(*moment.thread), moment.fd_num)];
-    if (!steps.empty()) steps.push_back({next_row_ + 1, 0});
+    if (child) note_life(*child, version_with_table(*child));
   }
   if (traits.is_gap) lost_ += lost_in_gap(event);
   if (const Thread* ending = moment.state->ending_thread()) {
@@ -454,16 +449,6 @@ void Index::sweep(const State& state) {
   wide_results_.forget_before(first);
   exec_times_.forget_before(first);
   wide_fds_.forget_before(first);
-  // A descriptor of before the first row is the last step at or before it.
-  for (auto steps = fd_histories_.begin(); steps != fd_histories_.end();) {
-    auto& list = steps->second;
-    size_t gone = 0;
-    while (gone + 1 < list.size() && list[gone + 1].row <= first) ++gone;
-    list.erase(list.begin(), list.begin() + static_cast<ptrdiff_t>(gone));
-    const auto pid = static_cast<int64_t>(steps->first >> 32);
-    const bool unused = list.back().row < first && !state.find_thread(pid);
-    steps = unused ? fd_histories_.erase(steps) : std::next(steps);
-  }
   far_enters_.forget_before(first);
   number_ahead_.forget_before(first);
 
@@ -481,7 +466,8 @@ void Index::sweep(const State& state) {
       lives.push_front(*change);
     }
   }
-  histories_.clear();
+  std::unordered_map<int64_t, ThreadHistory> before;
+  before.swap(histories_);
   restarts_.clear();
   lives_.clear();
   for (const LifeChange& change : lives) add_life(change);
@@ -492,6 +478,13 @@ void Index::sweep(const State& state) {
   }
   gauges_.clear();
   for (const Gauge& gauge : gauges) add_gauge(gauge);
+  for (auto& [tid, history] : histories_) {
+    std::vector<ThreadHistory::OnCpu>& list = history.on_cpu;
+    list = std::move(before[tid].on_cpu);
+    size_t gone = 0;
+    while (gone + 1 < list.size() && list[gone + 1].row <= first) ++gone;
+    list.erase(list.begin(), list.begin() + static_cast<ptrdiff_t>(gone));
+  }
   state.threads().for_each([](const Thread& thread) { thread.index_gauge = 0; });
 
   std::vector<bool> threads(versions_.thread_count()), fds(versions_.fd_count());
@@ -502,12 +495,16 @@ void Index::sweep(const State& state) {
     }
   }
   for (const LifeChange& change : lives_) threads[change.version] = true;
-  for (const auto& [key, steps] : fd_histories_) {
-    for (const FdStep& step : steps) fds[step.version] = true;
-  }
+  std::unordered_set<uint64_t> tables;
   state.threads().for_each([&](const Thread& thread) {
     if (thread.index_version) threads[thread.index_version] = true;
+    tables.insert(thread.fds->watched_as());
   });
+  for (uint32_t version = 1; version < threads.size(); ++version) {
+    if (threads[version]) tables.insert(versions_.thread(version).table);
+  }
+  fd_histories_.sweep(first, [&](uint64_t table) { return tables.contains(table); });
+  fd_histories_.for_each_version([&](uint32_t version) { fds[version] = true; });
   versions_.sweep(threads, fds);
 }
 

@@ -17,6 +17,7 @@
 
 #include "index/chunk.h"
 #include "index/chunk_pool.h"
+#include "index/fd_histories.h"
 #include "index/versions.h"
 #include "state/moment.h"
 #include "state/state.h"
@@ -53,20 +54,19 @@ struct ThreadHistory {
     uint64_t row;
     uint32_t version;  // 0: there was no such thread any more
   };
+  // How long the thread had been on CPUs since the capture began, where it left one.
+  struct OnCpu {
+    uint64_t row, total_ns;
+  };
   std::vector<Step> steps;
   std::vector<uint32_t> gauges;  // of Index::gauges()
+  std::vector<OnCpu> on_cpu;
 };
 
 // The number of the first thread of the thread's process, as far as it is known.
 inline int64_t process_of(const Thread& thread) {
   return thread.leader ? thread.leader->tid : thread.info->pid >= 0 ? thread.info->pid : thread.tid;
 }
-
-// What one descriptor of a process stood for, row by row.
-struct FdStep {
-  uint64_t row;
-  uint32_t version;  // 0: it was closed
-};
 
 // A number that holds from a row on.
 class StepList {
@@ -151,11 +151,17 @@ class Index {
   const ThreadHistory* history_of(int64_t tid) const;
   // How many of its gauges are at or before the row. Quick when `guess` is right.
   size_t gauges_up_to(const ThreadHistory& history, uint64_t row, size_t guess) const;
-  // What a process's descriptor stood for at the row; 0 = not known. `pid`: of its first thread.
-  uint32_t fd_at(int64_t pid, int64_t fd, uint64_t row) const;
+  // What the tables of ThreadVersion::table held.
+  const FdHistories& fd_histories() const { return fd_histories_; }
+  // How long the thread had been on CPUs at the row, as of its last switch.
+  uint64_t on_cpu_ns(const ThreadHistory& history, uint64_t row) const;
   // How many changes there were to any thread up to the row: the same number, the same picture.
   // Quick when `guess` is right.
   uint64_t changes_up_to(uint64_t row, uint64_t guess) const;
+  // The row of the change after so many; ~0 = there is none.
+  uint64_t row_of_change(uint64_t changes) const {
+    return changes < lives_.size() ? lives_[changes].row : ~uint64_t{0};
+  }
   uint64_t first_ts_ns() const { return first_ts_ns_; }
   uint64_t last_ts_ns() const { return last_ts_ns_; }
   uint64_t lost() const { return lost_; }
@@ -177,11 +183,12 @@ class Index {
  private:
   Chunk& new_chunk(uint64_t offset);
   void note_life(const Thread& thread, uint32_t version);
+  uint32_t version_of(const Thread& thread);
+  uint32_t version_with_table(const Thread& thread);
   uint32_t version_of_ended(const Thread& thread);
+  uint64_t table_of(const Thread& thread);
   void add_life(const LifeChange& change);
   void add_gauge(const Gauge& gauge);
-  void note_named_fds(const RawEvent& event, const Thread& thread);
-  void note_fd(int64_t pid, int64_t fd, uint32_t version);
   void note_gauge(const Thread& thread, uint32_t ended = 0);
   void append_leftovers(const Moment& moment, Chunk& chunk, uint32_t at);
   void sweep(const State& state);
@@ -198,8 +205,9 @@ class Index {
   std::deque<LifeChange> lives_;
   std::deque<Gauge> gauges_;
   std::unordered_map<int64_t, ThreadHistory> histories_;
-  std::unordered_map<uint64_t, std::vector<FdStep>> fd_histories_;  // by fd_key()
-  std::vector<uint64_t> restarts_;  // rows before which all threads went
+  FdHistories fd_histories_;
+  TableJournal* journal_ = nullptr;  // of the state that events come from
+  std::vector<uint64_t> restarts_;   // rows before which all threads went
   StepList long_latencies_, exec_times_, wide_fds_, wide_results_, far_enters_, number_ahead_;
   std::deque<uint64_t> cpu_readings_;
   uint64_t first_ts_ns_ = 0, last_ts_ns_ = 0;

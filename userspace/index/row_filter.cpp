@@ -49,6 +49,7 @@ bool RowFilter::collect(Node& node, bool fd_needs_thread) {
     check->need = need_of(*use, fd_needs_thread);
     check->number = column_number(*use);
     check->from_params = may_come_from_params(use->field->name);
+    if (asks_events(check->need)) check->parts = parts_of(*use);
   }
   if (check->need == Need::kAncestors) check->of_ancestors.resize(kAncestorsKept);
   const bool is_of_row = check->need == Need::kColumn &&
@@ -98,7 +99,7 @@ bool RowFilter::ask_version(Check& check, uint32_t version) {
 }
 
 bool RowFilter::ask_event(Check& check, const Chunk& chunk, uint32_t at) {
-  const Moment* moment = stage_->at(chunk, at);
+  const Moment* moment = stage_->at(chunk, at, check.parts);
   return moment && holds(*check.condition, *moment);
 }
 
@@ -178,7 +179,7 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
       if (const uint8_t truth = check.by_version[fd]; truth != kUndecided) return truth;
       return ask_version(check, chunk.fd[at]);
     case Need::kKind: {
-      if (kind_facts()[kind].has_own_name) [[unlikely]]
+      if (kinds_[kind].has_own_name) [[unlikely]]
         return ask_event(check, chunk, at);
       const uint8_t truth = check.by_version[kind];
       return truth == kUndecided ? ask_version(check, chunk.kind[at]) : truth;
@@ -194,7 +195,7 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
     case Need::kResult: {
       const int32_t result = chunk.result[at];
       if (result == Chunk::kNoResult) return false;
-      if (kind_facts()[kind].has_own_name || result == Chunk::kWideResult) {
+      if (kinds_[kind].has_own_name || result == Chunk::kWideResult) {
         return ask_event(check, chunk, at);
       }
       // What succeeded is one thing.

@@ -47,6 +47,7 @@ class RowFilter {
   struct Check {
     Condition* condition = nullptr;
     Need need = Need::kEvent;
+    uint8_t parts = kWholeRow;  // for ask_event()
     ColumnNumber number = ColumnNumber::kNotOne;
     bool from_params = false;
     bool about_events = true;  // a bunch does not tell
@@ -79,6 +80,7 @@ class RowFilter {
 
   const Index* index_;
   Stage* stage_;
+  const KindFacts* kinds_ = kind_facts();
   std::unique_ptr<Node> tree_;  // nullptr: everything passes
   std::optional<Program> program_;
   uint64_t generation_ = 0;  // of the index, that the checks know

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/stage.h"
 
-#include "index/field_need.h"
+#include <array>
 
 namespace sonde {
 namespace {
@@ -14,6 +14,8 @@ constexpr uint16_t kFdEvent = static_cast<uint16_t>(EventId::SYSCALL_READ_X);
 
 Stage::Stage(const Index& index, EventStore& store, const TextOptions& text)
     : index_(index), store_(store) {
+  moment_.event = &event_;
+  moment_.state = &state_;
   moment_.scratch = &scratch_;
   moment_.text = &text;
   size_t used = 0;
@@ -120,61 +122,92 @@ const DescriptorRef& Stage::copy_of(uint32_t fd) {
   return copies_[fd];
 }
 
-// The event's descriptor and those that its parameters name, in the thread's own table, and the
-// threads that they name.
-void Stage::show_named(const Chunk& chunk, uint32_t at) {
-  Thread& thread = const_cast<Thread&>(*moment_.thread);
-  thread.fds->clear();
-  const uint64_t row = chunk.first_row + at;
-  const int64_t pid = process_of(thread);
-  const auto show_fd = [&](int64_t fd) {
-    const uint32_t version = fd < 0 ? 0 : index_.fd_at(pid, fd, row);
-    if (version) thread.fds->set(fd, copy_of(version));
-  };
-  // The thread's copy: reading event_ may have reused the memory of enter_.
-  RawEvent enter =
-      moment_.has_enter ? thread.enter.event(static_cast<uint64_t>(thread.tid)) : RawEvent();
-  for (const RawEvent* event : {&event_, moment_.has_enter ? &enter : nullptr}) {
-    if (!event) continue;
-    const auto& params = event->row().params;
-    for (uint32_t i = 0; i < params.size() && i < event->nparams; ++i) {
-      if (params[i].type == Type::PID) {
-        const int64_t tid = value_of<int64_t>(event->param(i), -1);
-        if (tid > 0 && tid != thread.tid) shown(tid, row);
-      }
-      if (params[i].type == Type::FD) show_fd(value_of<int64_t>(event->param(i), -1));
-      if (params[i].type != Type::FDLIST) continue;
-      // A count, then for each a descriptor and flags.
-      constexpr size_t kEach = sizeof(int64_t) + sizeof(int16_t);
-      const Bytes list = event->param(i);
-      for (size_t from = sizeof(uint16_t); from + kEach <= list.size(); from += kEach) {
-        show_fd(load<int64_t>(list.data() + from));
+Stage::PlacedTable& Stage::placed_table(uint64_t table) {
+  if (placed_.size() >= kMostPlaced && !placed_.contains(table)) {
+    placed_.clear();
+    for (Shown& one : shown_) one.placed = nullptr;
+  }
+  PlacedTable& placed = placed_[table];
+  if (!placed.history) placed.history = index_.fd_histories().find(table);
+  return placed;
+}
+
+// Forward by steps; else, and over many steps, from the last picture on.
+void Stage::go_to(PlacedTable& placed, uint64_t row) {
+  const FdHistory& history = *placed.history;
+  const size_t wanted = history.steps_up_to(row, placed.steps);
+  if (wanted == placed.steps && wanted) [[likely]]
+    return;
+  DescriptorTable& table = *placed.table;
+  const FdHistory::Picture* picture = history.picture_before(wanted);
+  const bool is_nearer = picture && picture->steps > placed.steps &&
+                         picture->steps - placed.steps > picture->entries.size();
+  if (wanted < placed.steps || placed.steps == 0 || is_nearer) {
+    table.clear();
+    placed.steps = 0;
+    if (picture) {
+      for (const auto& [fd, version] : picture->entries) table.set(fd, copy_of(version));
+      placed.steps = picture->steps;
+    }
+  }
+  for (; placed.steps < wanted; ++placed.steps) {
+    const FdHistory::Step& step = history.steps()[placed.steps];
+    if (step.version) {
+      table.set(step.fd, copy_of(step.version));
+    } else {
+      table.erase(step.fd);
+    }
+  }
+}
+
+void Stage::show_table(Shown& who, uint64_t table, uint64_t row) {
+  if (!who.placed || who.table != table) {
+    who.placed = &placed_table(table);
+    who.table = table;
+    who.thread->fds = who.placed->table;
+  }
+  if (who.placed->history) go_to(*who.placed, row);
+}
+
+// Which parameters of an event are numbers of threads.
+struct ThreadParams {
+  std::array<std::vector<uint8_t>, kEventRowCount> of;
+  ThreadParams() {
+    for (const EventRow& row : event_rows()) {
+      for (uint8_t i = 0; i < row.params.size(); ++i) {
+        if (row.params[i].type == Type::PID) of[row.id].push_back(i);
       }
     }
   }
-  if (chunk.fd[at] && !kind_facts()[chunk.kind[at]].has_own_name) {
-    thread.fds->set(index_.fd_num(chunk, at), copy_of(chunk.fd[at]));
+};
+
+void Stage::show_named_threads(uint64_t row) {
+  static const ThreadParams kThreadParams;
+  for (const uint8_t i : kThreadParams.of[event_.id]) {
+    const int64_t tid = i < event_.nparams ? value_of<int64_t>(event_.param(i), -1) : -1;
+    if (tid > 0 && tid != static_cast<int64_t>(event_.tid)) shown(tid, row);
   }
 }
 
 void Stage::begin_moment() {
   scratch_.reset();
-  Scratch* const scratch = moment_.scratch;
-  const TextOptions* const text = moment_.text;
-  moment_ = Moment{};
-  moment_.scratch = scratch;
-  moment_.text = text;
-  moment_.state = &state_;
-  moment_.event = &event_;
+  moment_.thread = nullptr;
+  moment_.fd = nullptr;
+  moment_.fd_num = -1;
+  moment_.latency_ns = moment_.exec_time_ns = 0;
+  moment_.has_latency = moment_.fd_name_changed = moment_.has_enter = false;
 }
 
 // The thread of the number, put in place as of the row.
 Stage::Shown& Stage::shown(int64_t tid, uint64_t row) {
-  const uint64_t changes = index_.changes_up_to(row, shown_changes_);
-  if (changes != shown_changes_ || index_.end_row() != shown_end_ ||
-      index_.generation() != shown_generation_) {
+  const bool is_other_index =
+      index_.end_row() != shown_end_ || index_.generation() != shown_generation_;
+  if (is_other_index || row < shown_from_ || row >= shown_until_) {
     for (Shown& one : shown_) one.tid = -1;
-    shown_changes_ = changes;
+    if (index_.generation() != shown_generation_) placed_.clear();
+    shown_changes_ = index_.changes_up_to(row, shown_changes_);
+    shown_from_ = shown_changes_ ? index_.row_of_change(shown_changes_ - 1) : 0;
+    shown_until_ = index_.row_of_change(shown_changes_);
     shown_end_ = index_.end_row();
     shown_generation_ = index_.generation();
   }
@@ -191,51 +224,73 @@ Stage::Shown& Stage::shown(int64_t tid, uint64_t row) {
   return who;
 }
 
-const Moment* Stage::at(const Chunk& chunk, uint32_t at) {
-  const uint64_t row = chunk.first_row + at;
-  begin_moment();
-  const uint64_t enter_row = index_.enter_row(chunk, at);
-  const uint32_t version = chunk.thread[at];
+// What the thread and its process had of memory, faults, threads and time on CPUs.
+void Stage::show_amounts(Shown& who, uint64_t row) {
+  Thread& thread = *who.thread;
+  if (who.history) {
+    who.gauge = index_.gauges_up_to(*who.history, row, who.gauge);
+    if (who.gauge) apply(index_.gauges()[who.history->gauges[who.gauge - 1]], thread);
+  }
   uint32_t members = 0;
-  if (version) {
-    Shown& who = shown(index_.versions().tids()[version], row);
-    Thread* const thread = who.thread;
-    if (thread && who.history) {
-      who.gauge = index_.gauges_up_to(*who.history, row, who.gauge);
-      if (who.gauge) apply(index_.gauges()[who.history->gauges[who.gauge - 1]], *thread);
-    }
-    if (thread && who.leader_history) {
-      who.leader_gauge = index_.gauges_up_to(*who.leader_history, row, who.leader_gauge);
-      if (who.leader_gauge) {
-        const Gauge& gauge = index_.gauges()[who.leader_history->gauges[who.leader_gauge - 1]];
-        members = gauge.members;
-        if (thread->leader != thread) apply(gauge, *thread->leader);
-      }
-    }
-    moment_.thread = thread;
-  }
-  if (enter_row != ~uint64_t{0} && moment_.thread) {
-    const Chunk& other = index_.chunk_of(enter_row);
-    if (store_.read(index_, other, static_cast<uint32_t>(enter_row - other.first_row), enter_)) {
-      const_cast<Thread*>(moment_.thread)->enter.store(enter_);
-      moment_.has_enter = true;
+  if (who.leader_history) {
+    who.leader_gauge = index_.gauges_up_to(*who.leader_history, row, who.leader_gauge);
+    if (who.leader_gauge) {
+      const Gauge& gauge = index_.gauges()[who.leader_history->gauges[who.leader_gauge - 1]];
+      members = gauge.members;
+      if (thread.leader != &thread) apply(gauge, *thread.leader);
     }
   }
-  if (!store_.read(index_, chunk, at, event_)) return nullptr;
-  if (moment_.thread) {
-    show_named(chunk, at);
-    if (moment_.thread->leader) moment_.thread->leader->nchilds = members;
+  if (thread.leader) thread.leader->nchilds = members;
+  thread.total_exec_time_ns = who.history ? index_.on_cpu_ns(*who.history, row) : 0;
+}
+
+// Where the call of the row began.
+void Stage::show_enter(Thread& thread, const Chunk& chunk, uint32_t at) {
+  const uint64_t row = index_.enter_row(chunk, at);
+  if (row == ~uint64_t{0}) return;
+  const Chunk& other = index_.chunk_of(row);
+  RawEvent enter;
+  if (!store_.read(index_, other, static_cast<uint32_t>(row - other.first_row), enter)) return;
+  thread.enter.store(enter);
+  moment_.has_enter = true;
+}
+
+const Moment* Stage::at(const Chunk& chunk, uint32_t at, uint8_t parts) {
+  const uint64_t row = chunk.first_row + at;
+  const uint16_t kind = chunk.kind[at];
+  if (kinds_[kind].has_own_name) parts |= kRowParams;
+  begin_moment();
+  const uint32_t version = chunk.thread[at];
+  const int64_t tid = index_.versions().tids()[version];
+  if (parts & kRowParams) {
+    if (!store_.read(index_, chunk, at, event_)) return nullptr;
+  } else {
+    event_ = RawEvent{};
+    event_.id = kind;
+    event_.ts_ns = chunk.ts_ns[at];
+    event_.num = index_.number_of(row);
+    event_.cpu = chunk.cpu[at] & Chunk::kCpuMask;
+    event_.tid = static_cast<uint64_t>(tid);
+  }
+  if (parts & kRowNamed) show_named_threads(row);
+  Shown* const who = version && (parts & kRowThread) ? &shown(tid, row) : nullptr;
+  Thread* const thread = who ? who->thread : nullptr;
+  moment_.thread = thread;
+  if (thread) {
+    if (parts & kRowEnter) show_enter(*thread, chunk, at);
+    if (parts & kRowTable) show_table(*who, index_.versions().thread(version).table, row);
+    if (parts & kRowAmounts) show_amounts(*who, row);  // after others: members are counted here
   }
   if (chunk.fd[at]) moment_.fd = &index_.versions().fd(chunk.fd[at]);
-  moment_.fd_num = kind_facts()[chunk.kind[at]].has_own_name ? -1 : index_.fd_num(chunk, at);
+  moment_.fd_num = kinds_[kind].has_own_name ? -1 : index_.fd_num(chunk, at);
   moment_.fd_name_changed = chunk.cpu[at] & Chunk::kNameChanged;
   const uint64_t latency_ns = index_.latency_ns(chunk, at);
   moment_.has_latency = chunk.cpu[at] & Chunk::kHasLatency;
   moment_.latency_ns = moment_.has_latency ? latency_ns : 0;
-  if (event_row(chunk.kind[at]).effect.effect == Effect::SWITCHES) {
+  if (event_row(kind).effect.effect == Effect::SWITCHES) {
     moment_.exec_time_ns = index_.exec_time_ns(row);
   }
-  if (moment_.thread) const_cast<Thread*>(moment_.thread)->latency_ns = latency_ns;
+  if (thread) thread->latency_ns = latency_ns;
   return &moment_;
 }
 

@@ -1,8 +1,7 @@
 // Stage: a Moment out of a row. It shows the machine as it was at that row: the event's thread, the
 // first thread of its process, its ancestors and the leaders of its session and group are put in
 // place as the index's histories have them; the event comes from the store, the descriptor from its
-// version. Every field works on such a Moment, but for those that look into the whole table of
-// descriptors.
+// version. Every field works on such a Moment.
 // Used by row_filter.cpp, view/query.cpp and session/.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -13,6 +12,7 @@
 
 #include "fields/field.h"
 #include "index/event_store.h"
+#include "index/field_need.h"
 #include "index/index.h"
 #include "index/pair_map.h"
 
@@ -30,11 +30,12 @@ class Stage {
   void set_text(const TextOptions& text) { moment_.text = &text; }
 
   // The moment of the row; valid until the next call. nullptr when the event cannot be read.
+  // `parts` (RowPart, field_need.h): what is asked of it; the rest may be missing or wrong.
   const Moment* at(uint64_t row) {
     const Chunk& chunk = index_.chunk_of(row);
     return at(chunk, static_cast<uint32_t>(row - chunk.first_row));
   }
-  const Moment* at(const Chunk& chunk, uint32_t at);
+  const Moment* at(const Chunk& chunk, uint32_t at, uint8_t parts = kWholeRow);
 
   // fd.name, or fd.directory, of a row with Chunk::kOddFd, as a number that stands for the text as
   // long as Index::generation() stays; kNoName when the field has no value. Found in the event once
@@ -58,28 +59,46 @@ class Stage {
   Thread* show(int64_t tid, uint64_t row);
   Thread* show_family(int64_t tid, uint64_t row);
   void apply(const Gauge& gauge, Thread& thread);
-  void show_named(const Chunk& chunk, uint32_t at);
   const DescriptorRef& copy_of(uint32_t fd);
   void begin_moment();
 
   const Index& index_;
+  const KindFacts* const kinds_ = kind_facts();
   EventStore& store_;
   State state_;
   Scratch scratch_;
   Moment moment_;
-  RawEvent event_, enter_;
-  // Threads that are in place with their families, as of shown_changes_.
+  RawEvent event_;
+  // A table of descriptors that is in place as it was after so many of its steps.
+  struct PlacedTable {
+    DescriptorTableRef table = std::make_shared<DescriptorTable>();
+    const FdHistory* history = nullptr;
+    size_t steps = 0;
+  };
+  // Threads that are in place with their families, as of shown_changes_. A slot is another thread's
+  // as soon as shown() is called again.
   struct Shown {
     int64_t tid = -1;
     Thread* thread = nullptr;
     const ThreadHistory* history = nullptr;
     const ThreadHistory* leader_history = nullptr;
     size_t gauge = 0, leader_gauge = 0;  // of their gauges, so many are past
+    uint64_t table = 0;                  // Thread::fds is this one
+    PlacedTable* placed = nullptr;
   };
+  static constexpr size_t kMostPlaced = 1024;
   static constexpr size_t kMostShown = 64;  // a power of two
   Shown& shown(int64_t tid, uint64_t row);
+  void show_enter(Thread& thread, const Chunk& chunk, uint32_t at);
+  void show_amounts(Shown& who, uint64_t row);
+  void show_table(Shown& who, uint64_t table, uint64_t row);
+  PlacedTable& placed_table(uint64_t table);
+  void go_to(PlacedTable& placed, uint64_t row);
+  void show_named_threads(uint64_t row);
+  std::unordered_map<uint64_t, PlacedTable> placed_;  // by ThreadVersion::table
   Shown shown_[kMostShown];
   uint64_t shown_changes_ = 0, shown_end_ = 0, shown_generation_ = 0;
+  uint64_t shown_from_ = 0, shown_until_ = 0;  // rows for which shown_ holds
   uint32_t shown_version_ = 0xFFFFFFFF;  // in thread_, of shown_generation_of_version_
   uint64_t shown_version_generation_ = 0;
   PairMap odd_names_, odd_folders_;  // by row

@@ -20,9 +20,10 @@ uint32_t Versions::mark(const ThreadInfoRef& info) {
   return info->index_mark.number;
 }
 
-uint32_t Versions::add(const Thread& thread) {
+uint32_t Versions::add(const Thread& thread, uint64_t table) {
   ThreadVersion version;
   version.tid = thread.tid;
+  version.table = table;
   version.info = thread.info;
   version.has_leader = thread.leader;
   version.in_use = true;

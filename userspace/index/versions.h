@@ -15,6 +15,7 @@ namespace sonde {
 // A thread together with the first thread of its process.
 struct ThreadVersion {
   int64_t tid = -1;
+  uint64_t table = 0;  // of its descriptors: FdHistories::find()
   ThreadInfoRef info, leader;
   bool has_leader = false;
   bool in_use = false;  // false: its number is free
@@ -26,15 +27,17 @@ class Versions {
  public:
   Versions();
 
-  // The number of what the thread is now; never 0.
-  uint32_t of(const Thread& thread) {
+  // The number of what the thread is now; 0: it is new, or another than it was. That its table is
+  // another is not looked at.
+  uint32_t known(const Thread& thread) const {
     const uint32_t info = thread.info->index_mark.number;
     const uint32_t leader = thread.leader ? thread.leader->info->index_mark.number : kNoLeader;
-    if (info && leader && thread.index_info == info && thread.index_leader == leader) {
-      return thread.index_version;
-    }
-    return add(thread);
+    const bool is_same =
+        info && leader && thread.index_info == info && thread.index_leader == leader;
+    return is_same ? thread.index_version : 0;
   }
+  // What the thread is now gets a number.
+  uint32_t add(const Thread& thread, uint64_t table);
   uint32_t of(const Descriptor* fd) {
     if (!fd) return 0;
     return fd->index_mark.number ? fd->index_mark.number : add(fd);
@@ -57,7 +60,6 @@ class Versions {
  private:
   static constexpr uint32_t kNoLeader = 0xFFFFFFFF;
 
-  uint32_t add(const Thread& thread);
   uint32_t add(const Descriptor* fd);
   uint32_t mark(const ThreadInfoRef& info);
 

@@ -18,7 +18,15 @@ std::string ip_name(const Descriptor& fd) {
   return name;
 }
 
+DescriptorTable::Watch::~Watch() {
+  if (!journal) return;
+  std::erase_if(journal->changes, [&](const TableJournal::Change& change) {
+    return change.table->watched_as() == number;
+  });
+}
+
 DescriptorRef* DescriptorTable::set(int64_t fd, DescriptorRef descriptor) {
+  note_change(fd);
   if (fd >= 0 && fd < kDenseLimit) {
     if (static_cast<size_t>(fd) >= slots_.size()) {
       size_t size = slots_.empty() ? 16 : slots_.size() * 2;
@@ -35,6 +43,7 @@ DescriptorRef* DescriptorTable::set(int64_t fd, DescriptorRef descriptor) {
 }
 
 void DescriptorTable::erase(int64_t fd) {
+  note_change(fd);
   if (static_cast<uint64_t>(fd) < slots_.size()) {
     if (slots_[fd]) --count_;
     slots_[fd] = DescriptorRef();
@@ -89,6 +98,7 @@ void DescriptorTable::note_copy(const Copy& copy) {
 }
 
 void DescriptorTable::clear() {
+  if (watch_.journal) for_each([&](int64_t fd, const Descriptor&) { note_change(fd); });
   under_way_ = UnderWay();
   slots_.clear();
   far_.clear();

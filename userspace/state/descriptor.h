@@ -119,6 +119,16 @@ class DescriptorRef {
   Block* block_ = nullptr;
 };
 
+// Which numbers of watched tables were set or erased, in that order, since whoever watches them
+// emptied it. A table that is gone takes its changes along.
+struct TableJournal {
+  struct Change {
+    const class DescriptorTable* table;
+    int64_t fd;
+  };
+  std::vector<Change> changes;
+};
+
 class DescriptorTable {
  public:
   // nullptr when the descriptor is not known. Valid until the table changes.
@@ -169,6 +179,14 @@ class DescriptorTable {
   void note_copy(const Copy& copy);
   const std::vector<Copy>& last_copies() const { return under_way_.copies; }
 
+  // Notes every change from now on in the journal, which must outlive the table. `number`: what the
+  // table is called by the watcher; not 0. A copy is not watched.
+  void watch(TableJournal& journal, uint64_t number) const {
+    watch_.journal = &journal;
+    watch_.number = number;
+  }
+  uint64_t watched_as() const { return watch_.number; }  // 0: it is not watched
+
   // Calls visit(fd, descriptor) in ascending order of fd (negative ones excepted, last).
   template <typename Visitor>
   void for_each(Visitor visit) const {
@@ -198,6 +216,19 @@ class DescriptorTable {
     std::vector<Copy> copies;
     bool in_doubt = false;
   } under_way_;
+  struct Watch {
+    TableJournal* journal = nullptr;
+    uint64_t number = 0;
+    Watch() = default;
+    Watch(const Watch&) {}
+    Watch& operator=(const Watch&) { return *this; }
+    ~Watch();
+  };
+  mutable Watch watch_;
+  void note_change(int64_t fd) {
+    if (watch_.journal) [[unlikely]]
+      watch_.journal->changes.push_back({this, fd});
+  }
 };
 
 // Threads of a process share a table, as do processes that were made so; the last one frees it.

@@ -93,6 +93,8 @@ class State {
   // Current directory of the thread's process, with a trailing slash; empty when unknown.
   std::string_view cwd_of(const Thread& thread) const { return leader_of(thread).info->cwd; }
   const ThreadTable& threads() const { return threads_; }
+  // For whoever watches tables of threads (DescriptorTable::watch()) and empties it.
+  TableJournal& table_journal() const { return table_journal_; }
   // The thread whose end the last event told of, which is in the table until the next; nullptr
   // when it was another event.
   const Thread* ending_thread() const { return exiting_thread_; }
@@ -150,6 +152,7 @@ class State {
                        Moment& moment);
 
   const EventKind* kinds_;                                     // by event id
+  mutable TableJournal table_journal_;                         // outlives the threads
   ThreadTable threads_;
   Users users_;
   Containers containers_;

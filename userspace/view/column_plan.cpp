@@ -122,6 +122,7 @@ Result<ColumnPlan> plan_column(const ViewSpec& view, const ColumnSpec& column, i
   const FieldUse* use = plan.operand.use();
   if (use) {
     plan.need = need_of(*use, fd_needs_thread);
+    if (asks_events(plan.need)) plan.parts = parts_of(*use);
     plan.number = column_number(*use);
   }
   plan.unit = unit_of(plan.operand.shape());

@@ -30,6 +30,7 @@ struct ColumnPlan {
   const ColumnSpec* spec;
   Operand operand;
   Need need = Need::kEvent;
+  uint8_t parts = kWholeRow;  // where events are asked: RowPart
   ColumnNumber number = ColumnNumber::kNotOne;
   ColumnSource source = ColumnSource::kFirst;
   ColumnUnit unit = ColumnUnit::kText;

@@ -205,7 +205,7 @@ const Moment* QueryRun::moment_of(ColumnPlan& column, uint64_t row) {
   if (column.need == Need::kFd && chunk.fd[at] && !odd) {
     return &stage().of_fd(chunk.fd[at], 0);
   }
-  return stage().at(chunk, at);
+  return stage().at(chunk, at, column.parts);
 }
 
 Cell QueryRun::text_cell(size_t number, const Moment& moment) {

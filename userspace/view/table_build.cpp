@@ -34,7 +34,7 @@ const Moment* moment_for(const ColumnPlan& column, const Chunk& chunk, uint32_t 
     case Need::kEvent:
       break;
   }
-  return stage.at(chunk, at);
+  return stage.at(chunk, at, column.parts);
 }
 
 Cell number_cell(const Value& value) {

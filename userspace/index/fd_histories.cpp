@@ -1,0 +1,101 @@
+// Steps and pictures of tables: see fd_histories.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "index/fd_histories.h"
+
+#include <algorithm>
+#include <map>
+
+#include "index/versions.h"
+
+namespace sonde {
+
+size_t FdHistory::steps_up_to(uint64_t row, size_t guess) const {
+  const bool begins = guess == 0 || (guess <= steps_.size() && steps_[guess - 1].row <= row);
+  if (begins && guess <= steps_.size() && (guess == steps_.size() || steps_[guess].row > row)) {
+    return guess;
+  }
+  const auto after =
+      std::upper_bound(steps_.begin(), steps_.end(), row,
+                       [](uint64_t wanted, const Step& step) { return wanted < step.row; });
+  return static_cast<size_t>(after - steps_.begin());
+}
+
+const FdHistory::Picture* FdHistory::picture_before(size_t steps) const {
+  const auto after = std::upper_bound(
+      pictures_.begin(), pictures_.end(), steps,
+      [](size_t wanted, const Picture& picture) { return wanted < picture.steps; });
+  return after == pictures_.begin() ? nullptr : &*std::prev(after);
+}
+
+// What stands in the table after so many steps.
+FdHistory::Picture FdHistory::picture_after(size_t steps) const {
+  std::map<int64_t, uint32_t> entries;
+  size_t done = 0;
+  if (const Picture* before = picture_before(steps)) {
+    entries.insert(before->entries.begin(), before->entries.end());
+    done = before->steps;
+  }
+  for (; done < steps; ++done) {
+    const Step& step = steps_[done];
+    if (step.version) {
+      entries[step.fd] = step.version;
+    } else {
+      entries.erase(step.fd);
+    }
+  }
+  Picture picture;
+  picture.steps = steps;
+  picture.entries.assign(entries.begin(), entries.end());
+  return picture;
+}
+
+void FdHistory::add(const Step& step, size_t table_size) {
+  steps_.push_back(step);
+  const size_t before = pictures_.empty() ? 0 : pictures_.back().steps;
+  if (steps_.size() - before < std::max(kMostBetweenPictures, table_size)) return;
+  pictures_.push_back(picture_after(steps_.size()));
+}
+
+// The steps up to the row become one picture.
+void FdHistory::forget_before(uint64_t row) {
+  const size_t gone = steps_up_to(row, 0);
+  if (gone == 0) return;
+  Picture base = picture_after(gone);
+  base.steps = 0;
+  steps_.erase(steps_.begin(), steps_.begin() + static_cast<ptrdiff_t>(gone));
+  std::erase_if(pictures_, [&](const Picture& picture) { return picture.steps <= gone; });
+  for (Picture& picture : pictures_) picture.steps -= gone;
+  pictures_.insert(pictures_.begin(), std::move(base));
+}
+
+uint64_t FdHistories::watch(const DescriptorTable& table, TableJournal& journal, uint64_t row,
+                            Versions& versions) {
+  const uint64_t number = next_table_++;
+  table.watch(journal, number);
+  FdHistory& history = tables_[number];
+  history.steps_.reserve(table.size());
+  table.for_each([&](int64_t fd, const Descriptor& descriptor) {
+    history.steps_.push_back({row, fd, versions.of(&descriptor)});
+  });
+  return number;
+}
+
+void FdHistories::take(TableJournal& journal, uint64_t row, Versions& versions) {
+  for (const TableJournal::Change& change : journal.changes) {
+    const auto found = tables_.find(change.table->watched_as());
+    if (found == tables_.end()) continue;
+    const DescriptorRef* now = change.table->find(change.fd);
+    const uint32_t version = now ? versions.of(now->get()) : 0;
+    found->second.add({row, change.fd, version}, change.table->size());
+  }
+  journal.changes.clear();
+}
+
+void FdHistories::note(const DescriptorTable& table, uint64_t row, int64_t fd, uint32_t version) {
+  const DescriptorRef* const now = table.find(fd);
+  if (!now || (*now)->index_mark.number != version) return;
+  const auto found = tables_.find(table.watched_as());
+  if (found != tables_.end()) found->second.add({row, fd, version}, table.size());
+}
+
+}  // namespace sonde
