@@ -28,12 +28,13 @@ enum class Need : uint8_t {
 // and descriptor. Bits.
 enum RowPart : uint8_t {
   kRowThread = 1,   // the thread with its family: ancestors, leaders of its groups
-  kRowAmounts = 2,  // with kRowThread: its memory, faults, time on CPUs; threads of its process
+  kRowAmounts = 2,  // with kRowThread: its memory and faults, threads of its process
   kRowTable = 4,    // with kRowThread: all its descriptors
   kRowParams = 8,   // the event itself
   kRowNamed = 16,   // with kRowParams: threads that they name
   kRowEnter = 32,   // with kRowThread: where the call began
-  kWholeRow = 63,
+  kRowOnCpu = 64,   // with kRowThread: for how long it was on CPUs
+  kWholeRow = 127,
 };
 // What is to be there for a field that asks events (asks_events()).
 uint8_t parts_of(const FieldUse& use);

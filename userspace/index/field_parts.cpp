@@ -26,6 +26,9 @@ bool is_end(uint16_t kind) {
          kind == static_cast<uint16_t>(EventId::PROCEXIT_1_E);
 }
 bool is_account(uint16_t kind) { return kind == static_cast<uint16_t>(EventId::PROCINFO_E); }
+bool is_infrastructure(uint16_t kind) {
+  return kind == static_cast<uint16_t>(EventId::INFRASTRUCTURE_EVENT_E);
+}
 bool waits(uint16_t kind) { return event_row(kind).exit && (event_row(kind).flags & kWaits); }
 bool has_data(uint16_t kind) { return event_row(kind).param_index("data") >= 0; }
 bool writes(uint16_t kind) {
@@ -69,6 +72,7 @@ constexpr PartsRow kParts[] = {
     {"evt.deltatime.ns", 0},
     {"evt.deltatime.s", 0},
     {"evt.info", kText, has_params},
+    {"evt.infra.docker.name", kRowParams, is_infrastructure},
     {"evt.is_open_create", kOpens, makes_descriptor},
     {"evt.is_open_exec", kOpens, makes_descriptor},
     {"evt.is_open_read", kOpens, makes_descriptor},
@@ -134,7 +138,7 @@ constexpr PartsRow kParts[] = {
     {"thread.exectime", 0, is_switch},
     {"thread.pfmajor", kAmounts},
     {"thread.pfminor", kAmounts},
-    {"thread.totexectime", kAmounts},
+    {"thread.totexectime", kRowThread | kRowOnCpu},
     {"thread.vmrss", kAmounts},
     {"thread.vmrss.b", kAmounts},
     {"thread.vmsize", kAmounts},

@@ -49,8 +49,8 @@ bool RowFilter::collect(Node& node, bool fd_needs_thread) {
     check->need = need_of(*use, fd_needs_thread);
     check->number = column_number(*use);
     check->from_params = may_come_from_params(use->field->name);
-    if (asks_events(check->need)) check->parts = parts_of(*use);
   }
+  if (use && !check->condition->right && asks_events(check->need)) check->parts = parts_of(*use);
   if (check->need == Need::kAncestors) check->of_ancestors.resize(kAncestorsKept);
   const bool is_of_row = check->need == Need::kColumn &&
                          (check->condition->around || !is_same_in_bunch(check->number));

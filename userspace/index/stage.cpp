@@ -218,30 +218,33 @@ Stage::Shown& Stage::shown(int64_t tid, uint64_t row) {
   who = Shown();
   who.tid = tid;
   who.thread = const_cast<Thread*>(state_.find_thread(tid));
-  who.history = index_.history_of(tid);
+  who.own.history = index_.history_of(tid);
   const Thread* leader = who.thread ? who.thread->leader : nullptr;
-  who.leader_history = leader ? index_.history_of(leader->tid) : nullptr;
+  who.of_leader.history = leader ? index_.history_of(leader->tid) : nullptr;
   return who;
 }
 
-// What the thread and its process had of memory, faults, threads and time on CPUs.
+const Gauge& Stage::gauge_at(Gauged& of, uint64_t row) const {
+  static const Gauge kNothing;
+  if (!of.history) return kNothing;
+  if (row < of.from || row >= of.until) {
+    const auto& list = of.history->gauges;
+    of.past = index_.gauges_up_to(*of.history, row, of.past);
+    of.last = of.past ? &index_.gauges()[list[of.past - 1]] : &kNothing;
+    of.from = of.past ? of.last->row : 0;
+    of.until = of.past < list.size() ? index_.gauges()[list[of.past]].row : ~uint64_t{0};
+  }
+  return *of.last;
+}
+
+// What the thread and its process had of memory, faults and threads.
 void Stage::show_amounts(Shown& who, uint64_t row) {
   Thread& thread = *who.thread;
-  if (who.history) {
-    who.gauge = index_.gauges_up_to(*who.history, row, who.gauge);
-    if (who.gauge) apply(index_.gauges()[who.history->gauges[who.gauge - 1]], thread);
-  }
-  uint32_t members = 0;
-  if (who.leader_history) {
-    who.leader_gauge = index_.gauges_up_to(*who.leader_history, row, who.leader_gauge);
-    if (who.leader_gauge) {
-      const Gauge& gauge = index_.gauges()[who.leader_history->gauges[who.leader_gauge - 1]];
-      members = gauge.members;
-      if (thread.leader != &thread) apply(gauge, *thread.leader);
-    }
-  }
-  if (thread.leader) thread.leader->nchilds = members;
-  thread.total_exec_time_ns = who.history ? index_.on_cpu_ns(*who.history, row) : 0;
+  apply(gauge_at(who.own, row), thread);
+  if (!thread.leader) return;
+  const Gauge& gauge = gauge_at(who.of_leader, row);
+  if (thread.leader != &thread) apply(gauge, *thread.leader);
+  thread.leader->nchilds = gauge.members;
 }
 
 // Where the call of the row began.
@@ -280,6 +283,9 @@ const Moment* Stage::at(const Chunk& chunk, uint32_t at, uint8_t parts) {
     if (parts & kRowEnter) show_enter(*thread, chunk, at);
     if (parts & kRowTable) show_table(*who, index_.versions().thread(version).table, row);
     if (parts & kRowAmounts) show_amounts(*who, row);  // after others: members are counted here
+    if (parts & kRowOnCpu) {
+      thread->total_exec_time_ns = who->own.history ? index_.on_cpu_ns(*who->own.history, row) : 0;
+    }
   }
   if (chunk.fd[at]) moment_.fd = &index_.versions().fd(chunk.fd[at]);
   moment_.fd_num = kinds_[kind].has_own_name ? -1 : index_.fd_num(chunk, at);

@@ -75,15 +75,21 @@ class Stage {
     const FdHistory* history = nullptr;
     size_t steps = 0;
   };
+  // What a thread had, and for which rows that holds: until the next gauge.
+  struct Gauged {
+    const ThreadHistory* history = nullptr;
+    const Gauge* last = nullptr;
+    size_t past = 0;  // so many gauges are
+    uint64_t from = 1, until = 0;
+  };
+  const Gauge& gauge_at(Gauged& of, uint64_t row) const;
   // Threads that are in place with their families, as of shown_changes_. A slot is another thread's
   // as soon as shown() is called again.
   struct Shown {
     int64_t tid = -1;
     Thread* thread = nullptr;
-    const ThreadHistory* history = nullptr;
-    const ThreadHistory* leader_history = nullptr;
-    size_t gauge = 0, leader_gauge = 0;  // of their gauges, so many are past
-    uint64_t table = 0;                  // Thread::fds is this one
+    Gauged own, of_leader;
+    uint64_t table = 0;  // Thread::fds is this one
     PlacedTable* placed = nullptr;
   };
   static constexpr size_t kMostPlaced = 1024;
@@ -99,7 +105,7 @@ class Stage {
   Shown shown_[kMostShown];
   uint64_t shown_changes_ = 0, shown_end_ = 0, shown_generation_ = 0;
   uint64_t shown_from_ = 0, shown_until_ = 0;  // rows for which shown_ holds
-  uint32_t shown_version_ = 0xFFFFFFFF;  // in thread_, of shown_generation_of_version_
+  uint32_t shown_version_ = 0xFFFFFFFF;        // in thread_, of shown_generation_of_version_
   uint64_t shown_version_generation_ = 0;
   PairMap odd_names_, odd_folders_;  // by row
   std::unordered_map<std::string, uint32_t> odd_numbers_;
