@@ -13,9 +13,6 @@
 #include "schema/own_events.h"
 
 namespace sonde {
-namespace {
-
-constexpr uint16_t kAboutFd = kCreatesFd | kUsesFd | kDestroysFd;
 
 // What append() asks of an event's row, in one load.
 struct KindTraits {
@@ -31,6 +28,10 @@ struct KindTraits {
   bool makes_thread = false;  // the result is a thread's number
   bool after_end = false;     // of a thread that has ended
 };
+
+namespace {
+
+constexpr uint16_t kAboutFd = kCreatesFd | kUsesFd | kDestroysFd;
 
 struct TraitTable {
   KindTraits rows[kEventRowCount];
@@ -78,9 +79,9 @@ Gauge gauge_now(const Thread& thread, uint64_t row) {
   return now;
 }
 
-const KindTraits& traits_of(uint16_t id) {
+const KindTraits* trait_rows() {
   static const TraitTable table;
-  return table.rows[id];
+  return table.rows;
 }
 
 }  // namespace
@@ -110,6 +111,8 @@ uint64_t StepList::exactly(uint64_t row, uint64_t otherwise) const {
 void StepList::forget_before(uint64_t row) {
   while (steps_.size() > 1 && steps_[1].row <= row) steps_.pop_front();
 }
+
+Index::Index(bool keeps_events) : traits_(trait_rows()), keeps_events_(keeps_events) {}
 
 void Index::take_picture(const State& state) {
   journal_ = &state.table_journal();
@@ -280,7 +283,7 @@ void Index::append(const Moment& moment) {
     chunk = &new_chunk(event.offset);
   }
   const uint32_t at = chunk->rows;
-  const KindTraits& traits = traits_of(event.id);
+  const KindTraits& traits = traits_[event.id];
   chunk->ts_ns[at] = event.ts_ns;
   chunk->kind[at] = event.id;
   uint16_t cpu = event.cpu & Chunk::kCpuMask;
@@ -375,7 +378,7 @@ inline void Index::append_leftovers(const Moment& moment, Chunk& chunk, uint32_t
       histories_[left->tid].on_cpu.push_back({next_row_, left->total_exec_time_ns});
     }
   }
-  const KindTraits& traits = traits_of(event.id);
+  const KindTraits& traits = traits_[event.id];
   if (traits.is_enter && moment.thread) {
     moment.thread->index_enter = next_row_;
   } else if (moment.has_enter && moment.thread) {

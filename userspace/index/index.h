@@ -86,10 +86,12 @@ class StepList {
   std::deque<Step> steps_;
 };
 
+struct KindTraits;
+
 class Index {
  public:
   // `keeps_events`: their bytes, too; otherwise they are found again in the file.
-  explicit Index(bool keeps_events) : keeps_events_(keeps_events) {}
+  explicit Index(bool keeps_events);
 
   // The picture that the next events start from; also after a restart, when all threads are new.
   void take_picture(const State& state);
@@ -193,6 +195,7 @@ class Index {
   void append_leftovers(const Moment& moment, Chunk& chunk, uint32_t at);
   void sweep(const State& state);
 
+  const KindTraits* const traits_;  // by kind of event
   mutable std::mutex owners_lock_;
   bool keeps_events_;
   ChunkPool pool_;  // outlives the chunks
