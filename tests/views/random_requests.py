@@ -34,6 +34,9 @@ CONDITIONS = (
     "evt.args contains {proc.name}", "evt.buffer contains a", "evt.rawarg.size>1000",
     "thread.vmrss>2000", "thread.pfminor>100", "proc.nthreads>1", "proc.duration>1000000",
     "evt.count.error=1", "evt.info contains res=0", "container.id=host", "syscall.type exists",
+    "proc.fdopencount>3", "proc.fdusage>0.0", "fd.types intersects (pipe)", "fd.types[1] exists",
+    "proc.stdin.name exists", "thread.totexectime>1000000", "fdlist.names contains /",
+    "fs.path.name contains lib", "evt.time contains 5", "proc.is_sid_leader=true",
 )
 
 

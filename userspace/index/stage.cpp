@@ -122,11 +122,16 @@ const DescriptorRef& Stage::copy_of(uint32_t fd) {
   return copies_[fd];
 }
 
+// Threads may still have them. What was in them is owned by copies_, too, so nothing is freed here,
+// without hold_owners().
+void Stage::drop_tables() {
+  for (auto& [number, placed] : placed_) placed.table->clear();
+  placed_.clear();
+  for (Shown& one : shown_) one.placed = nullptr;
+}
+
 Stage::PlacedTable& Stage::placed_table(uint64_t table) {
-  if (placed_.size() >= kMostPlaced && !placed_.contains(table)) {
-    placed_.clear();
-    for (Shown& one : shown_) one.placed = nullptr;
-  }
+  if (placed_.size() >= kMostPlaced && !placed_.contains(table)) drop_tables();
   PlacedTable& placed = placed_[table];
   if (!placed.history) placed.history = index_.fd_histories().find(table);
   return placed;
@@ -136,14 +141,15 @@ Stage::PlacedTable& Stage::placed_table(uint64_t table) {
 void Stage::go_to(PlacedTable& placed, uint64_t row) {
   const FdHistory& history = *placed.history;
   const size_t wanted = history.steps_up_to(row, placed.steps);
-  if (wanted == placed.steps && wanted) [[likely]]
+  if (wanted == placed.steps && placed.begun) [[likely]]
     return;
   DescriptorTable& table = *placed.table;
   const FdHistory::Picture* picture = history.picture_before(wanted);
   const bool is_nearer = picture && picture->steps > placed.steps &&
                          picture->steps - placed.steps > picture->entries.size();
-  if (wanted < placed.steps || placed.steps == 0 || is_nearer) {
+  if (wanted < placed.steps || !placed.begun || is_nearer) {
     table.clear();
+    placed.begun = true;
     placed.steps = 0;
     if (picture) {
       for (const auto& [fd, version] : picture->entries) table.set(fd, copy_of(version));
@@ -204,7 +210,7 @@ Stage::Shown& Stage::shown(int64_t tid, uint64_t row) {
       index_.end_row() != shown_end_ || index_.generation() != shown_generation_;
   if (is_other_index || row < shown_from_ || row >= shown_until_) {
     for (Shown& one : shown_) one.tid = -1;
-    if (index_.generation() != shown_generation_) placed_.clear();
+    if (index_.generation() != shown_generation_) drop_tables();
     shown_changes_ = index_.changes_up_to(row, shown_changes_);
     shown_from_ = shown_changes_ ? index_.row_of_change(shown_changes_ - 1) : 0;
     shown_until_ = index_.row_of_change(shown_changes_);

@@ -74,6 +74,7 @@ class Stage {
     DescriptorTableRef table = std::make_shared<DescriptorTable>();
     const FdHistory* history = nullptr;
     size_t steps = 0;
+    bool begun = false;  // false: nothing is in place yet
   };
   // What a thread had, and for which rows that holds: until the next gauge.
   struct Gauged {
@@ -99,6 +100,7 @@ class Stage {
   void show_amounts(Shown& who, uint64_t row);
   void show_table(Shown& who, uint64_t table, uint64_t row);
   PlacedTable& placed_table(uint64_t table);
+  void drop_tables();
   void go_to(PlacedTable& placed, uint64_t row);
   void show_named_threads(uint64_t row);
   std::unordered_map<uint64_t, PlacedTable> placed_;  // by ThreadVersion::table

@@ -221,7 +221,7 @@ class DescriptorTable {
     uint64_t number = 0;
     Watch() = default;
     Watch(const Watch&) {}
-    Watch& operator=(const Watch&) { return *this; }
+    Watch& operator=(const Watch&) = delete;
     ~Watch();
   };
   mutable Watch watch_;
