@@ -11,7 +11,7 @@ namespace sonde {
 namespace {
 
 constexpr uint32_t kSlots = Chunk::kRows * 2;  // a power of two
-constexpr uint16_t kFree = 0xFFFF;
+constexpr uint16_t kFree = 0xFFFF;             // no row has this number
 
 struct Key {
   uint64_t who_what;
@@ -20,6 +20,19 @@ struct Key {
   uint32_t slot() const {
     uint64_t mixed = who_what * 0x9E3779B97F4A7C15u ^ how * 0xC2B2AE3D27D4EB4Fu;
     return static_cast<uint32_t>((mixed ^ mixed >> 29) * 0xBF58476D1CE4E5B9u >> 40) & (kSlots - 1);
+  }
+};
+
+// Of a thread that builds, for the next chunk, too: the lists that stay are made as long as needed.
+struct Workplace {
+  std::vector<uint16_t> slots;
+  std::vector<Key> keys;
+  std::vector<Bunch> list;
+
+  void begin() {
+    slots.assign(kSlots, kFree);
+    keys.clear();
+    list.clear();
   }
 };
 
@@ -49,9 +62,9 @@ const Bunches* bunches_of(const Chunk& chunk) {
 
 void build_bunches(const Chunk& chunk, Bunches& out) {
   const KindFacts* const facts = kind_facts();
-  std::vector<uint16_t> slots(kSlots, kFree);
-  std::vector<Key> keys;
-  out.list.clear();
+  thread_local Workplace place;
+  place.begin();
+  auto& [slots, keys, list] = place;
   for (uint32_t at = 0; at < chunk.rows; ++at) {
     const uint16_t kind = chunk.kind[at];
     const uint16_t flags = chunk.cpu[at] & (Chunk::kCpuMask | Chunk::kOddFd);
@@ -70,7 +83,7 @@ void build_bunches(const Chunk& chunk, Bunches& out) {
     uint32_t slot = key.slot();
     while (slots[slot] != kFree && keys[slots[slot]] != key) slot = (slot + 1) & (kSlots - 1);
     if (slots[slot] == kFree) {
-      slots[slot] = static_cast<uint16_t>(out.list.size());
+      slots[slot] = static_cast<uint16_t>(list.size());
       keys.push_back(key);
       Bunch bunch;
       bunch.thread = chunk.thread[at];
@@ -79,23 +92,24 @@ void build_bunches(const Chunk& chunk, Bunches& out) {
       bunch.cpu = flags;
       bunch.result = result;
       bunch.detail = detail;
-      bunch.first = at;
-      out.list.push_back(bunch);
+      bunch.first = static_cast<uint16_t>(at);
+      list.push_back(bunch);
     }
     out.of_row[at] = slots[slot];
-    Bunch& bunch = out.list[slots[slot]];
+    Bunch& bunch = list[slots[slot]];
     ++bunch.count;
-    bunch.last = at;
+    bunch.last = static_cast<uint16_t>(at);
     if (long_latency || (wide && facts[kind].io)) {
       ++bunch.outside;
       continue;
     }
     if (chunk.result[at] > 0) bunch.bytes += static_cast<uint32_t>(chunk.result[at]);
-    const uint64_t latency_ns = chunk.latency_ns[at];
+    const uint32_t latency_ns = chunk.latency_ns[at];
     bunch.latency_ns += latency_ns;
     bunch.least_ns = std::min(bunch.least_ns, latency_ns);
     bunch.most_ns = std::max(bunch.most_ns, latency_ns);
   }
+  out.list.assign(list.begin(), list.end());
 }
 
 }  // namespace sonde

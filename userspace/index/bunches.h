@@ -18,12 +18,14 @@ struct Bunch {
   uint16_t kind = 0, cpu = 0;  // cpu: with Chunk::kOddFd
   int32_t result = 0;          // 0 = none failed; Chunk::kNoResult; else the error
   int32_t detail = 0;          // what makes it one of its own; see build_bunches()
-  uint32_t count = 0;
-  uint32_t first = 0, last = 0;  // rows of the chunk
-  uint32_t outside = 0;  // rows whose result or latency is not in its column; not in the sums
-  uint64_t bytes = 0;    // sum of the results that are not negative
-  uint64_t latency_ns = 0, least_ns = ~uint64_t{0}, most_ns = 0;
+  uint16_t count = 0;
+  uint16_t first = 0, last = 0;  // rows of the chunk
+  uint16_t outside = 0;  // rows whose result or latency is not in its column; not in the sums
+  uint32_t least_ns = Chunk::kLongLatency, most_ns = 0;
+  uint64_t bytes = 0;  // sum of the results that are not negative
+  uint64_t latency_ns = 0;
 };
+static_assert(Chunk::kRows <= UINT16_MAX, "counts and rows of a Bunch");
 
 struct Bunches {
   std::vector<Bunch> list;

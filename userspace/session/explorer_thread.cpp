@@ -50,7 +50,7 @@ ExplorerThread::ExplorerThread(ExplorerOptions options, std::unique_ptr<Session>
       worker_(index_),
       stage_(index_, store_, text_),
       crew_(index_, stage_),
-      follow_every_ns_(150 * kMs) {
+      follow_every_ns_(250 * kMs) {
   text_.resolve_ports = options_.resolve_ports;
   status_.is_live = session_->is_live();
   if (!status_.is_live) {
@@ -245,7 +245,7 @@ void ExplorerThread::answer_followers() {
   if (!reading_) followers_.clear();
   // Looking must not take more than a small part of the time that reading needs.
   const uint64_t took_ns = steady_ns() - begin_ns;
-  if (!status_.is_live) follow_every_ns_ = std::max(follow_every_ns_, 8 * took_ns);
+  if (!status_.is_live) follow_every_ns_ = std::max(follow_every_ns_, 16 * took_ns);
   next_follow_ns_ = steady_ns() + (status_.is_live ? options_.refresh_ns : follow_every_ns_);
 }
 
