@@ -284,7 +284,8 @@ const Moment* Stage::at(const Chunk& chunk, uint32_t at, uint8_t parts) {
   if (parts & kRowNamed) show_named_threads(row);
   Shown* const who = version && (parts & kRowThread) ? &shown(tid, row) : nullptr;
   Thread* const thread = who ? who->thread : nullptr;
-  moment_.thread = thread;
+  // Whoever tells of containers has no number.
+  moment_.thread = who && !thread ? stand_in(version) : thread;
   if (thread) {
     if (parts & kRowEnter) show_enter(*thread, chunk, at);
     if (parts & kRowTable) show_table(*who, index_.versions().thread(version).table, row);
@@ -306,13 +307,9 @@ const Moment* Stage::at(const Chunk& chunk, uint32_t at, uint8_t parts) {
   return &moment_;
 }
 
-const Moment& Stage::of_thread(uint32_t version, const Gauge* gauge) {
-  begin_moment();
+// A thread of its own, for one that is in no table.
+Thread* Stage::stand_in(uint32_t version) {
   const ThreadVersion& of = index_.versions().thread(version);
-  event_ = RawEvent{};
-  event_.id = kThreadEvent;
-  event_.tid = static_cast<uint64_t>(of.tid);
-  event_.ts_ns = index_.last_ts_ns();
   if (version != shown_version_ || index_.generation() != shown_version_generation_) {
     const auto hold = index_.hold_owners();
     thread_.tid = of.tid;
@@ -324,6 +321,17 @@ const Moment& Stage::of_thread(uint32_t version, const Gauge* gauge) {
     shown_version_ = version;
     shown_version_generation_ = index_.generation();
   }
+  return &thread_;
+}
+
+const Moment& Stage::of_thread(uint32_t version, const Gauge* gauge) {
+  begin_moment();
+  const ThreadVersion& of = index_.versions().thread(version);
+  event_ = RawEvent{};
+  event_.id = kThreadEvent;
+  event_.tid = static_cast<uint64_t>(of.tid);
+  event_.ts_ns = index_.last_ts_ns();
+  stand_in(version);
   static const Gauge kNothing;
   const Gauge& amounts = gauge ? *gauge : kNothing;
   thread_.vmsize_kb = amounts.vmsize_kb;

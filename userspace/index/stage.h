@@ -56,6 +56,7 @@ class Stage {
   const Moment& of_kind(uint16_t kind);
 
  private:
+  Thread* stand_in(uint32_t version);
   Thread* show(int64_t tid, uint64_t row);
   Thread* show_family(int64_t tid, uint64_t row);
   void apply(const Gauge& gauge, Thread& thread);
