@@ -239,6 +239,7 @@ std::array<KindFacts, kEventRowCount> make_kind_facts() {
     facts.internal = row.category & kInternal;
     facts.memory = row.base_category() == kMemory;
     facts.opens_file = opens_file(row.id);
+    facts.switches = row.effect.effect == Effect::SWITCHES;
     facts.makes_connection = makes_connection(row.id);
   }
   return all;

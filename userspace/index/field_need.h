@@ -90,6 +90,7 @@ struct KindFacts {
   bool has_own_name = false;  // the event's type is in the event, not in its row
   bool io_read = false, io_write = false, io = false;  // its category moves data
   bool opens_file = false, makes_connection = false, memory = false;
+  bool switches = false;  // one thread leaves a CPU for another
 };
 const KindFacts* kind_facts();
 

@@ -95,6 +95,7 @@ bool Gauge::same_amounts(const Gauge& other) const {
 }
 
 uint64_t StepList::at(uint64_t row, uint64_t otherwise) const {
+  if (steps_.size() == 1 && steps_[0].row <= row) return steps_[0].value;
   auto after =
       std::upper_bound(steps_.begin(), steps_.end(), row,
                        [](uint64_t wanted, const Step& step) { return wanted < step.row; });

@@ -300,9 +300,7 @@ const Moment* Stage::at(const Chunk& chunk, uint32_t at, uint8_t parts) {
   const uint64_t latency_ns = index_.latency_ns(chunk, at);
   moment_.has_latency = chunk.cpu[at] & Chunk::kHasLatency;
   moment_.latency_ns = moment_.has_latency ? latency_ns : 0;
-  if (event_row(kind).effect.effect == Effect::SWITCHES) {
-    moment_.exec_time_ns = index_.exec_time_ns(row);
-  }
+  if (kinds_[kind].switches) moment_.exec_time_ns = index_.exec_time_ns(row);
   if (thread) thread->latency_ns = latency_ns;
   return &moment_;
 }
