@@ -94,7 +94,7 @@ class Stage {
     uint64_t table = 0;  // Thread::fds is this one
     PlacedTable* placed = nullptr;
   };
-  static constexpr size_t kMostPlaced = 1024;
+  static constexpr size_t kMostPlaced = 16384;
   static constexpr size_t kMostShown = 64;  // a power of two
   Shown& shown(int64_t tid, uint64_t row);
   void show_enter(Thread& thread, const Chunk& chunk, uint32_t at);

@@ -50,7 +50,7 @@ ExplorerThread::ExplorerThread(ExplorerOptions options, std::unique_ptr<Session>
       worker_(index_),
       stage_(index_, store_, text_),
       crew_(index_, stage_),
-      follow_every_ns_(250 * kMs) {
+      follow_every_ns_(300 * kMs) {
   text_.resolve_ports = options_.resolve_ports;
   status_.is_live = session_->is_live();
   if (!status_.is_live) {
