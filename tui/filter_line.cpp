@@ -81,10 +81,16 @@ void Model::on_prompt_key(Key key) {
       return complete_prompt();
     case key::kF1 + 1:
       if (is_table && prompt.kind == Prompt::Kind::kText) {
-        level().table.text_filter = prompt.before;
+        // What was typed as a text and reads like a filter was meant as one.
+        const std::string typed = prompt.editor.text();
+        const bool is_filter = !typed.empty() && services_.check(typed).good;
+        level().table.text_filter = is_filter ? "" : prompt.before;
         arrange_rows();
         expression_mode_ = true;
-        return open_prompt(Prompt::Kind::kExpression);
+        open_prompt(Prompt::Kind::kExpression);
+        if (!is_filter) return;
+        prompt_->editor.set_text(typed);
+        return change_prompt();
       }
       if (is_table && prompt.kind == Prompt::Kind::kExpression) {
         expression_mode_ = false;

@@ -312,8 +312,13 @@ std::vector<std::string> empty_table_lines(const Model& model) {
     return {"Reading the file ..."};
   }
   if (!state.table->rows.empty() && !state.text_filter.empty()) {
-    return {"No row contains \"" + state.text_filter + "\".",
-            grouped(state.table->rows.size()) + " rows are hidden; Esc shows them."};
+    std::vector<std::string> lines = {
+        "No row contains \"" + state.text_filter + "\".",
+        grouped(state.table->rows.size()) + " rows are hidden; Esc shows them."};
+    if (model.services_.check(state.text_filter).good) {
+      lines.push_back("It reads like a filter of events: F4, then F2.");
+    }
+    return lines;
   }
   if (!state.table->rows.empty()) return {"The rows up to now are hidden; c shows them."};
   std::vector<std::string> lines;

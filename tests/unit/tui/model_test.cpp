@@ -135,6 +135,19 @@ TEST(TextFilter, HidesRowsAndSaysSo) {
   EXPECT_EQ(on.model->level().table.order.size(), 6u);
 }
 
+TEST(TextFilter, BecomesAFilterOfEventsWhenItReadsLikeOne) {
+  ModelOnFake on;
+  on.type("F4 'proc.name=bash' Enter");
+  EXPECT_TRUE(on.shows("It reads like a filter of events: F4, then F2."));
+  on.type("F4 F2");
+  ASSERT_TRUE(on.model->prompt_);
+  EXPECT_EQ(on.model->prompt_->kind, Prompt::Kind::kExpression);
+  EXPECT_EQ(on.model->prompt_->editor.text(), "proc.name=bash");
+  EXPECT_EQ(on.model->level().table.text_filter, "");
+  on.type("Enter");
+  EXPECT_EQ(on.model->level().user_filter, "proc.name=bash");
+}
+
 TEST(Expression, IsCheckedWhileItIsTyped) {
   ModelOnFake on;
   on.type("F4 F2 'x.bad=1'");
