@@ -8,6 +8,13 @@
 #include "index/versions.h"
 
 namespace sonde {
+namespace {
+
+uint64_t bytes_of(const FdHistory::Picture& picture) {
+  return sizeof picture + picture.entries.size() * sizeof picture.entries[0];
+}
+
+}  // namespace
 
 size_t FdHistory::steps_up_to(uint64_t row, size_t guess) const {
   const bool begins = guess == 0 || (guess <= steps_.size() && steps_[guess - 1].row <= row);
@@ -49,11 +56,18 @@ FdHistory::Picture FdHistory::picture_after(size_t steps) const {
   return picture;
 }
 
-void FdHistory::add(const Step& step, size_t table_size) {
+uint64_t FdHistory::add(const Step& step, size_t table_size) {
   steps_.push_back(step);
   const size_t before = pictures_.empty() ? 0 : pictures_.back().steps;
-  if (steps_.size() - before < std::max(kMostBetweenPictures, table_size)) return;
+  if (steps_.size() - before < std::max(kMostBetweenPictures, table_size)) return sizeof step;
   pictures_.push_back(picture_after(steps_.size()));
+  return sizeof step + bytes_of(pictures_.back());
+}
+
+uint64_t FdHistory::bytes() const {
+  uint64_t sum = sizeof *this + steps_.size() * sizeof(Step);
+  for (const Picture& picture : pictures_) sum += bytes_of(picture);
+  return sum;
 }
 
 // The steps up to the row become one picture.
@@ -77,6 +91,7 @@ uint64_t FdHistories::watch(const DescriptorTable& table, TableJournal& journal,
   table.for_each([&](int64_t fd, const Descriptor& descriptor) {
     history.steps_.push_back({row, fd, versions.of(&descriptor)});
   });
+  bytes_ += history.bytes();
   return number;
 }
 
@@ -86,7 +101,7 @@ void FdHistories::take(TableJournal& journal, uint64_t row, Versions& versions) 
     if (found == tables_.end()) continue;
     const DescriptorRef* now = change.table->find(change.fd);
     const uint32_t version = now ? versions.of(now->get()) : 0;
-    found->second.add({row, change.fd, version}, change.table->size());
+    add(found->second, {row, change.fd, version}, change.table->size());
   }
   journal.changes.clear();
 }
@@ -95,7 +110,7 @@ void FdHistories::note(const DescriptorTable& table, uint64_t row, int64_t fd, u
   const DescriptorRef* const now = table.find(fd);
   if (!now || (*now)->index_mark.number != version) return;
   const auto found = tables_.find(table.watched_as());
-  if (found != tables_.end()) found->second.add({row, fd, version}, table.size());
+  if (found != tables_.end()) add(found->second, {row, fd, version}, table.size());
 }
 
 }  // namespace sonde

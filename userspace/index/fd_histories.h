@@ -43,8 +43,9 @@ class FdHistory {
   static constexpr size_t kMostBetweenPictures = 4096;
 
   Picture picture_after(size_t steps) const;
-  void add(const Step& step, size_t table_size);
+  uint64_t add(const Step& step, size_t table_size);  // returns the bytes that it takes
   void forget_before(uint64_t row);
+  uint64_t bytes() const;
 
   std::vector<Step> steps_;
   std::vector<Picture> pictures_;
@@ -67,11 +68,17 @@ class FdHistories {
     return found == tables_.end() ? nullptr : &found->second;
   }
 
+  // Of memory, about.
+  uint64_t bytes() const { return bytes_; }
   // What was before the row is forgotten, and so are tables for which `keeps(table)` is false.
   template <typename Keeps>
   void sweep(uint64_t first_row, Keeps keeps) {
     std::erase_if(tables_, [&](const auto& entry) { return !keeps(entry.first); });
-    for (auto& [number, history] : tables_) history.forget_before(first_row);
+    bytes_ = 0;
+    for (auto& [number, history] : tables_) {
+      history.forget_before(first_row);
+      bytes_ += history.bytes();
+    }
   }
   // Calls visit(version) for all that are still asked for.
   template <typename Visitor>
@@ -85,8 +92,13 @@ class FdHistories {
   }
 
  private:
+  void add(FdHistory& history, const FdHistory::Step& step, size_t table_size) {
+    bytes_ += history.add(step, table_size);
+  }
+
   std::unordered_map<uint64_t, FdHistory> tables_;  // by what they are called
   uint64_t next_table_ = 1;
+  uint64_t bytes_ = 0;
 };
 
 }  // namespace sonde

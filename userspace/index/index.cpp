@@ -424,7 +424,7 @@ uint64_t Index::cpu_reading_ns(uint64_t from_ns, uint64_t to_ns) const {
 }
 
 uint64_t Index::bytes() const {
-  uint64_t sum = 0;
+  uint64_t sum = fd_histories_.bytes();
   for (const auto& chunk : chunks_) sum += bytes_of(*chunk);
   return sum;
 }
@@ -432,8 +432,11 @@ uint64_t Index::bytes() const {
 void Index::forget(uint64_t ts_ns, uint64_t bytes, const State& state) {
   uint64_t kept = this->bytes();
   size_t gone = 0;
+  // Histories of tables go with the rows that they are of, but only when they are swept.
+  const uint64_t of_tables = fd_histories_.bytes();
+  const uint64_t each_tables = chunks_.empty() ? 0 : of_tables / chunks_.size();
   while (chunks_.size() > 1 && (chunks_.front()->max_ts < ts_ns || kept > bytes)) {
-    kept -= bytes_of(*chunks_.front());
+    kept -= std::min(kept, bytes_of(*chunks_.front()) + each_tables);
     chunks_.pop_front();
     ++gone;
   }
@@ -442,7 +445,7 @@ void Index::forget(uint64_t ts_ns, uint64_t bytes, const State& state) {
   first_ts_ns_ = chunks_.front()->min_ts;
   while (cpu_readings_.size() > 2 && cpu_readings_[1] < first_ts_ns_) cpu_readings_.pop_front();
   chunks_since_sweep_ += gone;
-  if (chunks_since_sweep_ * 4 < chunks_.size()) return;
+  if (chunks_since_sweep_ * 4 < chunks_.size() && of_tables < bytes / 4) return;
   chunks_since_sweep_ = 0;
   sweep(state);
 }

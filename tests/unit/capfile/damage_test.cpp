@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "read_all.h"
+#include "rounds.h"
 #include "scap_builder.h"
 
 namespace sonde::test {
@@ -48,7 +49,7 @@ TEST(Damage, CutAnywhereEveryWholeEventSurvives) {
   const std::vector<size_t> ends = event_ends(whole);
   ASSERT_EQ(ends.size(), 3386u);  // counted by the description's own reader
   std::mt19937 random(20240801);
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < test::rounds(2000); ++i) {
     const size_t cut = 28 + random() % (whole.size() - 28);
     const size_t survive =
         static_cast<size_t>(std::upper_bound(ends.begin(), ends.end(), cut) - ends.begin());
@@ -68,7 +69,7 @@ TEST(Damage, AnyBitFlippedNothingBreaksAndLittleIsLost) {
   const size_t first_event = event_ends(whole)[0];
   std::mt19937 random(7);
   size_t lost = 0;
-  constexpr int kRounds = 1500;
+  constexpr int kRounds = test::rounds(1500);
   for (int i = 0; i < kRounds; ++i) {
     std::string flipped = whole;
     const size_t at = first_event + random() % (whole.size() - first_event);
@@ -86,7 +87,7 @@ TEST(Damage, AnyBitFlippedNothingBreaksAndLittleIsLost) {
 TEST(Damage, FlippedMetadataIsSurvived) {
   const std::string whole = file_bytes("d_odd.scap");
   std::mt19937 random(8);
-  for (int i = 0; i < 1500; ++i) {
+  for (int i = 0; i < test::rounds(1500); ++i) {
     std::string flipped = whole;
     const size_t at = 28 + random() % (event_ends(whole)[0] - 100);
     flipped[at] = static_cast<char>(flipped[at] ^ (1 << random() % 8));

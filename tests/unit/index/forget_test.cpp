@@ -8,6 +8,7 @@
 #include <string>
 
 #include "index/index.h"
+#include "rounds.h"
 #include "tests/unit/state/scenario.h"
 
 namespace sonde {
@@ -63,13 +64,7 @@ uint64_t memory_in_use() {
 }
 
 TEST(Forget, MemoryStaysWhatItWas) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "the sanitizer's own allocator is not counted";
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-  GTEST_SKIP() << "the sanitizer's own allocator is not counted";
-#endif
-#endif
+  if (test::kSanitized) GTEST_SKIP() << "the sanitizer's own allocator is not counted";
   Life life;
   const auto most_of = [&](int rounds) {
     uint64_t most = 0;

@@ -1,0 +1,25 @@
+// How often tests that go at random go round: a quarter as often under sanitizers, which take ten
+// times as long and look for other faults.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace sonde::test {
+
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
+template <typename Number>
+constexpr Number rounds(Number wanted) {
+  return kSanitized ? wanted / 4 : wanted;
+}
+
+}  // namespace sonde::test
