@@ -95,6 +95,12 @@ void seek(Explorer& explorer, const ViewPtr& view) {
   print_times("seek with a view", tables);
 }
 
+void time_filter(Explorer& explorer, const ViewPtr& view, const std::string& text) {
+  double ms = 0;
+  table_of(explorer, view, text, ms);
+  std::printf("%8.1f ms  %s\n", ms, text.c_str());
+}
+
 // Filters that nobody asked for before, of every kind that the index treats in its own way.
 void filter_anew(Explorer& explorer, const ViewPtr& view) {
   constexpr const char* kFilters[] = {"proc.name contains redis",
@@ -112,21 +118,13 @@ void filter_anew(Explorer& explorer, const ViewPtr& view) {
                                       "proc.duration>1000000000",
                                       "evt.args contains foo",
                                       "evt.info contains res=-2"};
-  for (const char* text : kFilters) {
-    double ms = 0;
-    table_of(explorer, view, text, ms);
-    std::printf("%8.1f ms  %s\n", ms, text);
-  }
+  for (const char* text : kFilters) time_filter(explorer, view, text);
 }
 
 // The lines of standard input.
 void filter_as_listed(Explorer& explorer, const ViewPtr& view) {
   std::string text;
-  while (std::getline(std::cin, text)) {
-    double ms = 0;
-    table_of(explorer, view, text, ms);
-    std::printf("%8.1f ms  %s\n", ms, text.c_str());
-  }
+  while (std::getline(std::cin, text)) time_filter(explorer, view, text);
 }
 
 void print(const Table& table) {

@@ -1,5 +1,5 @@
-// How often tests that go at random go round: a quarter as often under sanitizers, which take ten
-// times as long and look for other faults.
+// How often tests that go at random go round: a quarter as often under sanitizers, which take
+// much longer and look for other faults.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -19,26 +19,18 @@ void put(std::vector<uint8_t>& out, T value) {
   out.insert(out.end(), bytes, bytes + sizeof value);
 }
 
-// What recorders write today is known without a look into the table.
-BlockType type_of(uint32_t code) {
-  constexpr BlockType kPlain = find_block_type(block::kEventV2);
-  constexpr BlockType kFlags = find_block_type(block::kEventFlagsV2);
-  if (code == block::kEventFlagsV2) return kFlags;
-  return code == block::kEventV2 ? kPlain : find_block_type(code);
-}
-
 }  // namespace
 
 uint32_t event_block_bytes(Bytes head) {
   if (head.size() < kEventBlockHeadBytes) return 0;
-  if (type_of(load<uint32_t>(head.data())).kind != BlockKind::kEvent) return 0;
+  if (find_block_type(load<uint32_t>(head.data())).kind != BlockKind::kEvent) return 0;
   const uint32_t length = load<uint32_t>(head.data() + 4);
   return length <= kMaxBlockBytes ? length : 0;
 }
 
 bool parse_event_block(Bytes block, RawEvent& event) {
   if (block.size() < kBlockFrameBytes + kCpuBytes + kEventHeaderV1Bytes) return false;
-  const BlockType type = type_of(load<uint32_t>(block.data()));
+  const BlockType type = find_block_type(load<uint32_t>(block.data()));
   if (type.kind != BlockKind::kEvent) return false;
   const uint32_t start = kBlockHeaderBytes + kCpuBytes + (type.flags ? kFlagsBytes : 0);
   const uint32_t header_bytes = type.version == 1 ? kEventHeaderV1Bytes : kEventHeaderV2Bytes;

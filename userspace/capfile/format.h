@@ -43,7 +43,10 @@ inline constexpr uint32_t kEventFlagsV2Large = 0x222;
 }  // namespace block
 
 // Every code that any version has written. Codes of 0x80..ABCD are those of the first years.
+// The first two are those of nearly all blocks; the search begins there.
 inline constexpr BlockType kBlockTypes[] = {
+    {block::kEventFlagsV2, BlockKind::kEvent, 2, true},
+    {block::kEventV2, BlockKind::kEvent, 2},
     {block::kSection, BlockKind::kSection, 1},
     {block::kMachine, BlockKind::kMachine, 1},
     {0x8002ABCD, BlockKind::kMachine, 1},
@@ -65,8 +68,6 @@ inline constexpr BlockType kBlockTypes[] = {
     {0x204, BlockKind::kEvent, 1},
     {0x8010ABCD, BlockKind::kEvent, 1},
     {0x208, BlockKind::kEvent, 1, true},
-    {block::kEventV2, BlockKind::kEvent, 2},
-    {block::kEventFlagsV2, BlockKind::kEvent, 2, true},
     {block::kEventV2Large, BlockKind::kEvent, 2, false, true},
     {block::kEventFlagsV2Large, BlockKind::kEvent, 2, true, true},
     {0x205, BlockKind::kInterfaces, 1},

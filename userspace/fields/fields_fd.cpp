@@ -44,8 +44,6 @@ bool may_lack_fd(EventId event) {
 
 namespace {
 
-constexpr uint16_t kAboutFd = kCreatesFd | kUsesFd | kDestroysFd;
-
 bool is_about_fd(const Moment& moment) {
   if (!moment.thread || !(moment.row().flags & kAboutFd)) return false;
   return moment.fd_num != -1 || !may_lack_fd(static_cast<EventId>(moment.event->id));

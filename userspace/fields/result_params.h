@@ -16,5 +16,7 @@ bool makes_connection(uint16_t row);
 // Calls that take a descriptor besides what they are about, or none at all as mmap may: they have
 // fields of a descriptor only when the event tells which one it was.
 bool may_lack_fd(EventId event);
+// Flags of rows whose events are about a descriptor.
+inline constexpr uint16_t kAboutFd = kCreatesFd | kUsesFd | kDestroysFd;
 
 }  // namespace sonde

@@ -48,7 +48,7 @@ Bytes EventStore::within(Window& window, uint32_t file, uint64_t offset, size_t 
 Bytes EventStore::block_at(uint32_t file, uint64_t offset) {
   if (file >= files_.size()) return {};
   // As a rule it is the next one of those that were read last.
-  const Window& last = windows_[last_];
+  const Window& last = windows_[windows_[0].used < windows_[1].used];
   const uint64_t from = offset - last.offset;
   if (last.file == file && offset >= last.offset && from + kEventBlockHeadBytes <= last.filled) {
     const uint8_t* at = last.bytes.data() + from;
@@ -62,7 +62,6 @@ Bytes EventStore::block_at(uint32_t file, uint64_t offset) {
     if (inside) window = &one;
   }
   if (!window) window = windows_[0].used < windows_[1].used ? &windows_[0] : &windows_[1];
-  last_ = static_cast<size_t>(window - windows_);
   const uint32_t length = event_block_bytes(within(*window, file, offset, kEventBlockHeadBytes));
   return length ? within(*window, file, offset, length) : Bytes();
 }

@@ -50,7 +50,6 @@ class EventStore {
   std::vector<int> files_;
   bool owns_files_ = true;
   Window windows_[2];
-  size_t last_ = 0;  // the window that was used last
   uint64_t clock_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "index/up_to.h"
 #include "index/versions.h"
 
 namespace sonde {
@@ -17,14 +18,7 @@ uint64_t bytes_of(const FdHistory::Picture& picture) {
 }  // namespace
 
 size_t FdHistory::steps_up_to(uint64_t row, size_t guess) const {
-  const bool begins = guess == 0 || (guess <= steps_.size() && steps_[guess - 1].row <= row);
-  if (begins && guess <= steps_.size() && (guess == steps_.size() || steps_[guess].row > row)) {
-    return guess;
-  }
-  const auto after =
-      std::upper_bound(steps_.begin(), steps_.end(), row,
-                       [](uint64_t wanted, const Step& step) { return wanted < step.row; });
-  return static_cast<size_t>(after - steps_.begin());
+  return count_up_to(steps_.size(), row, guess, [&](size_t i) { return steps_[i].row; });
 }
 
 const FdHistory::Picture* FdHistory::picture_before(size_t steps) const {

@@ -1,6 +1,7 @@
 // What of an event a field looks at, where it needs single events: see field_need.h. A field that
 // has no row here gets everything: slower, never wrong; a unit test compares every row with what
-// the whole event says. SPDX-License-Identifier: Apache-2.0
+// the whole event says.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
 #include "fields/params.h"
@@ -16,11 +17,9 @@ using Kinds = bool (*)(uint16_t kind);
 bool makes_descriptor(uint16_t kind) {
   return event_row(kind).exit && (event_row(kind).flags & kCreatesFd);
 }
-bool is_about_fd(uint16_t kind) {
-  return event_row(kind).flags & (kCreatesFd | kUsesFd | kDestroysFd);
-}
+bool is_about_fd(uint16_t kind) { return event_row(kind).flags & kAboutFd; }
 bool is_meta(uint16_t kind) { return event_row(kind).category & kMeta; }
-bool is_switch(uint16_t kind) { return event_row(kind).effect.effect == Effect::SWITCHES; }
+bool is_switch(uint16_t kind) { return kind_facts()[kind].switches; }
 bool is_end(uint16_t kind) {
   return kind == static_cast<uint16_t>(EventId::PROCEXIT_E) ||
          kind == static_cast<uint16_t>(EventId::PROCEXIT_1_E);
@@ -114,8 +113,6 @@ constexpr PartsRow kParts[] = {
     {"proc.fdopencount", kRowThread | kRowTable},
     {"proc.fdusage", kRowThread | kRowTable},
     {"proc.lifetime", kRowThread, is_end},
-    {"proc.nchilds", kAmounts},
-    {"proc.nthreads", kAmounts},
     {"proc.ppid.duration", kRowThread},
     {"proc.stderr.name", kRowThread | kRowTable},
     {"proc.stderr.type", kRowThread | kRowTable},
@@ -123,9 +120,6 @@ constexpr PartsRow kParts[] = {
     {"proc.stdin.type", kRowThread | kRowTable},
     {"proc.stdout.name", kRowThread | kRowTable},
     {"proc.stdout.type", kRowThread | kRowTable},
-    {"proc.vmrss", kAmounts},
-    {"proc.vmsize", kAmounts},
-    {"proc.vmswap", kAmounts},
     {"syslog.facility", kRowParams, writes},
     {"syslog.facility.str", kRowParams, writes},
     {"syslog.message", kRowParams, writes},
@@ -136,13 +130,7 @@ constexpr PartsRow kParts[] = {
     {"thread.cpu.user", kAmounts, counts_cpu},
     {"thread.cputime", kRowParams, is_last_usage},
     {"thread.exectime", 0, is_switch},
-    {"thread.pfmajor", kAmounts},
-    {"thread.pfminor", kAmounts},
     {"thread.totexectime", kRowThread | kRowOnCpu},
-    {"thread.vmrss", kAmounts},
-    {"thread.vmrss.b", kAmounts},
-    {"thread.vmsize", kAmounts},
-    {"thread.vmsize.b", kAmounts},
 };
 
 const PartsRow* find_row(const FieldUse& use) {
@@ -155,9 +143,10 @@ const PartsRow* find_row(const FieldUse& use) {
 }  // namespace
 
 uint8_t parts_of(const FieldUse& use) {
-  if (need_of(use, true) == Need::kAncestors) return kRowThread;
-  const PartsRow* row = find_row(use);
-  return row ? row->parts : uint8_t{kWholeRow};
+  if (const PartsRow* row = find_row(use)) return row->parts;
+  const Need need = need_of(use, true);
+  if (need == Need::kAncestors) return kRowThread;
+  return need == Need::kGauge ? kAmounts : uint8_t{kWholeRow};
 }
 
 bool kind_may_have(const FieldUse& use, uint16_t kind) {

@@ -10,6 +10,7 @@
 #include "fields/result_params.h"
 #include "index/bunches.h"
 #include "index/field_need.h"
+#include "index/up_to.h"
 #include "schema/own_events.h"
 
 namespace sonde {
@@ -30,8 +31,6 @@ struct KindTraits {
 };
 
 namespace {
-
-constexpr uint16_t kAboutFd = kCreatesFd | kUsesFd | kDestroysFd;
 
 struct TraitTable {
   KindTraits rows[kEventRowCount];
@@ -226,16 +225,7 @@ const ThreadHistory* Index::history_of(int64_t tid) const {
 
 size_t Index::gauges_up_to(const ThreadHistory& history, uint64_t row, size_t guess) const {
   const auto& gauges = history.gauges;
-  const bool begins =
-      guess == 0 || (guess <= gauges.size() && gauges_[gauges[guess - 1]].row <= row);
-  if (begins && guess <= gauges.size() &&
-      (guess == gauges.size() || gauges_[gauges[guess]].row > row)) {
-    return guess;
-  }
-  const auto after = std::upper_bound(
-      gauges.begin(), gauges.end(), row,
-      [this](uint64_t wanted, uint32_t gauge) { return wanted < gauges_[gauge].row; });
-  return static_cast<size_t>(after - gauges.begin());
+  return count_up_to(gauges.size(), row, guess, [&](size_t i) { return gauges_[gauges[i]].row; });
 }
 
 uint64_t Index::on_cpu_ns(const ThreadHistory& history, uint64_t row) const {
@@ -254,14 +244,7 @@ uint64_t Index::on_cpu_ns(const ThreadHistory& history, uint64_t row) const {
 }
 
 uint64_t Index::changes_up_to(uint64_t row, uint64_t guess) const {
-  const bool begins = guess == 0 || (guess <= lives_.size() && lives_[guess - 1].row <= row);
-  if (begins && guess <= lives_.size() && (guess == lives_.size() || lives_[guess].row > row)) {
-    return guess;
-  }
-  const auto after =
-      std::upper_bound(lives_.begin(), lives_.end(), row,
-                       [](uint64_t wanted, const LifeChange& one) { return wanted < one.row; });
-  return static_cast<uint64_t>(after - lives_.begin());
+  return count_up_to(lives_.size(), row, guess, [&](size_t i) { return lives_[i].row; });
 }
 
 void Index::note_gauge(const Thread& thread, uint32_t ended) {
@@ -309,9 +292,8 @@ void Index::append(const Moment& moment) {
     }
   }
   chunk->thread[at] = version;
-  TableJournal& journal = moment.state->table_journal();
-  if (!journal.changes.empty()) [[unlikely]]
-    fd_histories_.take(journal, next_row_, versions_);
+  if (!journal_->changes.empty()) [[unlikely]]
+    fd_histories_.take(*journal_, next_row_, versions_);
   const bool is_new_fd = moment.fd && !moment.fd->index_mark.number;
   const uint32_t fd = versions_.of(moment.fd);
   chunk->fd[at] = fd;

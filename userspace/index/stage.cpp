@@ -10,6 +10,18 @@ namespace {
 constexpr uint16_t kThreadEvent = static_cast<uint16_t>(EventId::PROCINFO_E);
 constexpr uint16_t kFdEvent = static_cast<uint16_t>(EventId::SYSCALL_READ_X);
 
+// Which parameters of an event are numbers of threads.
+struct ThreadParams {
+  std::array<std::vector<uint8_t>, kEventRowCount> of;
+  ThreadParams() {
+    for (const EventRow& row : event_rows()) {
+      for (uint8_t i = 0; i < row.params.size(); ++i) {
+        if (row.params[i].type == Type::PID) of[row.id].push_back(i);
+      }
+    }
+  }
+};
+
 }  // namespace
 
 Stage::Stage(const Index& index, EventStore& store, const TextOptions& text)
@@ -167,25 +179,10 @@ void Stage::go_to(PlacedTable& placed, uint64_t row) {
 }
 
 void Stage::show_table(Shown& who, uint64_t table, uint64_t row) {
-  if (!who.placed || who.table != table) {
-    who.placed = &placed_table(table);
-    who.table = table;
-    who.thread->fds = who.placed->table;
-  }
+  if (!who.placed) who.placed = &placed_table(table);
+  if (who.thread->fds != who.placed->table) who.thread->fds = who.placed->table;
   if (who.placed->history) go_to(*who.placed, row);
 }
-
-// Which parameters of an event are numbers of threads.
-struct ThreadParams {
-  std::array<std::vector<uint8_t>, kEventRowCount> of;
-  ThreadParams() {
-    for (const EventRow& row : event_rows()) {
-      for (uint8_t i = 0; i < row.params.size(); ++i) {
-        if (row.params[i].type == Type::PID) of[row.id].push_back(i);
-      }
-    }
-  }
-};
 
 void Stage::show_named_threads(uint64_t row) {
   static const ThreadParams kThreadParams;

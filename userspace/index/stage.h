@@ -56,20 +56,6 @@ class Stage {
   const Moment& of_kind(uint16_t kind);
 
  private:
-  Thread* stand_in(uint32_t version);
-  Thread* show(int64_t tid, uint64_t row);
-  Thread* show_family(int64_t tid, uint64_t row);
-  void apply(const Gauge& gauge, Thread& thread);
-  const DescriptorRef& copy_of(uint32_t fd);
-  void begin_moment();
-
-  const Index& index_;
-  const KindFacts* const kinds_ = kind_facts();
-  EventStore& store_;
-  State state_;
-  Scratch scratch_;
-  Moment moment_;
-  RawEvent event_;
   // A table of descriptors that is in place as it was after so many of its steps.
   struct PlacedTable {
     DescriptorTableRef table = std::make_shared<DescriptorTable>();
@@ -84,26 +70,41 @@ class Stage {
     size_t past = 0;  // so many gauges are
     uint64_t from = 1, until = 0;
   };
-  const Gauge& gauge_at(Gauged& of, uint64_t row) const;
   // Threads that are in place with their families, as of shown_changes_. A slot is another thread's
   // as soon as shown() is called again.
   struct Shown {
     int64_t tid = -1;
     Thread* thread = nullptr;
     Gauged own, of_leader;
-    uint64_t table = 0;  // Thread::fds is this one
-    PlacedTable* placed = nullptr;
+    PlacedTable* placed = nullptr;  // what Thread::fds is; another table is another version
   };
   static constexpr size_t kMostPlaced = 16384;
   static constexpr size_t kMostShown = 64;  // a power of two
+
+  Thread* stand_in(uint32_t version);
+  Thread* show(int64_t tid, uint64_t row);
+  Thread* show_family(int64_t tid, uint64_t row);
+  void apply(const Gauge& gauge, Thread& thread);
+  const DescriptorRef& copy_of(uint32_t fd);
+  void begin_moment();
   Shown& shown(int64_t tid, uint64_t row);
   void show_enter(Thread& thread, const Chunk& chunk, uint32_t at);
+  const Gauge& gauge_at(Gauged& of, uint64_t row) const;
   void show_amounts(Shown& who, uint64_t row);
   void show_table(Shown& who, uint64_t table, uint64_t row);
   PlacedTable& placed_table(uint64_t table);
   void drop_tables();
   void go_to(PlacedTable& placed, uint64_t row);
   void show_named_threads(uint64_t row);
+  uint32_t number_of_name(const Value& name);
+
+  const Index& index_;
+  const KindFacts* const kinds_ = kind_facts();
+  EventStore& store_;
+  State state_;
+  Scratch scratch_;
+  Moment moment_;
+  RawEvent event_;
   std::unordered_map<uint64_t, PlacedTable> placed_;  // by ThreadVersion::table
   Shown shown_[kMostShown];
   uint64_t shown_changes_ = 0, shown_end_ = 0, shown_generation_ = 0;
@@ -114,7 +115,6 @@ class Stage {
   std::unordered_map<std::string, uint32_t> odd_numbers_;
   std::vector<std::string> odd_texts_ = {""};
   uint64_t odd_generation_ = 0;
-  uint32_t number_of_name(const Value& name);
   FieldUse name_field_, directory_field_;
   Thread thread_, leader_;  // of moments without a row
   // Copies of the descriptors that were shown, by version: their owners are counted here alone.

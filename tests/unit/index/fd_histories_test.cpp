@@ -111,7 +111,6 @@ TEST_F(FdHistoriesTest, ForgetTablesOfTheDead) {
   add(s_.event(EventId::PROCEXIT_1_E, kChild).s64(0).s64(0).u8(0).u8(0).s64(0));
   const uint64_t with_child = index_.fd_histories().bytes();
   index_.begin_input(0);  // the next chunk
-  live(0);
   for (int i = 0; i < 10; ++i) {
     add(s_.event(EventId::SYSCALL_CLOSE_X, 10).s64(0).s64(1));
   }
