@@ -3,10 +3,8 @@
 // first. Used by index.cpp and fd_histories.cpp. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <ranges>
 
 namespace sonde {
 
@@ -15,9 +13,16 @@ template <typename RowOf>
 size_t count_up_to(size_t size, uint64_t row, size_t guess, RowOf row_of) {
   const bool begins = guess == 0 || (guess <= size && row_of(guess - 1) <= row);
   if (begins && guess <= size && (guess == size || row_of(guess) > row)) return guess;
-  const auto numbers = std::views::iota(size_t{0}, size);
-  const auto is_up_to = [&](size_t i) { return row_of(i) <= row; };
-  return static_cast<size_t>(std::ranges::partition_point(numbers, is_up_to) - numbers.begin());
+  size_t low = 0, high = size;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (row_of(middle) <= row) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }
 
 }  // namespace sonde
