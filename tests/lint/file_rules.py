@@ -58,7 +58,7 @@ def _check_text(path, content):
 def _check_opening(path, content):
     head = content.split("\n")[:14]
     licence = f"SPDX-License-Identifier: {wanted_licence(path)}"
-    if not any(licence in line for line in head):
+    if not any(re.match(rf"\W*{re.escape(licence)}", line) for line in head):
         yield f"{path}: no line `{licence}` at the top"
     start = 1 if head[0].startswith("#!") else 0
     mark = COMMENT.get(path.suffix, "#")

@@ -3,7 +3,8 @@
 // PREFIX.2 and so on, once every record up to the signal has been taken; SIGINT or SIGTERM ends it.
 // `table_dump CAPTURE OUT` writes what is known at the end of a file.
 // A line is T with a thread, or F with a descriptor; fields are separated by tabs. A thread that
-// has descriptors of its own has F lines of its own. SPDX-License-Identifier: Apache-2.0
+// has descriptors of its own has F lines of its own.
+// SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
 
 #include <atomic>

@@ -1,7 +1,8 @@
 // ProcSockets: what the sockets of all processes are, by the tables of /proc/PID/net. Called by
 // proc_scan when all descriptors are listed, so that a socket that is younger than its table is
 // rare. Every network namespace has tables of its own; an inode is one socket whatever the
-// namespace. SPDX-License-Identifier: Apache-2.0
+// namespace.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <map>

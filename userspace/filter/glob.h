@@ -1,7 +1,8 @@
 // Wildcards as the shell's `case` has them: * and ? (which also take '/'), [a-z], [!a-z],
 // [[:digit:]], backslash quotes the next byte; the whole text must match. Same results as
 // fnmatch(3) with no flags in the C locale (a test compares the two), but on text that has no NUL
-// at its end. SPDX-License-Identifier: Apache-2.0
+// at its end.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,6 @@
 // Just enough of UTF-8 for regular expressions, which want valid text while captures hold any
-// bytes. SPDX-License-Identifier: Apache-2.0
+// bytes.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -1,6 +1,7 @@
 // scan_proc over the real /proc: this process, with objects that the test makes, against what the
 // kernel says of them by other calls (getsockname, fstat, getrlimit ...), and children in
-// namespaces of their own. SPDX-License-Identifier: Apache-2.0
+// namespaces of their own.
+// SPDX-License-Identifier: Apache-2.0
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <grp.h>

@@ -1,5 +1,6 @@
 // The panel in which the theme and the layout of keys are chosen: it holds at once, and the next
-// time. SPDX-License-Identifier: Apache-2.0
+// time.
+// SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
 #include "fake_explorer.h"
