@@ -84,7 +84,8 @@ void wait_for_enough() {
 int print_raw(const CsondeOptions& options, Explorer& explorer, const ViewPtr& view) {
   if (explorer.status().is_live) wait_for_enough();
   RawWish wish{view,         options.tag, options.filter,
-               options.from, options.to,  options.explorer.refresh_ns, &enough};
+               options.from, options.to,  options.explorer.refresh_ns,
+               &enough};
   const Result<TablePtr> table = fetch_table(explorer, wish);
   if (!table) return fail(table.error());
   const int printed =

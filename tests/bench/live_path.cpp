@@ -47,8 +47,7 @@ int main(int argc, char** argv) {
   RecordingOptions recording_options;
   recording_options.path = "/dev/null";
   recording_options.live = true;
-  auto recording =
-      Recording::open(recording_options, session.value()->state(), 1);
+  auto recording = Recording::open(recording_options, session.value()->state(), 1);
   if (!session || !recording) return 1;
   Writer* const file = keeps_state ? nullptr : recording.value()->live_file();
   uint64_t clock = 1, taken = 0;

@@ -16,8 +16,7 @@ FakeDevice::FakeDevice(size_t rings, uint64_t ring_bytes) {
     ring->bytes = ring_bytes;
     const int fd = memfd_create("ring", 0);
     SONDE_CHECK(fd >= 0 && ftruncate(fd, static_cast<off_t>(ring_bytes)) == 0);
-    void* const room =
-        mmap(nullptr, 2 * ring_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* const room = mmap(nullptr, 2 * ring_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     SONDE_CHECK(room != MAP_FAILED);
     ring->data = static_cast<uint8_t*>(room);
     for (uint64_t at : {uint64_t{0}, ring_bytes}) {
@@ -28,8 +27,8 @@ FakeDevice::FakeDevice(size_t rings, uint64_t ring_bytes) {
     ring->page = std::make_unique<sonde_ring_page>();
     ring->page->bytes = ring_bytes;
     ring->reader = std::make_unique<sonde_reader_page>();
-    rings_.push_back({static_cast<uint16_t>(i), ring_bytes, ring->data, ring->page.get(),
-                      ring->reader.get()});
+    rings_.push_back(
+        {static_cast<uint16_t>(i), ring_bytes, ring->data, ring->page.get(), ring->reader.get()});
     rings_memory_.push_back(std::move(ring));
   }
 }

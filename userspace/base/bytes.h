@@ -55,8 +55,10 @@ class ByteReader {
     if (has(count)) at_ += count;
   }
   void seek(size_t offset) {
-    if (offset > bytes_.size()) failed_ = true;
-    else at_ = offset;
+    if (offset > bytes_.size())
+      failed_ = true;
+    else
+      at_ = offset;
   }
   size_t offset() const { return at_; }
   size_t left() const { return bytes_.size() - at_; }

@@ -14,15 +14,15 @@
 namespace sonde {
 
 enum class ErrorKind : uint8_t {
-  kSystem,    // the world said no: a file, a device, a right
-  kInput,     // bytes of a capture that do not hold what they should
-  kUsage,     // what the user typed: options, filters, formats
+  kSystem,  // the world said no: a file, a device, a right
+  kInput,   // bytes of a capture that do not hold what they should
+  kUsage,   // what the user typed: options, filters, formats
 };
 
 struct Error {
   ErrorKind kind = ErrorKind::kSystem;
-  std::string what;   // one sentence: what was attempted and why it failed
-  std::string hint;   // what to try next; may be empty
+  std::string what;  // one sentence: what was attempted and why it failed
+  std::string hint;  // what to try next; may be empty
 };
 
 template <typename T>
@@ -60,10 +60,10 @@ class [[nodiscard]] Result<void> {
 }  // namespace sonde
 
 // Aborts with file and line: for what can only be a bug of ours, never for input.
-#define SONDE_CHECK(condition)                                                            \
-  do {                                                                                    \
-    if (!(condition)) {                                                                   \
-      std::fprintf(stderr, "sonde: bug: %s:%d: %s\n", __FILE__, __LINE__, #condition);    \
-      std::abort();                                                                       \
-    }                                                                                     \
+#define SONDE_CHECK(condition)                                                         \
+  do {                                                                                 \
+    if (!(condition)) {                                                                \
+      std::fprintf(stderr, "sonde: bug: %s:%d: %s\n", __FILE__, __LINE__, #condition); \
+      std::abort();                                                                    \
+    }                                                                                  \
   } while (0)

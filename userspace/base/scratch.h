@@ -18,7 +18,7 @@ class Scratch {
   // Uninitialised memory, 8-byte aligned, valid until reset().
   char* allocate(size_t bytes) {
     bytes = (bytes + 7) & ~size_t{7};
-    if (used_ + bytes >= chunk_bytes_) grow(bytes);   // also when there is no chunk yet
+    if (used_ + bytes >= chunk_bytes_) grow(bytes);  // also when there is no chunk yet
     char* memory = chunks_.back().get() + used_;
     used_ += bytes;
     return memory;

@@ -128,9 +128,15 @@ void append_escaped(std::string& out, std::string_view text) {
     const uint8_t byte = static_cast<uint8_t>(text[plain]);
     text.remove_prefix(plain + 1);
     switch (byte) {
-      case '\n': out += "\\n"; break;
-      case '\t': out += "\\t"; break;
-      case '\r': out += "\\r"; break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
       default:
         out += "\\x";
         out.push_back(kHexUpper[byte >> 4]);
@@ -138,7 +144,6 @@ void append_escaped(std::string& out, std::string_view text) {
     }
   }
 }
-
 
 namespace {
 

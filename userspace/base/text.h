@@ -11,9 +11,9 @@ namespace sonde {
 // All append to `out`.
 void append_decimal(std::string& out, uint64_t value);
 void append_signed(std::string& out, int64_t value);
-void append_hex(std::string& out, uint64_t value);          // lower case, no prefix
-void append_hex_upper(std::string& out, uint64_t value);    // upper case, no prefix
-void append_octal(std::string& out, uint64_t value);        // no prefix
+void append_hex(std::string& out, uint64_t value);                 // lower case, no prefix
+void append_hex_upper(std::string& out, uint64_t value);           // upper case, no prefix
+void append_octal(std::string& out, uint64_t value);               // no prefix
 void append_padded(std::string& out, uint64_t value, int digits);  // zero-padded decimal
 
 // True when nothing in the text could steer a terminal or break a line: no byte below 0x20, no

@@ -96,8 +96,10 @@ inline bool Writer::write_live(const RawEvent& event) {
   const uint32_t tail_bytes = 2 * event.nparams + event.params_bytes;
   const uint32_t end = kHead + kEventHeaderV2Bytes + tail_bytes;
   const uint32_t length = (end + 3) / 4 * 4 + kBlockTrailerBytes;
-  if (!metadata_done_) [[unlikely]] finish_metadata();
-  if (length > kMaxPlainEventBlockBytes) [[unlikely]] return write_event(event).ok();
+  if (!metadata_done_) [[unlikely]]
+    finish_metadata();
+  if (length > kMaxPlainEventBlockBytes) [[unlikely]]
+    return write_event(event).ok();
   uint8_t* const block = output_->reserve(length);
   const auto store = [block](uint32_t at, auto value) {
     std::memcpy(block + at, &value, sizeof value);

@@ -70,8 +70,7 @@ std::string find_program(const std::string& name) {
     if (got == 0 || errno != EINTR) _exit(126);  // sonde gave up
   }
   execv(path.c_str(), arguments.data());
-  const std::string message =
-      "sonde: cannot run " + path + ": " + std::strerror(errno) + "\n";
+  const std::string message = "sonde: cannot run " + path + ": " + std::strerror(errno) + "\n";
   if (write(STDERR_FILENO, message.data(), message.size()) < 0) _exit(126);
   _exit(126);
 }

@@ -196,8 +196,7 @@ and after options.
 Data goes to standard output, everything else to standard error.
 )"
          ".Sh OPTIONS\n" +
-         options_part() +
-         live_part() + formats_part() +
+         options_part() + live_part() + formats_part() +
          R"(.Sh RECORDING
 .Fl w
 copies what passes the filter into another capture, with the machine's

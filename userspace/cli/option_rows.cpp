@@ -29,9 +29,9 @@ Result<void> store_number(uint64_t& to, std::string_view value, std::string_view
 
 Result<void> store_buffer(Options& options, BufferText buffer, std::string_view name) {
   if (!options.buffer_option.empty() && options.buffer_option != name) {
-    return usage(std::string(options.buffer_option) + " and " + std::string(name) +
-                     " contradict each other",
-                 "data buffers have one form: give one of -A, -b, -x, -X");
+    return usage(
+        std::string(options.buffer_option) + " and " + std::string(name) + " contradict each other",
+        "data buffers have one form: give one of -A, -b, -x, -X");
   }
   options.buffer = buffer;
   options.buffer_option = name;
@@ -54,28 +54,41 @@ Result<void> store_time(Options& options, std::string_view value) {
 }
 
 Result<void> store_color(Options& options, std::string_view value) {
-  if (value == "auto") options.color = ColorWish::kAuto;
-  else if (value == "always") options.color = ColorWish::kAlways;
-  else if (value == "never") options.color = ColorWish::kNever;
-  else return usage("--color is auto, always or never, not '" + std::string(value) + "'");
+  if (value == "auto")
+    options.color = ColorWish::kAuto;
+  else if (value == "always")
+    options.color = ColorWish::kAlways;
+  else if (value == "never")
+    options.color = ColorWish::kNever;
+  else
+    return usage("--color is auto, always or never, not '" + std::string(value) + "'");
   return {};
 }
 
 Result<void> store_style(Options& options, std::string_view value) {
-  if (value == "default") options.style = LineStyle::kDefault;
-  else if (value == "strace") options.style = LineStyle::kStrace;
-  else return usage("--style is default or strace, not '" + std::string(value) + "'");
+  if (value == "default")
+    options.style = LineStyle::kDefault;
+  else if (value == "strace")
+    options.style = LineStyle::kStrace;
+  else
+    return usage("--style is default or strace, not '" + std::string(value) + "'");
   return {};
 }
 
 Result<void> store_format(Options& options, std::string_view value) {
   options.format.clear();
-  if (value == "p") options.verb = Verb::kPrintFormat;
-  else if (value == "c" || value == "container") options.shape = FormatShape::kContainer;
-  else if (value == "k" || value == "kubernetes") options.shape = FormatShape::kKubernetes;
-  else if (value == "m" || value == "mesos") options.shape = FormatShape::kMesos;
-  else if (value.empty()) return usage("-p needs a format", "such as -p '%proc.name %evt.type'");
-  else options.format = value;
+  if (value == "p")
+    options.verb = Verb::kPrintFormat;
+  else if (value == "c" || value == "container")
+    options.shape = FormatShape::kContainer;
+  else if (value == "k" || value == "kubernetes")
+    options.shape = FormatShape::kKubernetes;
+  else if (value == "m" || value == "mesos")
+    options.shape = FormatShape::kMesos;
+  else if (value.empty())
+    return usage("-p needs a format", "such as -p '%proc.name %evt.type'");
+  else
+    options.format = value;
   return {};
 }
 
@@ -91,10 +104,14 @@ Result<void> store_ring_bytes(Options& options, std::string_view value) {
   auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
   const std::string_view unit(end, static_cast<size_t>(value.data() + value.size() - end));
   int shift = 0;
-  if (unit == "K" || unit == "k") shift = 10;
-  else if (unit == "M" || unit == "m") shift = 20;
-  else if (unit == "G" || unit == "g") shift = 30;
-  else if (!unit.empty()) error = std::errc::invalid_argument;
+  if (unit == "K" || unit == "k")
+    shift = 10;
+  else if (unit == "M" || unit == "m")
+    shift = 20;
+  else if (unit == "G" || unit == "g")
+    shift = 30;
+  else if (!unit.empty())
+    error = std::errc::invalid_argument;
   constexpr uint64_t kLeast = 128 << 10, kMost = 1 << 30;
   if (error != std::errc() || number > kMost >> shift || number << shift < kLeast ||
       !std::has_single_bit(number)) {
@@ -121,7 +138,7 @@ Result<void> refuse_orchestrator(Options&, std::string_view) {
                "what the capture itself recorded of containers is shown by container.* and k8s.*");
 }
 
-template <bool Options::* Member>
+template <bool Options::*Member>
 Result<void> set(Options& options, std::string_view) {
   options.*Member = true;
   return {};
@@ -150,8 +167,7 @@ constexpr OptionRow kRows[] = {
     {'f', "filter-file", "FILE", G::kInput,
      "Take the filter from this file; filter words on the command line must match as well.",
      [](O& o, V v) { return store_text(o.filter_file, v, "-f"); }},
-    {'n', "numevents", "N", G::kInput,
-     "Stop after N events that passed the filter, in each input.",
+    {'n', "numevents", "N", G::kInput, "Stop after N events that passed the filter, in each input.",
      [](O& o, V v) { return store_number(o.event_limit, v, "-n"); }},
     {'M', "duration", "SECONDS", G::kInput,
      "Stop when this much time has passed since the start, or in a capture since its first event, "
@@ -196,7 +212,8 @@ constexpr OptionRow kRows[] = {
      [](O& o, V v) { return store_text(o.lines_to, v, "-o"); }},
     {'p', "print", "FORMAT", G::kShow,
      "Print events in this format: text with %fields in it. -pc, -pk and -pm are the default "
-     "format with container, Kubernetes or Mesos names in it; -pp prints the default format and ends.",
+     "format with container, Kubernetes or Mesos names in it; -pp prints the default format and "
+     "ends.",
      store_format},
     {'j', "json", "", G::kShow,
      "Print one JSON object per event; its keys are the fields of the format.", set<&O::json>},
@@ -229,7 +246,8 @@ constexpr OptionRow kRows[] = {
     {0, "latency", "", G::kShow,
      "With --style strace: how long each call took, at the end of its line.", set<&O::latency>},
     {0, "calls", "", G::kShow,
-     "Instead of events, a table of the system calls: time, number and errors of each, as strace -c "
+     "Instead of events, a table of the system calls: time, number and errors of each, as strace "
+     "-c "
      "prints it. The time is what passed until the call returned.",
      set<&O::call_summary>},
     {'R', "resolve-ports", "", G::kShow, "Names of services instead of numbers of ports.",
@@ -257,7 +275,8 @@ constexpr OptionRow kRows[] = {
      "and an exit event. Without it a call is one event that holds its duration.",
      set<&O::classic>},
     {0, "flight-recorder", "", G::kRecord,
-     "With -w, on the live machine: keep the newest events in memory, as many as --ring-size holds, "
+     "With -w, on the live machine: keep the newest events in memory, as many as --ring-size "
+     "holds, "
      "and write the file at the end; on SIGUSR2 also one then, FILE.1, FILE.2 and so on.",
      set<&O::flight_recorder>},
     {'F', "fatfile", "", G::kRecord,
@@ -322,10 +341,14 @@ constexpr OptionRow kRows[] = {
     {'m', "mesos-api", "URL", G::kRefused, "Mesos.", refuse_orchestrator},
 
     // For the build and for completion
-    {0, "print-manual", "NAME", G::kHidden, "Print a manual page: sonde.1, sonde-fields.7, "
-     "sonde-filter.7.", choose<Verb::kPrintManual>},
-    {0, "complete", "WHAT", G::kHidden, "Print words for completion: options, arguments, fields, "
-     "events, operators.", choose<Verb::kComplete>},
+    {0, "print-manual", "NAME", G::kHidden,
+     "Print a manual page: sonde.1, sonde-fields.7, "
+     "sonde-filter.7.",
+     choose<Verb::kPrintManual>},
+    {0, "complete", "WHAT", G::kHidden,
+     "Print words for completion: options, arguments, fields, "
+     "events, operators.",
+     choose<Verb::kComplete>},
 };
 
 constexpr std::string_view kTimeChoices[] = {"h", "a", "r", "d", "D"};
@@ -344,14 +367,22 @@ std::span<const OptionGroup> described_groups() {
 
 std::string_view group_title(OptionGroup group) {
   switch (group) {
-    case OptionGroup::kInput: return "What is read";
-    case OptionGroup::kLive: return "What is recorded of the live machine";
-    case OptionGroup::kShow: return "What is shown";
-    case OptionGroup::kRecord: return "Recording";
-    case OptionGroup::kLists: return "Lists and explanations";
-    case OptionGroup::kGeneral: return "General";
-    case OptionGroup::kRefused: return "Known from sysdig, not built";
-    case OptionGroup::kHidden: return "";
+    case OptionGroup::kInput:
+      return "What is read";
+    case OptionGroup::kLive:
+      return "What is recorded of the live machine";
+    case OptionGroup::kShow:
+      return "What is shown";
+    case OptionGroup::kRecord:
+      return "Recording";
+    case OptionGroup::kLists:
+      return "Lists and explanations";
+    case OptionGroup::kGeneral:
+      return "General";
+    case OptionGroup::kRefused:
+      return "Known from sysdig, not built";
+    case OptionGroup::kHidden:
+      return "";
   }
   return "";
 }

@@ -67,7 +67,8 @@ bool report_live_losses(const Counters& counters, uint64_t ring_bytes) {
     }
   }
   if (counters.shed) {
-    warn(number(counters.shed) + " events are there without their data, which was left out to save "
+    warn(number(counters.shed) +
+         " events are there without their data, which was left out to save "
          "room in a ring");
   }
   return lost != 0;

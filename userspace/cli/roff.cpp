@@ -63,9 +63,8 @@ std::string roff_heading(std::string_view program, std::string_view title,
                          std::string_view section) {
   return "."
          "\\\" Made from the rows of the program by " +
-         std::string(program) + " --print-manual; do not edit.\n.Dd " +
-         std::string(kDate) + "\n.Dt " + std::string(title) + " " + std::string(section) +
-         "\n.Os\n.Sh NAME\n";
+         std::string(program) + " --print-manual; do not edit.\n.Dd " + std::string(kDate) +
+         "\n.Dt " + std::string(title) + " " + std::string(section) + "\n.Os\n.Sh NAME\n";
 }
 
 }  // namespace sonde

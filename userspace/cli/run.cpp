@@ -187,7 +187,8 @@ Result<void> Run::open_lines() {
     fd = ::open(options_.lines_to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) {
       return Error{ErrorKind::kSystem,
-                   "cannot write " + options_.lines_to + ": " + std::strerror(errno), {}};
+                   "cannot write " + options_.lines_to + ": " + std::strerror(errno),
+                   {}};
     }
   }
   output_.emplace(fd, options_.unbuffered || isatty(fd));
@@ -312,9 +313,7 @@ void Run::fail(const Error& error) {
 }
 
 // The start of the time that -M counts.
-void Run::begin_clock() {
-  first_ts_ns_ = session_->is_live() ? session_->live_now_ns() : 0;
-}
+void Run::begin_clock() { first_ts_ns_ = session_->is_live() ? session_->live_now_ns() : 0; }
 
 // Nothing new on the live machine: what is held back goes out, and the clock may say that it is
 // enough. False when reading is to end.
@@ -464,7 +463,8 @@ void Run::read_all() {
 // True when a signal says so. What the live machine has recorded up to then still belongs to the
 // output; for a person who watches at a terminal, it is over at once.
 bool Run::stopped() {
-  if (!stop_.load(std::memory_order_relaxed)) [[likely]] return false;
+  if (!stop_.load(std::memory_order_relaxed)) [[likely]]
+    return false;
   if (!session_->is_live() || (prints_ && lines_on_terminal(options_))) return true;
   drain();
   return false;
@@ -516,8 +516,8 @@ void Run::print_tables() {
 bool Run::report_live() {
   if (!flight_) session_->stop_live();
   const Counters counters = flight_ ? flight_->counters() : session_->live_counters();
-  const bool lost = report_live_losses(
-      counters, flight_ ? flight_->ring_bytes() : session_->live_ring_bytes());
+  const bool lost =
+      report_live_losses(counters, flight_ ? flight_->ring_bytes() : session_->live_ring_bytes());
   if (!options_.verbose) return lost;
   report_counters(counters);
   if (!flight_) {

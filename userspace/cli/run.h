@@ -80,18 +80,18 @@ class Run {
   std::optional<StraceStyle> strace_;
   std::unique_ptr<FlightRecorder> flight_;
   std::unique_ptr<Recording> recording_;
-  std::unique_ptr<Command> command_;  // of `sonde run`
+  std::unique_ptr<Command> command_;       // of `sonde run`
   std::unordered_set<int64_t> outsiders_;  // threads in the picture that are not its own
   bool command_failed_ = false;
-  bool before_program_ = false;       // the process that will become the program has not yet
+  bool before_program_ = false;  // the process that will become the program has not yet
   std::optional<LineOutput> output_;
   Summary summary_;
   CallSummary calls_;
   Progress progress_;
   bool prints_ = false;
-  bool draining_ = false;  // stopped, but what was recorded before is still to be taken
+  bool draining_ = false;     // stopped, but what was recorded before is still to be taken
   bool reader_gone_ = false;  // of the recording
-  bool failed_ = false;  // something went wrong that has been told already
+  bool failed_ = false;       // something went wrong that has been told already
   uint64_t matched_ = 0;
   uint64_t matched_in_input_ = 0;
   uint64_t loss_marks_ = 0;   // places where the input says that events are missing

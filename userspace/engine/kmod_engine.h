@@ -46,10 +46,11 @@ class KmodEngine : public Engine {
   bool take_next(RawEvent& event) {
     if (pending_) advance_front();
     while (!heap_.empty() && front().clock() <= limit_) [[likely]] {
-      take(event);
-      if (event.id < kFirstOwnEvent || convert(event)) [[likely]] return true;
-      advance_front();
-    }
+        take(event);
+        if (event.id < kFirstOwnEvent || convert(event)) [[likely]]
+          return true;
+        advance_front();
+      }
     return false;
   }
   SnapshotItem& snapshot() override { return picture_[picture_at_ - 1]; }
@@ -106,14 +107,17 @@ class KmodEngine : public Engine {
     event.params_bytes = bytes;
     event.block_flags = clock_.file_duration(flags);
     event.num = next_num_++;
-    if (in_picture_) [[unlikely]] mark_picture(event);
+    if (in_picture_) [[unlikely]]
+      mark_picture(event);
   }
   void advance_front() {
     RingCursor& cursor = front();
     pending_ = false;
     cursor.advance();
-    if (cursor.held_bytes() > cursor.ring_bytes() / 16) [[unlikely]] cursor.release();
-    if (cursor.empty()) [[unlikely]] drop_front();
+    if (cursor.held_bytes() > cursor.ring_bytes() / 16) [[unlikely]]
+      cursor.release();
+    if (cursor.empty()) [[unlikely]]
+      drop_front();
     if (heap_.size() > 1) sift_down();
   }
   void drop_front();
@@ -129,7 +133,8 @@ class KmodEngine : public Engine {
     if (event.id == SONDE_EVENT_CALL && is_whole) [[likely]] {
       const uint16_t row = row_of_call(load<uint16_t>(event.params + sizeof(int64_t)));
       event.id = row;
-      if (row != kNoEventRow) [[likely]] return true;
+      if (row != kNoEventRow) [[likely]]
+        return true;
       event.id = SONDE_EVENT_CALL;
     }
     return convert_rare(event);
@@ -150,7 +155,7 @@ class KmodEngine : public Engine {
   RecordClock clock_;
   DamageLog damage_;
   uint64_t now_ = 0;
-  uint64_t seen_ = 0;   // no record up to this clock can come any more
+  uint64_t seen_ = 0;  // no record up to this clock can come any more
   uint64_t bound_ = UINT64_MAX;
   uint64_t limit_ = 0;  // records up to this clock may go: the earlier one of the two above
   uint64_t next_num_ = 1;
@@ -159,8 +164,8 @@ class KmodEngine : public Engine {
   uint64_t gap_events_ = 0;
   uint64_t unknown_events_ = 0;
   bool in_picture_ = false;  // some records may still belong to the picture
-  bool pending_ = false;  // the front record was handed out
-  bool busy_ = false;     // there were records when we last looked
+  bool pending_ = false;     // the front record was handed out
+  bool busy_ = false;        // there were records when we last looked
   bool stopped_ = false;
   // A gap event in nanoseconds, with its lengths.
   uint16_t gap_lengths_[kGapNumbers];

@@ -53,9 +53,7 @@ class RingCursor {
   const sonde_ring_page& page() const { return *ring_.page; }
 
  private:
-  uint64_t record_bytes() const {
-    return uint64_t{load<uint16_t>(record())} * SONDE_RECORD_UNIT;
-  }
+  uint64_t record_bytes() const { return uint64_t{load<uint16_t>(record())} * SONDE_RECORD_UNIT; }
   bool skip_padding() {
     while (at_ < head_) {
       const uint8_t* const bytes = record();

@@ -82,11 +82,16 @@ void append_base64(std::string& out, Bytes data) {
 void append_buffer(std::string& out, Bytes data, const TextOptions& options) {
   if (data.empty()) return;
   switch (options.buffer) {
-    case BufferText::kAscii: return append_ascii(out, data);
-    case BufferText::kHex: return append_hex_rows(out, data, false);
-    case BufferText::kHexAscii: return append_hex_rows(out, data, true);
-    case BufferText::kBase64: return append_base64(out, data);
-    case BufferText::kDots: break;
+    case BufferText::kAscii:
+      return append_ascii(out, data);
+    case BufferText::kHex:
+      return append_hex_rows(out, data, false);
+    case BufferText::kHexAscii:
+      return append_hex_rows(out, data, true);
+    case BufferText::kBase64:
+      return append_base64(out, data);
+    case BufferText::kDots:
+      break;
   }
   const size_t limit = options.json ? 0 : options.buffer_limit;
   if (limit == 0 || data.size() <= limit) return append_dotted(out, as_text(data));

@@ -48,19 +48,32 @@ std::string_view call_name(uint16_t code, bool old_capture) {
 
 std::string_view call_category(uint16_t code) {
   switch (code < kCategories.size() ? kCategories[code] : 'o') {
-    case 'f': return "file";
-    case 'g': return "signal";
-    case 'i': return "IPC";
-    case 'm': return "memory";
-    case 'n': return "net";
-    case 'o': return "other";
-    case 'p': return "process";
-    case 's': return "sleep";
-    case 't': return "time";
-    case 'u': return "user";
-    case 'w': return "wait";
-    case 'y': return "system";
-    default: return "unknown";
+    case 'f':
+      return "file";
+    case 'g':
+      return "signal";
+    case 'i':
+      return "IPC";
+    case 'm':
+      return "memory";
+    case 'n':
+      return "net";
+    case 'o':
+      return "other";
+    case 'p':
+      return "process";
+    case 's':
+      return "sleep";
+    case 't':
+      return "time";
+    case 'u':
+      return "user";
+    case 'w':
+      return "wait";
+    case 'y':
+      return "system";
+    default:
+      return "unknown";
   }
 }
 

@@ -9,8 +9,8 @@
 
 namespace sonde {
 
-extern const std::span<const Field> kEvtGenericFields;   // asked of any event
-extern const std::span<const Field> kEvtFields;          // asked of parameters and results
+extern const std::span<const Field> kEvtGenericFields;  // asked of any event
+extern const std::span<const Field> kEvtFields;         // asked of parameters and results
 extern const std::span<const Field> kProcessFields;
 extern const std::span<const Field> kUserFields;
 extern const std::span<const Field> kGroupFields;

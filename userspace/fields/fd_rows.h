@@ -6,7 +6,7 @@
 
 namespace sonde {
 
-std::span<const Field> fd_net_rows();        // fields_fd_net.cpp
+std::span<const Field> fd_net_rows();  // fields_fd_net.cpp
 
 // The descriptor that the event works on; nullptr when it has none or it is not known.
 const Descriptor* fd_of(const Moment& moment);

@@ -13,14 +13,14 @@ struct KindRow {
 
 // By FdType.
 constexpr KindRow kKinds[] = {
-    {"<NA>", 'o'},       // unknown
-    {"file", 'f'},       // files of old captures
-    {"directory", 'd'},  {"ipv4", '4'},     {"ipv6", '6'},    {"ipv4", '4'},
-    {"ipv6", '6'},       {"pipe", 'p'},     {"unix", 'u'},    {"event", 'e'},
-    {"<NA>", 'X'},       // unsupported
-    {"signalfd", 's'},   {"eventpoll", 'l'}, {"inotify", 'i'}, {"timerfd", 't'},
-    {"netlink", 'n'},    {"file", 'f'},     {"bpf", 'b'},     {"userfaultfd", 'u'},
-    {"io_uring", 'r'},   {"memfd", 'm'},    {"pidfd", 'P'},
+    {"<NA>", 'o'},  // unknown
+    {"file", 'f'},  // files of old captures
+    {"directory", 'd'}, {"ipv4", '4'},      {"ipv6", '6'},    {"ipv4", '4'},
+    {"ipv6", '6'},      {"pipe", 'p'},      {"unix", 'u'},    {"event", 'e'},
+    {"<NA>", 'X'},  // unsupported
+    {"signalfd", 's'},  {"eventpoll", 'l'}, {"inotify", 'i'}, {"timerfd", 't'},
+    {"netlink", 'n'},   {"file", 'f'},      {"bpf", 'b'},     {"userfaultfd", 'u'},
+    {"io_uring", 'r'},  {"memfd", 'm'},     {"pidfd", 'P'},
 };
 constexpr KindRow kOther = {"<NA>", '?'};
 
@@ -92,21 +92,31 @@ char fd_letter_of_call(EventId event) {
 
 std::string_view l4_name(L4Proto proto) {
   switch (proto) {
-    case L4Proto::kTcp: return "tcp";
-    case L4Proto::kUdp: return "udp";
-    case L4Proto::kIcmp: return "icmp";
-    case L4Proto::kRaw: return "raw";
-    default: return "<NA>";
+    case L4Proto::kTcp:
+      return "tcp";
+    case L4Proto::kUdp:
+      return "udp";
+    case L4Proto::kIcmp:
+      return "icmp";
+    case L4Proto::kRaw:
+      return "raw";
+    default:
+      return "<NA>";
   }
 }
 
 char l4_letter(L4Proto proto) {
   switch (proto) {
-    case L4Proto::kTcp: return 't';
-    case L4Proto::kUdp: return 'u';
-    case L4Proto::kIcmp: return 'i';
-    case L4Proto::kRaw: return 'r';
-    default: return 0;
+    case L4Proto::kTcp:
+      return 't';
+    case L4Proto::kUdp:
+      return 'u';
+    case L4Proto::kIcmp:
+      return 'i';
+    case L4Proto::kRaw:
+      return 'r';
+    default:
+      return 0;
   }
 }
 

@@ -104,19 +104,26 @@ class ArgReader {
 
   Result<void> read() {
     switch (use_.field->arg) {
-      case ArgRule::kNone: return {};
-      case ArgRule::kIndex: return open_bracket() ? bracket_number() : Result<void>();
-      case ArgRule::kIndexNeeded: return open_bracket() ? bracket_number() : missing("[number]");
-      case ArgRule::kKey: return open_bracket() ? bracket_text() : Result<void>();
+      case ArgRule::kNone:
+        return {};
+      case ArgRule::kIndex:
+        return open_bracket() ? bracket_number() : Result<void>();
+      case ArgRule::kIndexNeeded:
+        return open_bracket() ? bracket_number() : missing("[number]");
+      case ArgRule::kKey:
+        return open_bracket() ? bracket_text() : Result<void>();
       case ArgRule::kKeyNeeded:
         if (open_bracket()) return bracket_text();
         return dotted() ? key_text() : missing("[key] or .key");
       case ArgRule::kParam:
         if (open_bracket()) return bracket_number();
         return dotted() ? param_name() : missing("[number] or .name of a parameter");
-      case ArgRule::kParamName: return dotted() ? param_name() : missing(".name of a parameter");
-      case ArgRule::kEventType: return dotted() ? event_type() : missing(".number or .name");
-      case ArgRule::kDotWord: return dotted() ? word() : missing(".name");
+      case ArgRule::kParamName:
+        return dotted() ? param_name() : missing(".name of a parameter");
+      case ArgRule::kEventType:
+        return dotted() ? event_type() : missing(".number or .name");
+      case ArgRule::kDotWord:
+        return dotted() ? word() : missing(".name");
       case ArgRule::kSrcDst:
         if (rest().starts_with(".src") || rest().starts_with(".dst")) take(1, 3);
         return {};
@@ -240,10 +247,14 @@ class ArgReader {
 
 void append_unsigned(std::string& out, uint64_t value, Format format) {
   switch (format) {
-    case Format::HEX: return append_hex_upper(out, value);
-    case Format::OCT: return append_octal(out, value);
-    case Format::PADDED_DEC: return append_padded(out, value, 9);
-    default: return append_decimal(out, value);
+    case Format::HEX:
+      return append_hex_upper(out, value);
+    case Format::OCT:
+      return append_octal(out, value);
+    case Format::PADDED_DEC:
+      return append_padded(out, value, 9);
+    default:
+      return append_decimal(out, value);
   }
 }
 
@@ -295,7 +306,8 @@ std::string_view nearest_field(std::string_view text) { return nearest_of(text, 
 bool append_value(std::string& out, const Value& value, const Field& field, const Moment& moment) {
   const Format format = value.format == Format::NA ? field.format : value.format;
   switch (value.kind) {
-    case Value::Kind::kNone: return false;
+    case Value::Kind::kNone:
+      return false;
     case Value::Kind::kInt:
       if (value.i >= 0 || format == Format::HEX || format == Format::OCT) {
         append_unsigned(out, static_cast<uint64_t>(value.i), format);
@@ -303,8 +315,12 @@ bool append_value(std::string& out, const Value& value, const Field& field, cons
         append_signed(out, value.i);
       }
       return true;
-    case Value::Kind::kUint: append_unsigned(out, value.u, format); return true;
-    case Value::Kind::kBool: out += value.b ? "true" : "false"; return true;
+    case Value::Kind::kUint:
+      append_unsigned(out, value.u, format);
+      return true;
+    case Value::Kind::kBool:
+      out += value.b ? "true" : "false";
+      return true;
     case Value::Kind::kDouble: {
       char text[400];
       const auto end =
@@ -312,11 +328,15 @@ bool append_value(std::string& out, const Value& value, const Field& field, cons
       out.append(text, static_cast<size_t>(end.ptr - text));
       return true;
     }
-    case Value::Kind::kText: append_captured(out, value.as_view(), moment, true); return true;
+    case Value::Kind::kText:
+      append_captured(out, value.as_view(), moment, true);
+      return true;
     case Value::Kind::kBytes:
       append_buffer(out, as_bytes(value.as_view()), text_options(moment));
       return true;
-    case Value::Kind::kAddress: append_ip(out, *value.address); return true;
+    case Value::Kind::kAddress:
+      append_ip(out, *value.address);
+      return true;
     case Value::Kind::kList: {
       out.push_back('(');
       bool first = true;

@@ -18,31 +18,31 @@
 namespace sonde {
 
 enum FieldFlag : uint16_t {
-  kFilterOnly = 1,      // not in formats
-  kPrintOnly = 2,       // not in filters
-  kTableOnly = 4,       // meant for tables; works everywhere
-  kNoRightSide = 8,     // not with val() on the right
+  kFilterOnly = 1,   // not in formats
+  kPrintOnly = 2,    // not in filters
+  kTableOnly = 4,    // meant for tables; works everywhere
+  kNoRightSide = 8,  // not with val() on the right
   kNoTransformer = 16,
   kDeprecated = 32,
-  kList = 64,           // yields a list; `in` = every element, `intersects` = any
-  kAnyOf = 128,         // yields a list in filters: true when any element satisfies the operator
-  kEither = 256,        // as kAnyOf, but != is true only when it holds for every element
-  kHidden = 512,        // not listed
+  kList = 64,             // yields a list; `in` = every element, `intersects` = any
+  kAnyOf = 128,           // yields a list in filters: true when any element satisfies the operator
+  kEither = 256,          // as kAnyOf, but != is true only when it holds for every element
+  kHidden = 512,          // not listed
   kNeverHasValue = 1024,  // known by name only (Kubernetes API, Mesos, tracers): no value, ever
   kMovingMemory = 2048,   // evaluating changes the use (delta times, counters): never cached
 };
 
 enum class ArgRule : uint8_t {
   kNone,
-  kIndex,        // [N] allowed
+  kIndex,  // [N] allowed
   kIndexNeeded,
-  kKey,          // [text] allowed
-  kKeyNeeded,    // [text] or .text
-  kParam,        // [N] or .name of an event parameter
-  kParamName,    // .name only
-  kEventType,    // .N or .name
-  kDotWord,      // .letters_and_underscores
-  kSrcDst,       // nothing, .src or .dst
+  kKey,        // [text] allowed
+  kKeyNeeded,  // [text] or .text
+  kParam,      // [N] or .name of an event parameter
+  kParamName,  // .name only
+  kEventType,  // .N or .name
+  kDotWord,    // .letters_and_underscores
+  kSrcDst,     // nothing, .src or .dst
 };
 
 struct Field;
@@ -50,13 +50,13 @@ struct Field;
 // One use of a field in a filter or format: the row, its argument, and memory of its own.
 struct FieldUse {
   const Field* field = nullptr;
-  std::string text;                     // as it was written: "proc.aname[2]"
+  std::string text;  // as it was written: "proc.aname[2]"
   bool has_arg = false;
-  std::string arg;                      // without brackets or dot
-  int64_t index = -1;                   // when the argument is a number
-  std::vector<int8_t> param_index;      // kParam, kParamName by name: index by event id, -1 = none
-  bool in_filter = true;                // some fields answer differently in formats
-  uint64_t memory[2] = {0, 0};          // kMovingMemory
+  std::string arg;                  // without brackets or dot
+  int64_t index = -1;               // when the argument is a number
+  std::vector<int8_t> param_index;  // kParam, kParamName by name: index by event id, -1 = none
+  bool in_filter = true;            // some fields answer differently in formats
+  uint64_t memory[2] = {0, 0};      // kMovingMemory
 };
 
 struct Field {
@@ -72,7 +72,7 @@ struct Field {
 };
 
 struct FieldClass {
-  std::string_view name;                // "process"
+  std::string_view name;  // "process"
   std::string_view doc;
   std::span<const Field> fields;
 };

@@ -51,19 +51,19 @@ Value get_type(const Moment& moment, FieldUse&) {
                          : text_or_none(container_type_name(container_of(moment)->type));
 }
 
-template <std::string Container::* kMember>
+template <std::string Container::*kMember>
 Value get_text(const Moment& moment, FieldUse&) {
   const Container* container = container_of(moment);
   return container ? text_or_none(container->*kMember) : Value::none();
 }
 
-template <bool Container::* kMember>
+template <bool Container::*kMember>
 Value get_bool(const Moment& moment, FieldUse&) {
   const Container* container = container_of(moment);
   return container ? Value::boolean(container->*kMember) : Value::none();
 }
 
-template <std::string Container::* kMember>
+template <std::string Container::*kMember>
 Value get_probe(const Moment& moment, FieldUse&) {
   const Container* container = container_of(moment);
   if (!container) return Value::none();
@@ -114,7 +114,7 @@ Value get_mounts(const Moment& moment, FieldUse&) {
 // The mount that the argument names: by number, or by a pattern for the source (the destination
 // when it is the source that is asked for). nullptr when there is none.
 const ContainerMount* find_mount(const Moment& moment, const FieldUse& use,
-                                 std::string ContainerMount::* matched) {
+                                 std::string ContainerMount::*matched) {
   const Container* container = container_of(moment);
   if (!container) return nullptr;
   if (use.index >= 0) {
@@ -135,7 +135,7 @@ Value get_mount(const Moment& moment, FieldUse& use) {
   return Value::text(moment.scratch->copy(text));
 }
 
-template <std::string ContainerMount::* kMember, std::string ContainerMount::* kMatched>
+template <std::string ContainerMount::*kMember, std::string ContainerMount::*kMatched>
 Value get_mount_part(const Moment& moment, FieldUse& use) {
   const ContainerMount* mount = find_mount(moment, use, kMatched);
   return mount ? Value::text(mount->*kMember) : Value::none();
@@ -214,8 +214,7 @@ constexpr Field kRows[] = {
     {"container.host_pid", Type::BOOL, Format::NA, ArgRule::kNone, 0,
      "True when the container sees the processes of the host.", get_bool<&Container::host_pid>},
     {"container.host_network", Type::BOOL, Format::NA, ArgRule::kNone, 0,
-     "True when the container uses the network of the host.",
-     get_bool<&Container::host_network>},
+     "True when the container uses the network of the host.", get_bool<&Container::host_network>},
     {"container.host_ipc", Type::BOOL, Format::NA, ArgRule::kNone, 0,
      "True when the container shares semaphores and shared memory with the host.",
      get_bool<&Container::host_ipc>},

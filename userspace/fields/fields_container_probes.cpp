@@ -14,7 +14,7 @@ bool is_command(const Thread& thread, std::string_view line, Scratch& scratch) {
   return !line.empty() && command_line(exe_of(thread), thread.info->args, scratch) == line;
 }
 
-template <std::string Container::* kProbe>
+template <std::string Container::*kProbe>
 Value get_is_probe(const Moment& moment, FieldUse&) {
   if (!moment.thread) return Value::none();
   const Container* container = container_of(moment);

@@ -13,19 +13,32 @@ namespace {
 
 std::string_view category_name(uint16_t category) {
   switch (category) {
-    case kOther: return "other";
-    case kFile: return "file";
-    case kNet: return "net";
-    case kIpc: return "IPC";
-    case kMemory: return "memory";
-    case kProcess: return "process";
-    case kSleep: return "sleep";
-    case kSystem: return "system";
-    case kSignal: return "signal";
-    case kUser: return "user";
-    case kTime: return "time";
-    case kProcessing: return "processing";
-    default: return "unknown";
+    case kOther:
+      return "other";
+    case kFile:
+      return "file";
+    case kNet:
+      return "net";
+    case kIpc:
+      return "IPC";
+    case kMemory:
+      return "memory";
+    case kProcess:
+      return "process";
+    case kSleep:
+      return "sleep";
+    case kSystem:
+      return "system";
+    case kSignal:
+      return "signal";
+    case kUser:
+      return "user";
+    case kTime:
+      return "time";
+    case kProcessing:
+      return "processing";
+    default:
+      return "unknown";
   }
 }
 
@@ -35,18 +48,22 @@ std::string_view io_category_name(const Descriptor* fd) {
   switch (fd->type) {
     case FdType::kFileV1:
     case FdType::kFile:
-    case FdType::kDirectory: return "file";
+    case FdType::kDirectory:
+      return "file";
     case FdType::kIpv4:
     case FdType::kIpv6:
     case FdType::kIpv4Server:
-    case FdType::kIpv6Server: return "net";
+    case FdType::kIpv6Server:
+      return "net";
     case FdType::kFifo:
     case FdType::kUnix:
     case FdType::kEvent:
     case FdType::kSignalfd:
     case FdType::kInotify:
-    case FdType::kUserfaultfd: return "ipc";
-    default: return "unknown";
+    case FdType::kUserfaultfd:
+      return "ipc";
+    default:
+      return "unknown";
   }
 }
 
@@ -83,45 +100,66 @@ Value sized(Bytes bytes) {
 Value raw_value(Type type, Bytes bytes, const ParamRow* row) {
   Value value;
   switch (type) {
-    case Type::DYN: return raw_variant(bytes, row);
-    case Type::INT8: value = sized<int8_t>(bytes); break;
-    case Type::INT16: value = sized<int16_t>(bytes); break;
+    case Type::DYN:
+      return raw_variant(bytes, row);
+    case Type::INT8:
+      value = sized<int8_t>(bytes);
+      break;
+    case Type::INT16:
+      value = sized<int16_t>(bytes);
+      break;
     case Type::INT32:
     case Type::FD32:
-    case Type::PID32: value = sized<int32_t>(bytes); break;
+    case Type::PID32:
+      value = sized<int32_t>(bytes);
+      break;
     case Type::INT64:
     case Type::ERRNO:
     case Type::FD:
-    case Type::PID: value = sized<int64_t>(bytes); break;
+    case Type::PID:
+      value = sized<int64_t>(bytes);
+      break;
     case Type::UINT8:
     case Type::FLAGS8:
     case Type::ENUMFLAGS8:
     case Type::SIGTYPE:
     case Type::L4PROTO:
-    case Type::SOCKFAMILY: value = sized<uint8_t>(bytes); break;
+    case Type::SOCKFAMILY:
+      value = sized<uint8_t>(bytes);
+      break;
     case Type::UINT16:
     case Type::FLAGS16:
     case Type::ENUMFLAGS16:
     case Type::PORT:
-    case Type::SYSCALLID: value = sized<uint16_t>(bytes); break;
+    case Type::SYSCALLID:
+      value = sized<uint16_t>(bytes);
+      break;
     case Type::UINT32:
     case Type::FLAGS32:
     case Type::ENUMFLAGS32:
     case Type::MODE:
     case Type::SIGSET:
     case Type::UID:
-    case Type::GID: value = sized<uint32_t>(bytes); break;
+    case Type::GID:
+      value = sized<uint32_t>(bytes);
+      break;
     case Type::UINT64:
     case Type::RELTIME:
-    case Type::ABSTIME: value = sized<uint64_t>(bytes); break;
+    case Type::ABSTIME:
+      value = sized<uint64_t>(bytes);
+      break;
     case Type::BOOL:
       if (bytes.size() < 4) return Value::none();
       value = Value::boolean(load<uint32_t>(bytes.data()) != 0);
       break;
     case Type::CHARBUF:
     case Type::FSPATH:
-    case Type::FSRELPATH: value = Value::text(text_of(bytes)); break;
-    default: value = Value::bytes(bytes); break;
+    case Type::FSRELPATH:
+      value = Value::text(text_of(bytes));
+      break;
+    default:
+      value = Value::bytes(bytes);
+      break;
   }
   value.type = type;
   return value;

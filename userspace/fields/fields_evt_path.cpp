@@ -24,10 +24,14 @@ Open open_kind(const EventRow& row) {
   switch (static_cast<EventId>(row.id)) {
     case EventId::SYSCALL_OPEN_X:
     case EventId::SYSCALL_OPENAT_2_X:
-    case EventId::SYSCALL_OPENAT2_X: return Open::kOpen;
-    case EventId::SYSCALL_CREAT_X: return Open::kCreat;
-    case EventId::SYSCALL_OPEN_BY_HANDLE_AT_X: return Open::kByHandle;
-    default: return Open::kNone;
+    case EventId::SYSCALL_OPENAT2_X:
+      return Open::kOpen;
+    case EventId::SYSCALL_CREAT_X:
+      return Open::kCreat;
+    case EventId::SYSCALL_OPEN_BY_HANDLE_AT_X:
+      return Open::kByHandle;
+    default:
+      return Open::kNone;
   }
 }
 

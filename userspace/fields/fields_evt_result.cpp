@@ -16,8 +16,10 @@ bool opens_file(uint16_t row) {
     case EventId::SYSCALL_OPENAT_X:
     case EventId::SYSCALL_OPENAT_2_X:
     case EventId::SYSCALL_OPENAT2_X:
-    case EventId::SYSCALL_OPEN_BY_HANDLE_AT_X: return true;
-    default: return false;
+    case EventId::SYSCALL_OPEN_BY_HANDLE_AT_X:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -28,8 +30,10 @@ bool makes_connection(uint16_t row) {
     case EventId::SOCKET_ACCEPT_5_X:
     case EventId::SOCKET_ACCEPT4_5_X:
     case EventId::SOCKET_ACCEPT4_6_X:
-    case EventId::SOCKET_CONNECT_X: return true;
-    default: return false;
+    case EventId::SOCKET_CONNECT_X:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -56,11 +56,21 @@ bool append_evt_datetime_s(const Moment& moment, FieldUse&, std::string& out) {
 
 bool append_evt_outputtime(const Moment& moment, FieldUse& use, std::string& out) {
   switch (text_options(moment).time) {
-    case TimeText::kClock: append_clock(out, moment.event->ts_ns); break;
-    case TimeText::kAbsolute: append_seconds_unpadded(out, moment.event->ts_ns); break;
-    case TimeText::kRelative: append_seconds(out, since_first_ns(moment)); break;
-    case TimeText::kLatency: append_seconds(out, latency_ns(moment)); break;
-    case TimeText::kDelta: append_seconds(out, delta_ns(moment, use)); break;
+    case TimeText::kClock:
+      append_clock(out, moment.event->ts_ns);
+      break;
+    case TimeText::kAbsolute:
+      append_seconds_unpadded(out, moment.event->ts_ns);
+      break;
+    case TimeText::kRelative:
+      append_seconds(out, since_first_ns(moment));
+      break;
+    case TimeText::kLatency:
+      append_seconds(out, latency_ns(moment));
+      break;
+    case TimeText::kDelta:
+      append_seconds(out, delta_ns(moment, use));
+      break;
   }
   return true;
 }

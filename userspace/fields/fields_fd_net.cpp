@@ -225,8 +225,7 @@ constexpr Field kRows[] = {
     {"fd.proto", Type::PORT, Format::NA, ArgRule::kNone, kEitherEnd,
      "As fd.port; the right side may be the name of a service.", get_either_port},
     {"fd.cproto", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Port of the client as text: the service's name when names are asked for.",
-     get_client_proto},
+     "Port of the client as text: the service's name when names are asked for.", get_client_proto},
     {"fd.sproto", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "Port of the server as text; empty for sockets that listen.", get_server_proto},
     {"fd.lproto", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
@@ -251,8 +250,7 @@ constexpr Field kRows[] = {
      "Host name of this machine's end; never has a value, because captures hold no names.",
      get_no_name},
     {"fd.rip.name", Type::CHARBUF, Format::NA, ArgRule::kNone, kHostName,
-     "Host name of the other end; never has a value, because captures hold no names.",
-     get_no_name},
+     "Host name of the other end; never has a value, because captures hold no names.", get_no_name},
 };
 
 }  // namespace

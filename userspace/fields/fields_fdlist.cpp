@@ -13,10 +13,13 @@ namespace {
 Bytes poll_set_of(const Moment& moment) {
   switch (static_cast<EventId>(moment.event->id)) {
     case EventId::SYSCALL_POLL_E:
-    case EventId::SYSCALL_PPOLL_E: return moment.event->param(0);
+    case EventId::SYSCALL_PPOLL_E:
+      return moment.event->param(0);
     case EventId::SYSCALL_POLL_X:
-    case EventId::SYSCALL_PPOLL_X: return moment.event->param(1);
-    default: return {};
+    case EventId::SYSCALL_PPOLL_X:
+      return moment.event->param(1);
+    default:
+      return {};
   }
 }
 

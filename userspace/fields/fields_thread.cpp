@@ -22,9 +22,7 @@ Value get_vtid(const Moment& moment, FieldUse&) {
   return Value::integer(moment.thread->info->vtid);
 }
 
-bool is_main(const Thread& thread) {
-  return thread.info->is_leader() || thread.info->pid < 0;
-}
+bool is_main(const Thread& thread) { return thread.info->is_leader() || thread.info->pid < 0; }
 
 Value get_is_main(const Moment& moment, FieldUse&) {
   return moment.thread ? Value::boolean(is_main(*moment.thread)) : Value::none();
@@ -32,7 +30,7 @@ Value get_is_main(const Moment& moment, FieldUse&) {
 
 Value get_name_and_tid(const Moment& moment, FieldUse&) {
   if (!moment.thread) return Value::none();
-  std::string digits;                    // short enough to live in the object
+  std::string digits;  // short enough to live in the object
   append_signed(digits, static_cast<int64_t>(moment.event->tid));
   return Value::text(concatenate({comm_of(*moment.thread), digits}, *moment.scratch));
 }
@@ -74,17 +72,16 @@ Value get_cpu(const Moment& moment, FieldUse&) {
 }
 
 // Memory belongs to the process: it is shown with its first thread, so that sums come out right.
-template <uint32_t Thread::* kMember, uint64_t kUnit>
+template <uint32_t Thread::*kMember, uint64_t kUnit>
 Value get_main_memory(const Moment& moment, FieldUse&) {
   if (!moment.thread) return Value::none();
   return Value::uinteger(is_main(*moment.thread) ? moment.thread->*kMember * kUnit : 0);
 }
 
-template <uint64_t ThreadInfo::* kMember>
+template <uint64_t ThreadInfo::*kMember>
 Value get_capabilities(const Moment& moment, FieldUse&) {
   if (!moment.thread) return Value::none();
-  return Value::text(
-      capability_names(moment.thread->info.operator->()->*kMember, *moment.scratch));
+  return Value::text(capability_names(moment.thread->info.operator->()->*kMember, *moment.scratch));
 }
 
 constexpr Field kRows[] = {
@@ -96,8 +93,7 @@ constexpr Field kRows[] = {
     {"thread.nametid", Type::CHARBUF, Format::NA, ArgRule::kNone, kTableOnly,
      "proc.name and the thread's number in one word, as a key for tables.", get_name_and_tid},
     {"thread.exectime", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
-     "Context switches only: nanoseconds that the thread has just been on the CPU.",
-     get_exec_time},
+     "Context switches only: nanoseconds that the thread has just been on the CPU.", get_exec_time},
     {"thread.totexectime", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
      "Nanoseconds that the thread was on a CPU since the capture began, as of its last context "
      "switch.",

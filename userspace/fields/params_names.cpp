@@ -136,7 +136,7 @@ std::string absolute_path(const Moment& moment, std::string_view path, int64_t d
     const Descriptor* found = moment.state->find_fd(*moment.thread, dirfd);
     if (!found) return join_path(unknown_directory, path);
     directory = found->name.view();
-    directory.push_back('/');      // after "/" too, as in the names of descriptors
+    directory.push_back('/');  // after "/" too, as in the names of descriptors
   }
   return join_path(directory, path);
 }
@@ -195,9 +195,12 @@ bool append_flag_names(std::string& out, const FlagTable& table, uint32_t value)
 
 bool append_resolved_text(ParamText& to, const ShownParam& param, Bytes bytes) {
   switch (param.type) {
-    case Type::ERRNO: return append_errno_name(to.out, value_of<int64_t>(bytes));
-    case Type::FD: return bytes.size() >= 8 && append_fd_name(to, load<int64_t>(bytes.data()));
-    case Type::PID: return bytes.size() >= 8 && append_comm(to, load<int64_t>(bytes.data()));
+    case Type::ERRNO:
+      return append_errno_name(to.out, value_of<int64_t>(bytes));
+    case Type::FD:
+      return bytes.size() >= 8 && append_fd_name(to, load<int64_t>(bytes.data()));
+    case Type::PID:
+      return bytes.size() >= 8 && append_comm(to, load<int64_t>(bytes.data()));
     case Type::FD32:
       return bytes.size() >= 4 && is_raw_call(to.event.id) &&
              append_fd_name(to, load<int32_t>(bytes.data()));
@@ -205,8 +208,10 @@ bool append_resolved_text(ParamText& to, const ShownParam& param, Bytes bytes) {
       return bytes.size() >= 4 && is_raw_call(to.event.id) &&
              append_comm(to, load<int32_t>(bytes.data()));
     case Type::FSPATH:
-    case Type::FSRELPATH: return append_absolute_path(to, param, bytes);
-    case Type::FLAGS8: return bytes.size() >= 1 && append_flags(to.out, param, bytes[0]);
+    case Type::FSRELPATH:
+      return append_absolute_path(to, param, bytes);
+    case Type::FLAGS8:
+      return bytes.size() >= 1 && append_flags(to.out, param, bytes[0]);
     case Type::FLAGS16:
       return bytes.size() >= 2 && append_flags(to.out, param, load<uint16_t>(bytes.data()));
     case Type::FLAGS32:
@@ -221,8 +226,10 @@ bool append_resolved_text(ParamText& to, const ShownParam& param, Bytes bytes) {
     case Type::ENUMFLAGS32:
       return param.row && bytes.size() >= 4 &&
              append_enumerator(to.out, param.row->flags, load<uint32_t>(bytes.data()));
-    case Type::UID: return append_user(to, bytes, false);
-    case Type::GID: return append_user(to, bytes, true);
+    case Type::UID:
+      return append_user(to, bytes, false);
+    case Type::GID:
+      return append_user(to, bytes, true);
     case Type::SIGTYPE: {
       const std::string_view name = bytes.empty() ? std::string_view() : signal_name(bytes[0]);
       to.out += name;
@@ -233,9 +240,12 @@ bool append_resolved_text(ParamText& to, const ShownParam& param, Bytes bytes) {
       to.out += call_name(load<uint16_t>(bytes.data()), is_of_pair(to.event));
       return true;
     }
-    case Type::RELTIME: return append_seconds_of(to.out, bytes);
-    case Type::DYN: return append_variant_name(to, param, bytes);
-    default: return false;
+    case Type::RELTIME:
+      return append_seconds_of(to.out, bytes);
+    case Type::DYN:
+      return append_variant_name(to, param, bytes);
+    default:
+      return false;
   }
 }
 

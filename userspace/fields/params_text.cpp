@@ -28,12 +28,15 @@ void append_number(std::string& out, int64_t value, int bits, Format format) {
   const uint64_t mask = bits == 64 ? ~uint64_t{0} : (uint64_t{1} << bits) - 1;
   const uint64_t pattern = static_cast<uint64_t>(value) & mask;
   switch (format) {
-    case Format::HEX: return append_hex_upper(out, pattern);
+    case Format::HEX:
+      return append_hex_upper(out, pattern);
     case Format::OCT:
       if (pattern) out.push_back('0');
       return append_octal(out, pattern);
-    case Format::PADDED_DEC: return append_padded(out, pattern, 9);
-    default: return append_signed(out, value);
+    case Format::PADDED_DEC:
+      return append_padded(out, pattern, 9);
+    default:
+      return append_signed(out, value);
   }
 }
 
@@ -68,10 +71,17 @@ void append_relative_time(std::string& out, Bytes bytes) {
 // In place of an address that is too short, or of a family that has no text.
 void append_odd_family(std::string& out, uint8_t family) {
   switch (static_cast<Family>(family)) {
-    case Family::kIpv4: out += "INVALID IPv4"; return;
-    case Family::kIpv6: out += "INVALID IPv6"; return;
-    case Family::kUnix: out += "INVALID PATH"; return;
-    default: append_decimal(out += "family ", family);
+    case Family::kIpv4:
+      out += "INVALID IPv4";
+      return;
+    case Family::kIpv6:
+      out += "INVALID IPv6";
+      return;
+    case Family::kUnix:
+      out += "INVALID PATH";
+      return;
+    default:
+      append_decimal(out += "family ", family);
   }
 }
 
@@ -222,30 +232,41 @@ void append_value_text(ParamText& to, const ShownParam& param, Bytes bytes) {
         return append_sized<int64_t>(out, bytes, Format::HEX);
       }
       return append_sized<int64_t>(out, bytes, Format::DEC);
-    case Type::INT8: return append_sized<int8_t>(out, bytes, param.format);
-    case Type::INT16: return append_sized<int16_t>(out, bytes, param.format);
+    case Type::INT8:
+      return append_sized<int8_t>(out, bytes, param.format);
+    case Type::INT16:
+      return append_sized<int16_t>(out, bytes, param.format);
     case Type::INT32:
-    case Type::UINT32: return append_sized<int32_t>(out, bytes, param.format);
+    case Type::UINT32:
+      return append_sized<int32_t>(out, bytes, param.format);
     case Type::INT64:
-    case Type::UINT64: return append_sized<int64_t>(out, bytes, param.format);
-    case Type::UINT8: return append_sized<uint8_t>(out, bytes, param.format);
+    case Type::UINT64:
+      return append_sized<int64_t>(out, bytes, param.format);
+    case Type::UINT8:
+      return append_sized<uint8_t>(out, bytes, param.format);
     case Type::UINT16:
-    case Type::PORT: return append_sized<uint16_t>(out, bytes, param.format);
-    case Type::MODE: return append_sized<uint32_t>(out, bytes, param.format);
+    case Type::PORT:
+      return append_sized<uint16_t>(out, bytes, param.format);
+    case Type::MODE:
+      return append_sized<uint32_t>(out, bytes, param.format);
     case Type::FLAGS8:
     case Type::ENUMFLAGS8:
     case Type::SIGTYPE:
     case Type::L4PROTO:
-    case Type::SOCKFAMILY: return append_unsigned<uint8_t>(out, bytes);
+    case Type::SOCKFAMILY:
+      return append_unsigned<uint8_t>(out, bytes);
     case Type::FLAGS16:
     case Type::ENUMFLAGS16:
-    case Type::SYSCALLID: return append_unsigned<uint16_t>(out, bytes);
+    case Type::SYSCALLID:
+      return append_unsigned<uint16_t>(out, bytes);
     case Type::FLAGS32:
-    case Type::ENUMFLAGS32: return append_unsigned<uint32_t>(out, bytes);
+    case Type::ENUMFLAGS32:
+      return append_unsigned<uint32_t>(out, bytes);
     case Type::UID:
     case Type::GID:
     case Type::FD32:
-    case Type::PID32: return append_sized<int32_t>(out, bytes, Format::DEC);
+    case Type::PID32:
+      return append_sized<int32_t>(out, bytes, Format::DEC);
     case Type::CHARBUF:
     case Type::FSPATH:
     case Type::FSRELPATH:
@@ -254,24 +275,33 @@ void append_value_text(ParamText& to, const ShownParam& param, Bytes bytes) {
         return;
       }
       return append_captured(out, text_of(bytes), to.moment, to.visible);
-    case Type::BYTEBUF: return append_buffer(out, bytes, text_options(to.moment));
-    case Type::SOCKADDR: return append_socket_address(to, bytes);
-    case Type::SOCKTUPLE: return append_socket_tuple(to, bytes);
-    case Type::FDLIST: return append_poll_set(to, bytes);
-    case Type::RELTIME: return append_relative_time(out, bytes);
+    case Type::BYTEBUF:
+      return append_buffer(out, bytes, text_options(to.moment));
+    case Type::SOCKADDR:
+      return append_socket_address(to, bytes);
+    case Type::SOCKTUPLE:
+      return append_socket_tuple(to, bytes);
+    case Type::FDLIST:
+      return append_poll_set(to, bytes);
+    case Type::RELTIME:
+      return append_relative_time(out, bytes);
     case Type::ABSTIME:
       if (bytes.size() < 8) break;
       return append_date_time_zone(out, load<uint64_t>(bytes.data()));
-    case Type::SIGSET: return append_signal_set(out, bytes);
-    case Type::DYN: return append_variant(to, param, bytes);
+    case Type::SIGSET:
+      return append_signal_set(out, bytes);
+    case Type::DYN:
+      return append_variant(to, param, bytes);
     case Type::BOOL:
       if (bytes.size() < 4) break;
       out += load<uint32_t>(bytes.data()) ? "true" : "false";
       return;
     case Type::IPV4ADDR:
     case Type::IPV6ADDR:
-    case Type::IPADDR: return append_ip_bytes(out, bytes);
-    case Type::DOUBLE: return append_double(out, bytes);
+    case Type::IPADDR:
+      return append_ip_bytes(out, bytes);
+    case Type::DOUBLE:
+      return append_double(out, bytes);
     case Type::CHARBUFARRAY:
       // In tracer events of old files this is an address in the recorder's memory.
       if (to.event.id == static_cast<uint16_t>(EventId::TRACER_E) ||
@@ -280,11 +310,14 @@ void append_value_text(ParamText& to, const ShownParam& param, Bytes bytes) {
         return;
       }
       return append_joined(to, bytes);
-    case Type::CHARBUF_PAIR_ARRAY: out += kNull; return;
+    case Type::CHARBUF_PAIR_ARRAY:
+      out += kNull;
+      return;
     case Type::NONE:
     case Type::IPV4NET:
     case Type::IPV6NET:
-    case Type::IPNET: break;
+    case Type::IPNET:
+      break;
   }
   out += kMissing;
 }

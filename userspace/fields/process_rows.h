@@ -7,12 +7,12 @@
 
 namespace sonde {
 
-std::span<const Field> process_name_rows();        // fields_proc.cpp
-std::span<const Field> process_ancestor_rows();    // fields_proc_ancestors.cpp
-std::span<const Field> process_resource_rows();    // fields_proc_resources.cpp
-std::span<const Field> process_exit_rows();        // fields_proc_exit.cpp
-std::span<const Field> thread_rows();              // fields_thread.cpp
-std::span<const Field> container_probe_rows();     // fields_container_probes.cpp
+std::span<const Field> process_name_rows();      // fields_proc.cpp
+std::span<const Field> process_ancestor_rows();  // fields_proc_ancestors.cpp
+std::span<const Field> process_resource_rows();  // fields_proc_resources.cpp
+std::span<const Field> process_exit_rows();      // fields_proc_exit.cpp
+std::span<const Field> thread_rows();            // fields_thread.cpp
+std::span<const Field> container_probe_rows();   // fields_container_probes.cpp
 
 // Getters of what a thread itself has; no value for events without a thread.
 template <auto kMember>

@@ -16,11 +16,11 @@ struct Layout {
   struct Source {
     From from = From::kNowhere;
     uint8_t index = 0;
-    uint8_t skip_bytes = 0;          // in front of the value: the type byte of a DYN parameter
+    uint8_t skip_bytes = 0;  // in front of the value: the type byte of a DYN parameter
   };
-  const EventRow* row = nullptr;     // the current row
-  bool needs_enter = false;          // some source is kEnter
-  bool identity = false;             // every parameter is in the event itself, in order
+  const EventRow* row = nullptr;  // the current row
+  bool needs_enter = false;       // some source is kEnter
+  bool identity = false;          // every parameter is in the event itself, in order
   uint8_t nparams = 0;
   Source source[40];
 };
@@ -30,7 +30,7 @@ const Layout& layout_of(uint16_t id, uint32_t nparams);
 
 struct Call {
   const RawEvent& event;
-  const RawEvent* enter;             // of the same call (its id is event.id - 1), or nullptr
+  const RawEvent* enter;  // of the same call (its id is event.id - 1), or nullptr
   const Layout& layout;
 
   const EventRow& row() const { return *layout.row; }
@@ -44,7 +44,9 @@ struct Call {
   }
   bool has(int index) const { return !param(index).empty(); }
   template <typename T>
-  T get(int index, T otherwise = T{}) const { return value_of<T>(param(index), otherwise); }
+  T get(int index, T otherwise = T{}) const {
+    return value_of<T>(param(index), otherwise);
+  }
   std::string_view text(int index) const { return text_of(param(index)); }
 
  private:

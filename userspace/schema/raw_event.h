@@ -14,18 +14,18 @@
 namespace sonde {
 
 struct RawEvent {
-  uint64_t ts_ns = 0;              // since the epoch
-  uint64_t tid = 0;                // host pid namespace; ~0 when there is no thread
-  uint64_t num = 0;                // 1 for the first event of the input, filtered or not
-  uint64_t offset = 0;             // of its block in the uncompressed input
+  uint64_t ts_ns = 0;   // since the epoch
+  uint64_t tid = 0;     // host pid namespace; ~0 when there is no thread
+  uint64_t num = 0;     // 1 for the first event of the input, filtered or not
+  uint64_t offset = 0;  // of its block in the uncompressed input
   const uint8_t* lengths = nullptr;
-  const uint8_t* params = nullptr; // parameters back to back
+  const uint8_t* params = nullptr;  // parameters back to back
   uint32_t params_bytes = 0;
-  uint32_t nparams = 0;            // never more than 64; what is beyond is not offered
-  uint16_t id = 0;                 // EventId or an own id; a row exists
+  uint32_t nparams = 0;  // never more than 64; what is beyond is not offered
+  uint16_t id = 0;       // EventId or an own id; a row exists
   uint16_t cpu = 0;
-  uint32_t block_flags = 0;        // bit 0: state only; bits 3-31: duration
-  bool large = false;              // lengths are u32 instead of u16
+  uint32_t block_flags = 0;  // bit 0: state only; bits 3-31: duration
+  bool large = false;        // lengths are u32 instead of u16
 
   bool state_only() const { return block_flags & 1; }
   const EventRow& row() const { return event_row(id); }
@@ -57,7 +57,7 @@ inline std::string_view text_of(Bytes param) {
 // The duration that our own files keep in bits 3-31 of the block's flags: 24 bits of mantissa
 // (bits 3-26) times two to the power of 5 bits of exponent (bits 27-31), in nanoseconds.
 // All zero means unknown; zero itself is stored as 1 ns.
-uint32_t pack_duration(uint64_t duration_ns);           // to be or'ed into the flags
-uint64_t unpack_duration(uint32_t block_flags);         // 0 = unknown
+uint32_t pack_duration(uint64_t duration_ns);    // to be or'ed into the flags
+uint64_t unpack_duration(uint32_t block_flags);  // 0 = unknown
 
 }  // namespace sonde

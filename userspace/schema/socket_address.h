@@ -18,14 +18,14 @@ struct SocketAddress {
   Family family = Family::kNone;
   IpAddress ip;
   uint16_t port = 0;
-  std::string_view path;                   // in the parameter's bytes
+  std::string_view path;  // in the parameter's bytes
 };
 struct SocketTuple {
   Family family = Family::kNone;
   IpAddress source, dest;
   uint16_t source_port = 0, dest_port = 0;
   uint64_t unix_source = 0, unix_dest = 0;
-  std::string_view path;                   // in the parameter's bytes
+  std::string_view path;  // in the parameter's bytes
 };
 
 // False when the parameter is empty, too short, or of another family. A pair of IPv4 addresses

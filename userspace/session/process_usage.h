@@ -20,7 +20,7 @@ namespace sonde {
 struct ThreadUsage {
   int64_t tid = 0;
   bool is_leader = false;
-  uint64_t user_ticks = 0, system_ticks = 0;    // since the reading before; hundredths of seconds
+  uint64_t user_ticks = 0, system_ticks = 0;  // since the reading before; hundredths of seconds
   // The thread alone, since it began; not told of the first thread of a process that rests.
   bool has_total = false;
   uint64_t total_user_ns = 0, total_system_ns = 0;

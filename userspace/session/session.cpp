@@ -163,9 +163,7 @@ void Session::settle_doubts() {
   next_settling_ns_ = end_ns + std::max(kEveryNs, kShare * (end_ns - begin_ns));
 }
 
-void Session::apply(const SnapshotItem& item) {
-  state_.apply(item);
-}
+void Session::apply(const SnapshotItem& item) { state_.apply(item); }
 
 // Applies what stands ahead of the next event, and reads that event. On the live machine: the
 // picture, and what happened while it was taken.

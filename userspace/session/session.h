@@ -25,14 +25,14 @@ namespace sonde {
 
 // What is wanted of the live machine.
 struct LiveWishes {
-  uint64_t ring_bytes = 0;      // per CPU; 0 = the default
-  uint32_t snaplen = 0;         // bytes of data kept of a call; 0 = the default
-  bool page_faults = false;     // beside what the filter asks for
+  uint64_t ring_bytes = 0;   // per CPU; 0 = the default
+  uint32_t snaplen = 0;      // bytes of data kept of a call; 0 = the default
+  bool page_faults = false;  // beside what the filter asks for
   bool switches = false;
-  bool usage = false;           // processor time of threads that end
-  bool own_events = false;      // what this process does, too
+  bool usage = false;              // processor time of threads that end
+  bool own_events = false;         // what this process does, too
   const Filter* filter = nullptr;  // what it rejects may stay in the kernel; may be nullptr
-  int process = 0;              // look at this one and what it starts only; 0: at the machine
+  int process = 0;                 // look at this one and what it starts only; 0: at the machine
 };
 
 // Users and groups of this machine, and the users alone as state has them when it is given these.

@@ -14,9 +14,20 @@ namespace sonde {
 
 // Numbers of the format, but for the last.
 enum class ContainerType : int {
-  kDocker = 0, kLxc = 1, kLibvirtLxc = 2, kMesos = 3, kRkt = 4, kCustom = 5, kCri = 6,
-  kContainerd = 7, kCrio = 8, kBpm = 9, kStatic = 10, kPodman = 11, kUnknown = 65535,
-  kSystemdNspawn = 70000,                 // known here only; never in a file
+  kDocker = 0,
+  kLxc = 1,
+  kLibvirtLxc = 2,
+  kMesos = 3,
+  kRkt = 4,
+  kCustom = 5,
+  kCri = 6,
+  kContainerd = 7,
+  kCrio = 8,
+  kBpm = 9,
+  kStatic = 10,
+  kPodman = 11,
+  kUnknown = 65535,
+  kSystemdNspawn = 70000,  // known here only; never in a file
 };
 
 struct ContainerMount {
@@ -25,13 +36,13 @@ struct ContainerMount {
 };
 
 struct ContainerPort {
-  uint32_t host_ip = 0;                   // host order, as the format has it
+  uint32_t host_ip = 0;  // host order, as the format has it
   uint16_t host_port = 0, container_port = 0;
 };
 
 struct Container {
   std::string id, full_id, name, image, image_id, image_repo, image_tag, image_digest;
-  int type = 65535;                       // ContainerType, or a number that is not known here
+  int type = 65535;  // ContainerType, or a number that is not known here
   bool privileged = false, has_privileged = false;
   bool host_pid = false, host_network = false, host_ipc = false;
   bool is_pod_sandbox = false;
@@ -39,8 +50,8 @@ struct Container {
   std::string ip, user, cni_json, pod_sandbox_id;
   std::vector<ContainerMount> mounts;
   std::vector<ContainerPort> ports;
-  std::vector<std::string> env;           // NAME=value; recorders keep very few
-  std::string healthcheck, liveness_probe, readiness_probe;   // command lines
+  std::vector<std::string> env;                              // NAME=value; recorders keep very few
+  std::string healthcheck, liveness_probe, readiness_probe;  // command lines
   std::vector<std::pair<std::string, std::string>> labels, pod_sandbox_labels;
   int64_t memory_limit_bytes = 0, swap_limit_bytes = 0;
   int64_t cpu_shares = 0, cpu_quota_us = 0, cpu_period_us = 0;
@@ -57,7 +68,7 @@ class Containers {
   void add(Container container);
   void remove(std::string_view id);
   void clear();
-  const Container* find(std::string_view id) const;   // nullptr when unknown
+  const Container* find(std::string_view id) const;  // nullptr when unknown
   const std::map<std::string, Container, std::less<>>& all() const { return containers_; }
   // The JSON texts as they came, for the head of a new file.
   const std::map<std::string, std::string, std::less<>>& recorded_json() const { return json_; }

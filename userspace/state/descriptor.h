@@ -30,26 +30,26 @@ struct IndexMark {
 
 struct Descriptor {
   enum Flag : uint16_t {
-    kClient = 1,          // role of this end: it called connect, or was found to be the client
-    kServer = 2,          // it accepted or listens
+    kClient = 1,  // role of this end: it called connect, or was found to be the client
+    kServer = 2,  // it accepted or listens
     kConnected = 4,
     kCloseOnExec = 8,
-    kUpperLayer = 16,     // overlayfs
+    kUpperLayer = 16,  // overlayfs
     kLowerLayer = 32,
     kFromPipe = 64,
-    kClone = 128,         // came by dup or fork
+    kClone = 128,  // came by dup or fork
   };
 
   FdType type = FdType::kUnknown;
   L4Proto l4 = L4Proto::kUnknown;
   uint16_t flags = 0;
-  uint16_t source_port = 0, dest_port = 0;   // host order; source = client once the role is known
-  uint32_t open_flags = 0;                   // PPM_O_*
+  uint16_t source_port = 0, dest_port = 0;  // host order; source = client once the role is known
+  uint32_t open_flags = 0;                  // PPM_O_*
   uint32_t dev = 0;
   uint64_t ino = 0;
-  SharedText name;                           // what fd.name shows: path, tuple, object name
-  SharedText name_raw;                       // path as it was passed to the call
-  IpAddress source, dest;                    // servers: source only
+  SharedText name;         // what fd.name shows: path, tuple, object name
+  SharedText name_raw;     // path as it was passed to the call
+  IpAddress source, dest;  // servers: source only
   uint64_t unix_source = 0, unix_dest = 0;
   // Tells descriptors apart that had the same number one after the other; kept through edits.
   uint32_t serial = 0;
@@ -198,8 +198,8 @@ class DescriptorTable {
 
  private:
   static constexpr int64_t kDenseLimit = 65536;
-  std::vector<DescriptorRef> slots_;            // by descriptor number
-  std::map<int64_t, DescriptorRef> far_;        // numbers that would make slots_ huge
+  std::vector<DescriptorRef> slots_;      // by descriptor number
+  std::map<int64_t, DescriptorRef> far_;  // numbers that would make slots_ huge
   size_t count_ = 0;
   struct NumberAt {
     int64_t fd;

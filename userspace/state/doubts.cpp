@@ -15,8 +15,8 @@ constexpr uint8_t kMostDoublings = 4;
 constexpr size_t kMostAtOnce = 64;
 constexpr size_t kMostDoubts = 4096;
 
-bool has_ends(const Descriptor& fd, const IpAddress& one, uint16_t one_port,
-              const IpAddress& other, uint16_t other_port) {
+bool has_ends(const Descriptor& fd, const IpAddress& one, uint16_t one_port, const IpAddress& other,
+              uint16_t other_port) {
   return fd.source == one && fd.source_port == one_port && fd.dest == other &&
          fd.dest_port == other_port;
 }

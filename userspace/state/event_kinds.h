@@ -9,18 +9,18 @@ namespace sonde {
 
 struct EventKind {
   enum Bit : uint8_t {
-    kExit = 1,          // completes a call
-    kEnter = 2,         // begins a call: an exit of the same call may follow
-    kNoThread = 4,      // stands beside all threads (drops, users, containers)
-    kNoNewThread = 8,   // an unknown tid is left unknown
+    kExit = 1,         // completes a call
+    kEnter = 2,        // begins a call: an exit of the same call may follow
+    kNoThread = 4,     // stands beside all threads (drops, users, containers)
+    kNoNewThread = 8,  // an unknown tid is left unknown
     kUsesFd = 16,
     kCreatesFd = 32,
     kOtherFdAtExit = 64,  // works on two descriptors; the exit event is about the second
-    kHasRule = 128,     // its effect changes the picture
+    kHasRule = 128,       // its effect changes the picture
   };
   uint8_t bits = 0;
-  int8_t fd_param = -1;             // index of the descriptor in enter events, as recorded
-  int8_t exit_fd_param = -1;        // index of the descriptor of exit events, in the *current* row
+  int8_t fd_param = -1;       // index of the descriptor in enter events, as recorded
+  int8_t exit_fd_param = -1;  // index of the descriptor of exit events, in the *current* row
   Effect effect = Effect::NOTHING;
 };
 

@@ -21,24 +21,24 @@ enum class TimeText : uint8_t { kClock, kAbsolute, kRelative, kLatency, kDelta }
 struct TextOptions {
   BufferText buffer = BufferText::kDots;
   TimeText time = TimeText::kClock;
-  uint32_t buffer_limit = 80;            // of dotted text, bytes; 0 = no limit
-  bool resolve_ports = false;            // service names for ports
-  bool escape = true;                    // control bytes of captured text are made visible
+  uint32_t buffer_limit = 80;  // of dotted text, bytes; 0 = no limit
+  bool resolve_ports = false;  // service names for ports
+  bool escape = true;          // control bytes of captured text are made visible
   bool json = false;
 };
 
 struct Moment {
-  const RawEvent* event = nullptr;       // as recorded: what is shown
+  const RawEvent* event = nullptr;  // as recorded: what is shown
   const State* state = nullptr;
-  const Thread* thread = nullptr;        // nullptr only for events that have no thread
-  const Descriptor* fd = nullptr;        // what the event's descriptor stands for, if known
-  int64_t fd_num = -1;                   // -1 = the event has no descriptor, or it is not known
-  uint64_t latency_ns = 0;               // exit events: since the call was entered
-  uint64_t exec_time_ns = 0;             // switch events: how long who leaves was on the CPU
-  bool has_latency = false;              // false: enter event, or the enter was not seen
-  bool fd_name_changed = false;          // this event gave the descriptor another name
-  bool has_enter = false;                // thread->enter is the enter event of this exit
-  mutable RawEvent enter_event;          // filled by call()
+  const Thread* thread = nullptr;  // nullptr only for events that have no thread
+  const Descriptor* fd = nullptr;  // what the event's descriptor stands for, if known
+  int64_t fd_num = -1;             // -1 = the event has no descriptor, or it is not known
+  uint64_t latency_ns = 0;         // exit events: since the call was entered
+  uint64_t exec_time_ns = 0;       // switch events: how long who leaves was on the CPU
+  bool has_latency = false;        // false: enter event, or the enter was not seen
+  bool fd_name_changed = false;    // this event gave the descriptor another name
+  bool has_enter = false;          // thread->enter is the enter event of this exit
+  mutable RawEvent enter_event;    // filled by call()
   mutable Scratch* scratch = nullptr;
   const TextOptions* text = nullptr;
 

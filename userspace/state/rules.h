@@ -14,7 +14,10 @@ namespace sonde {
 class Rules {
  public:
   Rules(State& state, Thread* thread, Moment& moment)
-      : state_(state), thread_(thread), moment_(moment), call_(moment.call()),
+      : state_(state),
+        thread_(thread),
+        moment_(moment),
+        call_(moment.call()),
         p_(call_.row().effect.param) {}
 
   void apply(Effect effect);
@@ -109,10 +112,10 @@ class Rules {
   void set_cwd(std::string_view path);
 
   State& state_;
-  Thread* thread_;                      // of the event; null for events beside all threads
+  Thread* thread_;  // of the event; null for events beside all threads
   Moment& moment_;
   Call call_;
-  const int8_t* p_;                     // indices of the parameters that the effect names
+  const int8_t* p_;  // indices of the parameters that the effect names
 };
 
 }  // namespace sonde

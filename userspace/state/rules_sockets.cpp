@@ -10,7 +10,7 @@ constexpr uint32_t kFamilyUnix = 1, kFamilyIpv4 = 2, kFamilyIpv6 = 10, kFamilyNe
 constexpr uint32_t kTypeMask = 0xf, kTypeStream = 1, kTypeDatagram = 2, kTypeRaw = 3;
 constexpr uint32_t kTypeCloseOnExec = 02000000, kOpenCloseOnExec = 0x1000;  // PPM_O_CLOEXEC
 constexpr uint32_t kProtoIp = 0, kProtoIcmp = 1, kProtoTcp = 6, kProtoUdp = 17, kProtoRaw = 255;
-constexpr int64_t kInProgress = -115;  // -EINPROGRESS
+constexpr int64_t kInProgress = -115;                   // -EINPROGRESS
 constexpr int64_t kInterrupted = -4, kRestarts = -512;  // -EINTR, -ERESTARTSYS
 
 FdType socket_type(uint32_t domain) {

@@ -247,8 +247,7 @@ void State::look_up_all(Thread& thread) {
   if (!look_up_) return;
   // By now others work on it, or nobody has the time: later.
   const bool is_shared = thread.fds.use_count() > 1;
-  const std::vector<FdSnapshot> found =
-      is_shared ? std::vector<FdSnapshot>() : look_up(thread.tid);
+  const std::vector<FdSnapshot> found = is_shared ? std::vector<FdSnapshot>() : look_up(thread.tid);
   if (found.empty()) {
     doubt(thread);
     return;

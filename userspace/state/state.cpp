@@ -123,13 +123,14 @@ void State::step(const RawEvent& event, Moment& moment) {
       moment.latency_ns = thread->latency_ns = duration_ns;
       if (kind.bits & EventKind::kUsesFd) find_descriptor(kind, event, *thread, moment);
     } else if (kind.effect != Effect::SWITCHES) {
-      thread->latency_ns = 0;     // a signal or the end: what a switch tells next is no call's
+      thread->latency_ns = 0;  // a signal or the end: what a switch tells next is no call's
     }
   }
   if (kind.bits & EventKind::kHasRule) Rules(*this, thread, moment).apply(kind.effect);
   // Times may go back: the beginning of a call that was under way is older than the capture.
   const bool purges = event.ts_ns > last_purge_ts_ns_ + kPurgeEveryNs && !keeps_idle_threads_;
-  if (purges) [[unlikely]] forget_idle_threads(event.ts_ns);
+  if (purges) [[unlikely]]
+    forget_idle_threads(event.ts_ns);
 }
 
 // Which descriptor the event works on. The enter event names it; without one, the exit event does.

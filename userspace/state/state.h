@@ -44,7 +44,7 @@ class State {
   // empty when nothing is known of it; asked up to three times, for a runtime may be late to tell.
   using ContainerLookUp = std::function<std::string(std::string_view id, int type)>;
   void set_container_look_up(ContainerLookUp look_up) { container_look_up_ = std::move(look_up); }
-  uint64_t look_ups() const { return look_ups_; }              // so many were needed
+  uint64_t look_ups() const { return look_ups_; }  // so many were needed
   // Live: threads whose descriptors may not be what is known of them, because threads that share a
   // table changed it at the same time and records do not tell in which order, and which have not
   // changed for a while. Whoever has handed in all records says with settle() what they have now,
@@ -52,7 +52,7 @@ class State {
   std::vector<int64_t> doubtful(uint64_t now_ns);
   void settle(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found,
               uint64_t seen_ts_ns);
-  size_t doubts() const { return doubts_.size(); }             // tables that were not looked at yet
+  size_t doubts() const { return doubts_.size(); }  // tables that were not looked at yet
   // A thread that is silent for long stays: its end will be told.
   void keep_idle_threads() { keeps_idle_threads_ = true; }
   // Forgets everything: another capture begins.
@@ -120,7 +120,7 @@ class State {
   // the interface in the same network, else the first that is not loopback. All zero when unknown.
   IpAddress own_address_towards(const IpAddress& dest) const;
 
-  uint64_t first_ts_ns() const { return first_ts_ns_; }       // of the capture; 0 = no event yet
+  uint64_t first_ts_ns() const { return first_ts_ns_; }  // of the capture; 0 = no event yet
   uint64_t unknown_threads() const { return unknown_threads_; }
 
   // The picture as it is now, for the head of a new file. In the order in which files have it.
@@ -151,12 +151,12 @@ class State {
   void find_descriptor(const EventKind& kind, const RawEvent& event, Thread& thread,
                        Moment& moment);
 
-  const EventKind* kinds_;                                     // by event id
-  mutable TableJournal table_journal_;                         // outlives the threads
+  const EventKind* kinds_;              // by event id
+  mutable TableJournal table_journal_;  // outlives the threads
   ThreadTable threads_;
   Users users_;
   Containers containers_;
-  Thread container_speaker_;                                   // of container events
+  Thread container_speaker_;  // of container events
   MachineInfo machine_;
   std::vector<InterfaceInfo> interfaces_;
   uint64_t first_ts_ns_ = 0;
@@ -176,25 +176,25 @@ class State {
   uint64_t picture_ts_ns_ = 0;
   struct Doubt {
     std::weak_ptr<DescriptorTable> table;
-    int64_t tid;                                               // of one who has it
+    int64_t tid;  // of one who has it
   };
   std::vector<Doubt> doubts_;
   // A thread of late, and what is known of it.
   struct Ended {
     uint64_t ts_ns = 0;
     ThreadInfoRef info, leader;
-    int64_t leader_tid = -1;                                   // -1: it was not known
+    int64_t leader_tid = -1;  // -1: it was not known
     uint32_t vmsize_kb = 0, vmrss_kb = 0, vmswap_kb = 0;
     uint64_t pfmajor = 0, pfminor = 0;
     bool knows_total = false;
     uint64_t total_user_ns = 0, total_system_ns = 0;
   };
-  std::unordered_map<int64_t, Ended> ended_;                   // by tid
-  Thread ended_speaker_, ended_leader_;                        // of what is told after the end
+  std::unordered_map<int64_t, Ended> ended_;  // by tid
+  Thread ended_speaker_, ended_leader_;       // of what is told after the end
   struct LastSwitch {
     uint64_t ts_ns = 0;
   };
-  std::vector<LastSwitch> last_switch_;                        // by CPU
+  std::vector<LastSwitch> last_switch_;  // by CPU
 };
 
 // dir + "/" + path with "." and ".." resolved by text alone; an absolute path stands for itself.

@@ -20,21 +20,21 @@ struct ThreadInfo {
   int64_t tid = -1, pid = -1, ptid = -1;
   int64_t sid = -1, vpgid = -1, pgid = -1, vtid = -1, vpid = -1;
   SharedText comm, exe, exepath;
-  SharedText args, env, cgroups;        // lists, each element ended by a NUL
-  SharedText cwd;                       // with a trailing slash; only the leader's counts
+  SharedText args, env, cgroups;  // lists, each element ended by a NUL
+  SharedText cwd;                 // with a trailing slash; only the leader's counts
   SharedText root;
-  SharedText container_id;              // empty = the host
+  SharedText container_id;  // empty = the host
   int64_t fdlimit = -1;
-  uint32_t flags = 0;                   // PPM_CL_*
+  uint32_t flags = 0;  // PPM_CL_*
   uint32_t uid = kNoId, gid = kNoId, loginuid = kNoId;
   uint32_t tty = 0;
   uint64_t cap_inheritable = 0, cap_permitted = 0, cap_effective = 0;
   uint64_t exe_ino = 0, exe_ino_ctime = 0, exe_ino_mtime = 0;
-  uint64_t clone_ts_ns = 0;             // 0 = unknown
+  uint64_t clone_ts_ns = 0;  // 0 = unknown
   uint64_t pidns_init_start_ts_ns = 0;
   bool exe_writable = false, exe_upper_layer = false, exe_lower_layer = false;
   bool exe_from_memfd = false;
-  bool valid = false;                   // false: only the tid is known ("<NA>")
+  bool valid = false;  // false: only the tid is known ("<NA>")
   IndexMark index_mark;
 
   bool is_leader() const { return tid == pid; }
@@ -101,7 +101,7 @@ class EnterCopy {
     params_bytes_ = event.params_bytes;
   }
   void forget() { id_ = 0xFFFF; }
-  uint16_t id() const { return id_; }             // 0xFFFF = none
+  uint16_t id() const { return id_; }  // 0xFFFF = none
   uint64_t ts_ns() const { return ts_ns_; }
   // The event again; its pointers are valid until the next store().
   RawEvent event(uint64_t tid) const {
@@ -134,29 +134,29 @@ class EnterCopy {
 struct Thread {
   int64_t tid = -1;
   ThreadInfoRef info;
-  Thread* leader = nullptr;              // itself for a leader; nullptr when it is not known
-  int64_t call_fd = -1;                  // descriptor of the call under way
-  uint32_t closing_serial = 0;           // of the descriptor that a close under way was called on
-  uint64_t last_enter_ts_ns = 0;         // 0 = none yet
+  Thread* leader = nullptr;       // itself for a leader; nullptr when it is not known
+  int64_t call_fd = -1;           // descriptor of the call under way
+  uint32_t closing_serial = 0;    // of the descriptor that a close under way was called on
+  uint64_t last_enter_ts_ns = 0;  // 0 = none yet
   uint64_t last_event_ts_ns = 0;
-  uint64_t latency_ns = 0;               // of the last finished call
+  uint64_t latency_ns = 0;  // of the last finished call
   EnterCopy enter;
   DescriptorTableRef fds = std::make_shared<DescriptorTable>();  // as a rule its process's
   uint32_t vmsize_kb = 0, vmrss_kb = 0, vmswap_kb = 0;
   uint64_t pfmajor = 0, pfminor = 0;
-  uint32_t nchilds = 0;                  // a leader's: living threads besides itself
+  uint32_t nchilds = 0;  // a leader's: living threads besides itself
   uint64_t total_exec_time_ns = 0;
   uint64_t cpu_user_ticks = 0, cpu_system_ticks = 0;  // as the last event that counts them said
   uint64_t cpu_user_ppm = 0, cpu_system_ppm = 0;      // of one CPU, since the event before
-  bool knows_total = false;              // whether these say what it used before
+  bool knows_total = false;                           // whether these say what it used before
   uint64_t total_user_ns = 0, total_system_ns = 0;    // since it began, as it was last told
-  bool is_subreaper = false;             // a leader that inherits orphans below it
-  bool dying = false;                    // a leader that has ended; its other threads live
-  bool unshared = false;                 // its descriptors are its own by what it did later
-  bool adopted = false;                  // children of another thread became this one's
+  bool is_subreaper = false;                          // a leader that inherits orphans below it
+  bool dying = false;     // a leader that has ended; its other threads live
+  bool unshared = false;  // its descriptors are its own by what it did later
+  bool adopted = false;   // children of another thread became this one's
   // Kept by the index: the version that it saw last, and of which infos that is (versions.h).
   mutable uint32_t index_version = 0, index_info = 0, index_leader = 0, index_gauge = 0;
-  mutable uint64_t index_enter = 0;      // the row of the call under way
+  mutable uint64_t index_enter = 0;  // the row of the call under way
 
   const ThreadInfo& operator*() const { return *info; }
 };

@@ -44,7 +44,7 @@ class ThreadTable {
  private:
   struct Slot {
     int64_t tid;
-    Thread* thread;                     // nullptr = free
+    Thread* thread;  // nullptr = free
   };
   size_t hash(int64_t tid) const { return static_cast<uint64_t>(tid) * 0x9E3779B97F4A7C15u >> 40; }
   void grow();

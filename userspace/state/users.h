@@ -53,7 +53,7 @@ class Users {
 
   std::map<std::pair<std::string, uint32_t>, UserInfo, Less> users_;
   std::map<std::pair<std::string, uint32_t>, GroupInfo, Less> groups_;
-  std::set<std::string, std::less<>> containers_;       // that have entries
+  std::set<std::string, std::less<>> containers_;  // that have entries
 };
 
 }  // namespace sonde

@@ -44,9 +44,9 @@ Result<std::unique_ptr<GroupScan>> GroupScan::make(const QueryWish& wish, const 
   auto compiled = RowFilter::compile(filter, index, stage, ends_vary);
   if (!compiled) return compiled.error();
   scan->filter_.emplace(compiled.take());
-  const bool tells_used = std::any_of(
-      scan->plan.columns.begin(), scan->plan.columns.end(),
-      [](const ColumnPlan& column) { return column.source == ColumnSource::kUsed; });
+  const bool tells_used =
+      std::any_of(scan->plan.columns.begin(), scan->plan.columns.end(),
+                  [](const ColumnPlan& column) { return column.source == ColumnSource::kUsed; });
   if (tells_used) {
     // The view's own filter is about the rows, and these events belong to rows.
     auto of_used = RowFilter::compile(wish.filter, index, stage, ends_vary);
@@ -93,9 +93,8 @@ bool GroupScan::fits_bunches() const {
   if (!filter_->fits_bunches() || wish.view->row_source == RowSource::kEnded) return false;
   for (size_t i = 0; i < plan.columns.size(); ++i) {
     const ColumnPlan& column = plan.columns[i];
-    const bool needs_event =
-        asks_events(column.need) ||
-        (column.need == Need::kColumn && column.number == ColumnNumber::kNotOne);
+    const bool needs_event = asks_events(column.need) || (column.need == Need::kColumn &&
+                                                          column.number == ColumnNumber::kNotOne);
     const bool is_key = static_cast<int>(i) == plan.key;
     if (is_key && (needs_event || column.need == Need::kColumn) &&
         !is_same_in_bunch(column.number)) {

@@ -243,8 +243,8 @@ TEST(ProcLive, TablesOfThreads) {
   for (const FdSnapshot& fd : all) {
     if (fd.fd == shared) names[fd.tid] = fd.name;
   }
-  const std::map<uint64_t, std::string> wanted = {
-      {static_cast<uint64_t>(pid), "/dev/null"}, {static_cast<uint64_t>(tid.load()), "/dev/full"}};
+  const std::map<uint64_t, std::string> wanted = {{static_cast<uint64_t>(pid), "/dev/null"},
+                                                  {static_cast<uint64_t>(tid.load()), "/dev/full"}};
   EXPECT_EQ(names, wanted);
   ASSERT_EQ(two.size(), 2u);
   EXPECT_EQ(two[0].fd, 1);

@@ -23,12 +23,23 @@ std::vector<FieldUse> one_use_of_each_field() {
       std::string text(field.name);
       switch (field.arg) {
         case ArgRule::kIndexNeeded:
-        case ArgRule::kKeyNeeded: text += "[1]"; break;
-        case ArgRule::kParam: text += "[2]"; break;
-        case ArgRule::kParamName: text += ".name"; break;
-        case ArgRule::kEventType: text += ".open"; break;
-        case ArgRule::kDotWord: text += ".cpu"; break;
-        default: break;
+        case ArgRule::kKeyNeeded:
+          text += "[1]";
+          break;
+        case ArgRule::kParam:
+          text += "[2]";
+          break;
+        case ArgRule::kParamName:
+          text += ".name";
+          break;
+        case ArgRule::kEventType:
+          text += ".open";
+          break;
+        case ArgRule::kDotWord:
+          text += ".cpu";
+          break;
+        default:
+          break;
       }
       size_t used = 0;
       Result<FieldUse> use = parse_field(text, used);

@@ -18,16 +18,17 @@ namespace {
 const std::map<std::string, std::string> kOtherTypes = {{"proc.tty", "INT32"}};
 
 const std::map<std::string, Format> kFormats = {
-    {"NA", Format::NA}, {"DEC", Format::DEC}, {"HEX", Format::HEX},
-    {"10_PADDED_DEC", Format::PADDED_DEC}, {"ID", Format::ID}, {"OCT", Format::OCT}};
+    {"NA", Format::NA},   {"DEC", Format::DEC},
+    {"HEX", Format::HEX}, {"10_PADDED_DEC", Format::PADDED_DEC},
+    {"ID", Format::ID},   {"OCT", Format::OCT}};
 
 TEST(FieldShapes, AreThoseOfTheFacts) {
   SONDE_NEED_SHARED(path, "spec/fields.json");
   std::ifstream file(path);
   Json::Value facts;
   ASSERT_TRUE(Json::parseFromStream(Json::CharReaderBuilder(), file, &facts, nullptr));
-  const std::set<std::string> classes = {"process", "user", "group", "fd",
-                                         "container", "k8s", "mesos"};
+  const std::set<std::string> classes = {"process",   "user", "group", "fd",
+                                         "container", "k8s",  "mesos"};
   int compared = 0;
   for (const Json::Value& fact : facts["fields"]) {
     if (!classes.count(fact["class"].asString())) continue;
@@ -42,7 +43,8 @@ TEST(FieldShapes, AreThoseOfTheFacts) {
     const Field& field = *use.value().field;
     const auto other = kOtherTypes.find(name);
     EXPECT_EQ(type_row(field.type).name,
-              other == kOtherTypes.end() ? fact["type"].asString() : other->second) << name;
+              other == kOtherTypes.end() ? fact["type"].asString() : other->second)
+        << name;
     EXPECT_EQ(field.format, kFormats.at(fact["print_format"].asString())) << name;
     EXPECT_EQ(bool(field.flags & kList), fact["is_list"].asBool()) << name;
     EXPECT_EQ(field.arg != ArgRule::kNone, arg != "none") << name;

@@ -24,12 +24,11 @@ Names join(std::initializer_list<Names> sets) {
 
 Names expected_for(std::string_view type) {
   static const std::set<std::string_view> kNumbers = {
-      "INT8",        "INT16",       "INT32",     "INT64",   "UINT8",   "UINT16",
-      "UINT32",      "UINT64",      "FLAGS8",    "FLAGS16", "FLAGS32", "ENUMFLAGS8",
-      "ENUMFLAGS16", "ENUMFLAGS32", "PID",       "FD",      "FD32",    "PID32",
-      "ERRNO",       "PORT",        "SYSCALLID", "SIGTYPE", "RELTIME", "ABSTIME",
-      "MODE",        "DOUBLE",      "UID",       "GID",  // 0.29.3 compares evt.rawarg.uid with
-                                                         // numbers; newer versions do not
+      "INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64", "FLAGS8", "FLAGS16",
+      "FLAGS32", "ENUMFLAGS8", "ENUMFLAGS16", "ENUMFLAGS32", "PID", "FD", "FD32", "PID32", "ERRNO",
+      "PORT", "SYSCALLID", "SIGTYPE", "RELTIME", "ABSTIME", "MODE", "DOUBLE", "UID",
+      "GID",    // 0.29.3 compares evt.rawarg.uid with
+                // numbers; newer versions do not
       "BOOL"};  // 0.29.3 orders booleans; newer versions do not
   static const std::set<std::string_view> kTexts = {"CHARBUF", "FSPATH", "FSRELPATH"};
   static const std::set<std::string_view> kNets = {"IPADDR", "IPV4ADDR", "IPV6ADDR",

@@ -186,10 +186,9 @@ TEST(EventTable, effects_that_change_state_stand_in_rows_that_say_so) {
       "SYSCALL_MMAP_X",    "SYSCALL_MMAP2_X",     "SYSCALL_MUNMAP_X",    "SCHEDSWITCH_6_E",
       "SOCKET_LISTEN_X"};
   const std::set<Effect> kHarmless = {
-      Effect::NOTHING,    Effect::USES,        Effect::READS,
-      Effect::WRITES,     Effect::TRANSFERS,   Effect::DROPS,
-      Effect::COUNTS_CPU, Effect::TELLS_USAGE, Effect::DELIVERS_SIGNAL,
-      Effect::REPORTS};
+      Effect::NOTHING,         Effect::USES,   Effect::READS,      Effect::WRITES,
+      Effect::TRANSFERS,       Effect::DROPS,  Effect::COUNTS_CPU, Effect::TELLS_USAGE,
+      Effect::DELIVERS_SIGNAL, Effect::REPORTS};
   for (const EventRow& row : event_rows()) {
     if (kHarmless.count(row.effect.effect) || kUnflagged.count(row.symbol)) continue;
     EXPECT_TRUE(row.flags & (kModifiesState)) << row.symbol;

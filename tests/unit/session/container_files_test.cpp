@@ -79,10 +79,10 @@ TEST_F(ContainerFiles, Podman) {
 
 TEST_F(ContainerFiles, WhatIsNoneOfThoseSaysNothing) {
   const std::string list = "/var/lib/containers/storage/overlay-containers/containers.json";
-  for (const char* text : {"", "[", "{}", "[1,null,\"x\",[]]", "[{\"id\":7}]",
-                           "[{\"id\":\"0123456789ab\"}]",
-                           "[{\"id\":\"0123456789ab\",\"names\":{},\"metadata\":\"{\"}]",
-                           "[{\"id\":\"0123456789ab\",\"names\":[5],\"metadata\":7}]"}) {
+  for (const char* text :
+       {"", "[", "{}", "[1,null,\"x\",[]]", "[{\"id\":7}]", "[{\"id\":\"0123456789ab\"}]",
+        "[{\"id\":\"0123456789ab\",\"names\":{},\"metadata\":\"{\"}]",
+        "[{\"id\":\"0123456789ab\",\"names\":[5],\"metadata\":7}]"}) {
     write(list, text);
     EXPECT_EQ(container_json("0123456789ab", kPodman, root), "") << text;
   }

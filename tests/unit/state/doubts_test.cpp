@@ -67,7 +67,7 @@ TEST_F(Doubts, AreSettledByWhatTheMachineHas) {
   FdSnapshot of_another = file(9, "/another's", 999);
   of_another.tid = 77;
   settle({10}, {file(3, "/..deleted..", 333), file(4, "/another", 400), inherited,
-                         file(8, "/not-told", 888), of_another});
+                file(8, "/not-told", 888), of_another});
   EXPECT_EQ(s_.fd_name(3), "/three") << "the same, of which more is known";
   EXPECT_EQ(s_.fd_name(4), "/another");
   EXPECT_EQ(s_.fd_name(8), "/not-told");

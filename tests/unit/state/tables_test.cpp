@@ -191,7 +191,11 @@ TEST_F(Tables, ChildrenCopiedDuringACallAreAllLookedUp) {
     return std::vector<FdSnapshot>();
   });
   for (const uint64_t child : {20, 21, 22}) s.step(s.clone_exit(10, child, 10, 1, 0, 10, 10));
-  s.step(ended(EventId::SYSCALL_OPENAT_2_X, 11, 500'000'000).s64(3).s64(-100).text("/a").u32(1)
+  s.step(ended(EventId::SYSCALL_OPENAT_2_X, 11, 500'000'000)
+             .s64(3)
+             .s64(-100)
+             .text("/a")
+             .u32(1)
              .u32(0));
   EXPECT_EQ(asked, (std::vector<int64_t>{20, 21, 22}));
 }

@@ -53,8 +53,8 @@ class LastUsage : public testing::Test {
     }
     return "no such view";
   }
-  static std::string cell_of(const Table& table, const std::string& column,
-                             const std::string& head, const std::string& wanted) {
+  static std::string cell_of(const Table& table, const std::string& column, const std::string& head,
+                             const std::string& wanted) {
     for (size_t row = 0; row < table.rows.size(); ++row) {
       std::string name, value;
       for (size_t i = 0; i < table.columns.size(); ++i) {
