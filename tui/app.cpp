@@ -166,19 +166,19 @@ class Loop {
 
 int run_app(AppOptions options, std::unique_ptr<Explorer> explorer, const ViewLibrary& views) {
   if (views.views.empty()) {
-    warn("there is no view to show");
+    log_warning("there is no view to show");
     return 1;
   }
   if (!options.view.empty() && !views.find(options.view)) {
-    warn("there is no view called " + options.view);
+    log_warning("there is no view called " + options.view);
     return 2;
   }
   const Services services{check_filter, complete_filter, spectrogram_span};
   Model model(*explorer, views, std::move(options), services, load_settings(settings_path()));
   auto screen = open_ncurses_screen(model.theme());
   if (!screen.ok()) {
-    warn(screen.error().what);
-    if (!screen.error().hint.empty()) warn(screen.error().hint);
+    log_warning(screen.error().what);
+    if (!screen.error().hint.empty()) log_warning(screen.error().hint);
     return 1;
   }
   {

@@ -8,8 +8,8 @@
 #include <memory>
 #include <string>
 
+#include "explore/explorer.h"
 #include "script/view_loader.h"
-#include "session/explorer.h"
 
 namespace sonde {
 

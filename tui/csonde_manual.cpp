@@ -1,10 +1,10 @@
 // --help, --version, csonde(8) and the words for completion, made of the rows of options and of the
 // views that are found. See csonde_options.h.
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/completion.h"
-#include "cli/help.h"
-#include "cli/option_table.h"
-#include "cli/roff.h"
+#include "base/text.h"
+#include "command/language_words.h"
+#include "command/option_table.h"
+#include "command/roff.h"
 #include "script/view_loader.h"
 #include "tui/csonde_options.h"
 #include "tui/keys.h"
@@ -208,7 +208,7 @@ Result<std::string> csonde_completion(std::string_view what) {
   if (what == "options") return option_words(csonde_rows());
   if (what == "views") return view_words();
   if (what.starts_with("arg:")) return argument_words(what.substr(4));
-  return completion_words(what);
+  return language_words(what);
 }
 
 }  // namespace sonde

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "cli/option_table.h"
+#include "command/option_table.h"
 #include "tui/keys.h"
 #include "tui/theme.h"
 #include "tui/time_words.h"

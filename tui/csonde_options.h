@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "session/explorer.h"
+#include "explore/explorer.h"
 
 namespace sonde {
 

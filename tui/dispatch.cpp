@@ -15,8 +15,8 @@ uint32_t Model::place() const {
       return place::kLines;
     case Level::Kind::kDetail:
       return place::kDetail;
-    case Level::Kind::kHeat:
-      return place::kHeat;
+    case Level::Kind::kSpectrogram:
+      return place::kSpectrogram;
     case Level::Kind::kTable:
       break;
   }
@@ -123,13 +123,13 @@ void Model::on_action(Action action, Key key) {
     case Action::kSearch:
       return open_prompt(Prompt::Kind::kSearch);
     case Action::kEcho:
-      return open_lines(LineStyle::kEchoDotted);
+      return open_lines(EntryStyle::kEchoDotted);
     case Action::kDig:
-      return open_lines(LineStyle::kDig);
+      return open_lines(EntryStyle::kDig);
     case Action::kSpectrogram:
-      return open_heat(false);
+      return open_spectrogram(false);
     case Action::kSpectrogramFiles:
-      return open_heat(true);
+      return open_spectrogram(true);
     case Action::kFilter:
       return open_prompt(level().kind == Level::Kind::kTable && !expression_mode_
                              ? Prompt::Kind::kText
@@ -147,8 +147,8 @@ void Model::on_action(Action action, Key key) {
     case Level::Kind::kDetail:
       if (!on_detail_action(action)) on_move(action);
       return;
-    case Level::Kind::kHeat:
-      on_heat_action(action);
+    case Level::Kind::kSpectrogram:
+      on_spectrogram_action(action);
       return;
   }
 }
@@ -280,48 +280,48 @@ bool Model::on_detail_action(Action action) {
   }
 }
 
-bool Model::on_heat_action(Action action) {
-  HeatState& heat = level().heat;
+bool Model::on_spectrogram_action(Action action) {
+  SpectrogramState& heat = level().heat;
   const int page = std::max(body_rows() / 2, 1);
   switch (action) {
     case Action::kUp:
-      move_heat(0, -1, false);
+      move_spectrogram(0, -1, false);
       return true;
     case Action::kDown:
-      move_heat(0, 1, false);
+      move_spectrogram(0, 1, false);
       return true;
     case Action::kLeft:
-      move_heat(-1, 0, false);
+      move_spectrogram(-1, 0, false);
       return true;
     case Action::kRight:
-      move_heat(1, 0, false);
+      move_spectrogram(1, 0, false);
       return true;
     case Action::kExtendUp:
-      move_heat(0, -1, true);
+      move_spectrogram(0, -1, true);
       return true;
     case Action::kExtendDown:
-      move_heat(0, 1, true);
+      move_spectrogram(0, 1, true);
       return true;
     case Action::kExtendLeft:
-      move_heat(-1, 0, true);
+      move_spectrogram(-1, 0, true);
       return true;
     case Action::kExtendRight:
-      move_heat(1, 0, true);
+      move_spectrogram(1, 0, true);
       return true;
     case Action::kPageUp:
-      move_heat(0, -page, false);
+      move_spectrogram(0, -page, false);
       return true;
     case Action::kPageDown:
-      move_heat(0, page, false);
+      move_spectrogram(0, page, false);
       return true;
     case Action::kFirst:
-      move_heat(-100'000, 0, false);
+      move_spectrogram(-100'000, 0, false);
       return true;
     case Action::kLast:
-      move_heat(100'000, 0, false);
+      move_spectrogram(100'000, 0, false);
       return true;
     case Action::kEnter:
-      open_area(LineStyle::kDig);
+      open_area(EntryStyle::kDig);
       return true;
     case Action::kMark:
       heat.marking = !heat.marking;
@@ -385,7 +385,7 @@ bool Model::on_move(Action action) {
 // Esc: takes back the least that is there.
 void Model::cancel_something() {
   Level& top = level();
-  if (top.kind == Level::Kind::kHeat) {
+  if (top.kind == Level::Kind::kSpectrogram) {
     if (top.heat.marking)
       top.heat.marking = false;
     else

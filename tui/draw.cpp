@@ -70,7 +70,7 @@ std::string position_text(const Model& model) {
       if (level.lines.total == 0) return {};
       return grouped(level.lines.at + 1) + "/" + grouped(level.lines.total);
     case Level::Kind::kDetail:
-    case Level::Kind::kHeat:
+    case Level::Kind::kSpectrogram:
       return {};
   }
   return {};
@@ -225,8 +225,8 @@ Frame draw_screen(Model& model) {
         case Level::Kind::kDetail:
           draw_detail(frame, model, layout.body);
           break;
-        case Level::Kind::kHeat:
-          draw_heat(frame, model, layout.body);
+        case Level::Kind::kSpectrogram:
+          draw_spectrogram(frame, model, layout.body);
           break;
       }
     }

@@ -11,7 +11,7 @@ namespace sonde {
 
 namespace {
 
-constexpr size_t kMostHistory = 100;
+constexpr size_t kMaxHistory = 100;
 
 bool is_of_rows(Prompt::Kind kind) {
   return kind == Prompt::Kind::kText || kind == Prompt::Kind::kSearch;
@@ -176,7 +176,7 @@ void Model::finish_prompt() {
   }
   auto& history = history_[prompt.kind];
   if (!text.empty() && (history.empty() || history.back() != text)) history.push_back(text);
-  if (history.size() > kMostHistory) history.erase(history.begin());
+  if (history.size() > kMaxHistory) history.erase(history.begin());
   switch (prompt.kind) {
     case Prompt::Kind::kText:
       break;

@@ -61,7 +61,7 @@ struct Spot {
     kTimeBar,   // value: bucket at the left end
     kPanelRow,  // value: item
     kLine,      // value: line of the pane
-    kHeat,
+    kSpectrogram,
     kInfo,
   };
   Rect area;

@@ -130,7 +130,7 @@ std::vector<HelpSection> key_help(KeyLayout layout) {
       {"Tables and lists", place::kRows},
       {"Events and data (dig, echo)", place::kLines},
       {"Details of an event", place::kDetail},
-      {"Spectrogram", place::kHeat},
+      {"Spectrogram", place::kSpectrogram},
       {"Side panels", place::kPanel},
       {"Help and legend", place::kPage},
   };

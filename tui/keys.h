@@ -82,10 +82,10 @@ enum class Action : uint8_t {
 
 // Where a key works; a set.
 namespace place {
-constexpr uint32_t kTable = 1, kList = 2, kLines = 4, kDetail = 8, kHeat = 16, kPanel = 32,
+constexpr uint32_t kTable = 1, kList = 2, kLines = 4, kDetail = 8, kSpectrogram = 16, kPanel = 32,
                    kPage = 64;  // help, info
 constexpr uint32_t kRows = kTable | kList;
-constexpr uint32_t kMain = kRows | kLines | kDetail | kHeat;
+constexpr uint32_t kMain = kRows | kLines | kDetail | kSpectrogram;
 constexpr uint32_t kAll = kMain | kPanel | kPage;
 }  // namespace place
 

@@ -47,14 +47,14 @@ const LineEntry* entry_at(const LinesState& lines, uint64_t entry) {
 
 }  // namespace
 
-size_t entry_lines(const LineEntry& entry, LineStyle style, int width) {
+size_t entry_lines(const LineEntry& entry, EntryStyle style, int width) {
   if (!is_echo(style)) return 1;
   size_t count = 0;
   payload_line(entry.payload, width, ~size_t{0}, count);
   return count + 2;
 }
 
-std::string entry_line(const LineEntry& entry, LineStyle style, int width, size_t line) {
+std::string entry_line(const LineEntry& entry, EntryStyle style, int width, size_t line) {
   if (!is_echo(style) || line == 0) return entry.text;
   size_t count = 0;
   return payload_line(entry.payload, width, line - 1, count);
@@ -202,10 +202,10 @@ void Model::find_line(bool backwards, bool include_current) {
 
 void Model::next_style() {
   LinesState& lines = level().lines;
-  static constexpr LineStyle kStyles[] = {LineStyle::kDig, LineStyle::kDigTimed,
-                                          LineStyle::kEchoDotted, LineStyle::kEchoText,
-                                          LineStyle::kEchoHex};
-  static constexpr std::string_view kTold[] = {
+  static constexpr EntryStyle kStyles[] = {EntryStyle::kDig, EntryStyle::kDigTimed,
+                                           EntryStyle::kEchoDotted, EntryStyle::kEchoText,
+                                           EntryStyle::kEchoHex};
+  static constexpr std::string_view kReported[] = {
       "Events.", "Events, and how long each call took.", "Data; other bytes are dots.",
       "Data as text; other bytes are left out.", "Data in hexadecimal."};
   const size_t next = (static_cast<size_t>(lines.style) + 1) % std::size(kStyles);
@@ -223,7 +223,7 @@ void Model::next_style() {
   const size_t name_at = label.rfind(": ");
   label = (name_at == std::string::npos ? "" : label.substr(0, name_at + 2)) +
           (is_echo(kStyles[next]) ? "Echo" : "Dig");
-  say(std::string(kTold[next]));
+  say(std::string(kReported[next]));
   ask_level();
 }
 

@@ -8,11 +8,10 @@
 #include <cstring>
 
 #include "base/log.h"
-#include "cli/exit_codes.h"
-#include "cli/listing.h"
-#include "cli/report.h"
-#include "filter/nearest.h"
-#include "session/line_output.h"
+#include "base/nearest.h"
+#include "command/exit_codes.h"
+#include "command/listing.h"
+#include "print/line_output.h"
 #include "tui/app.h"
 #include "tui/csonde_options.h"
 #include "tui/priority.h"
@@ -25,7 +24,7 @@ namespace {
 constexpr std::string_view kFirstView = "procs";
 
 int fail(const Error& error) {
-  say_error(error);
+  log_error(error);
   return error.kind == ErrorKind::kUsage ? kExitUsage : kExitFailed;
 }
 
@@ -35,7 +34,7 @@ int print_text(const std::string& text) {
   output.buffer() += text;
   output.flush();
   if (output.state() == LineOutput::State::kGood) return kExitOk;
-  say(std::string("cannot write to standard output: ") + std::strerror(output.error_number()));
+  log_info(std::string("cannot write to standard output: ") + std::strerror(output.error_number()));
   return kExitFailed;
 }
 
@@ -45,7 +44,7 @@ int print_text(const Result<std::string>& text) {
 
 ViewLibrary find_views() {
   ViewLibrary library = load_views(view_folders());
-  for (const std::string& problem : library.problems) warn(problem);
+  for (const std::string& problem : library.problems) log_warning(problem);
   return library;
 }
 
@@ -83,17 +82,17 @@ void wait_for_enough() {
 
 int print_raw(const CsondeOptions& options, Explorer& explorer, const ViewPtr& view) {
   if (explorer.status().is_live) wait_for_enough();
-  RawWish wish{view,         options.tag, options.filter,
-               options.from, options.to,  options.explorer.refresh_ns,
-               &enough};
+  RawQuery wish{view,         options.tag, options.filter,
+                options.from, options.to,  options.explorer.refresh_ns,
+                &enough};
   const Result<TablePtr> table = fetch_table(explorer, wish);
   if (!table) return fail(table.error());
   const int printed =
       print_text(options.json ? table_as_json(*table.value()) : table_as_text(*table.value()));
   if (printed != kExitOk) return printed;
   const ExplorerStatus status = explorer.status();
-  for (const std::string& warning : status.warnings) warn(warning);
-  if (!status.error.empty()) say(status.error);
+  for (const std::string& warning : status.warnings) log_warning(warning);
+  if (!status.error.empty()) log_info(status.error);
   if (status.is_live) return status.error.empty() ? kExitOk : kExitFailed;
   return status.warnings.empty() && status.error.empty() ? kExitOk : kExitDamaged;
 }
@@ -160,6 +159,6 @@ int answer(std::span<const char* const> words) {
 }  // namespace sonde
 
 int main(int count, char** words) {
-  sonde::talk_as("csonde");
+  sonde::set_program_name("csonde");
   return sonde::answer({words + 1, static_cast<size_t>(count > 0 ? count - 1 : 0)});
 }

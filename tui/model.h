@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "explore/explorer.h"
 #include "script/view_loader.h"
-#include "session/explorer.h"
 #include "tui/app.h"
 #include "tui/frame.h"
 #include "tui/keys.h"
@@ -59,7 +59,7 @@ struct TableState {
 };
 
 struct LinesState {
-  LineStyle style = LineStyle::kDig;
+  EntryStyle style = EntryStyle::kDig;
   Lines page;  // what is here
   uint64_t total = 0;
   uint64_t at = 0, top = 0;  // entries
@@ -79,7 +79,7 @@ struct DetailState {
   size_t top = 0;
 };
 
-struct HeatState {
+struct SpectrogramState {
   Spectrogram picture;
   bool has_picture = false;
   uint32_t x = 0, y = 0;  // cursor
@@ -89,10 +89,10 @@ struct HeatState {
 };
 
 struct Level {
-  enum class Kind : uint8_t { kTable, kLines, kDetail, kHeat };
+  enum class Kind : uint8_t { kTable, kLines, kDetail, kSpectrogram };
 
   Kind kind = Kind::kTable;
-  ViewPtr view;  // kTable, kHeat
+  ViewPtr view;  // kTable, kSpectrogram
   std::vector<PathStep> path;
   std::string drilled_field;  // that views must apply to; "": none
   std::string extra_filter;   // tagged rows, the area of a spectrogram
@@ -107,7 +107,7 @@ struct Level {
   TableState table;
   LinesState lines;
   DetailState detail;
-  HeatState heat;
+  SpectrogramState heat;
 };
 
 struct PanelItem {
@@ -233,10 +233,10 @@ class Model {
   void back();
   void drill();
   void open_view(const ViewPtr& view);
-  void open_lines(LineStyle style);
-  void open_heat(bool files_only);
-  void open_area(LineStyle style);
-  void open_around(LineStyle style);
+  void open_lines(EntryStyle style);
+  void open_spectrogram(bool files_only);
+  void open_area(EntryStyle style);
+  void open_around(EntryStyle style);
   void open_detail();
   void step_event(int by);
   void jump(bool to_descriptor);
@@ -257,7 +257,7 @@ class Model {
   bool on_table_action(Action action, Key key);
   bool on_lines_action(Action action);
   bool on_detail_action(Action action);
-  bool on_heat_action(Action action);
+  bool on_spectrogram_action(Action action);
   bool on_move(Action action);
   void on_view_hotkey(Key key);
   void open_help();
@@ -297,7 +297,7 @@ class Model {
   void next_style();
 
   // spectrogram_pane.cpp
-  void move_heat(int by_x, int by_y, bool extend);
+  void move_spectrogram(int by_x, int by_y, bool extend);
 
   // panels.cpp
   void open_views();
@@ -341,7 +341,7 @@ class Model {
   std::unique_ptr<Frame> shown_;  // spots of the mouse
   uint64_t last_press_ms_ = 0;
   int last_press_x_ = -1, last_press_y_ = -1;
-  bool dragging_heat_ = false;
+  bool dragging_spectrogram_ = false;
 
   friend Frame draw_screen(Model& model);
 };
@@ -355,7 +355,7 @@ void draw_time_bar(Frame& frame, const Model& model, const ScreenLayout& layout)
 void draw_table(Frame& frame, const Model& model, const Rect& area);
 void draw_lines(Frame& frame, const Model& model, const Rect& area);
 void draw_detail(Frame& frame, const Model& model, const Rect& area);
-void draw_heat(Frame& frame, const Model& model, const Rect& area);
+void draw_spectrogram(Frame& frame, const Model& model, const Rect& area);
 void draw_panel(Frame& frame, const Model& model, const Rect& area);
 void draw_page(Frame& frame, const Model& model, const Rect& area);
 // Description of a view as a page.
@@ -376,7 +376,7 @@ std::string without_tabs(std::string_view text);
 // Lines of an event's details, each a name and a value.
 std::vector<PageLine> detail_lines(const EventDetail& detail, int width);
 // How many lines of the screen an entry takes, and one of them.
-size_t entry_lines(const LineEntry& entry, LineStyle style, int width);
-std::string entry_line(const LineEntry& entry, LineStyle style, int width, size_t line);
+size_t entry_lines(const LineEntry& entry, EntryStyle style, int width);
+std::string entry_line(const LineEntry& entry, EntryStyle style, int width, size_t line);
 
 }  // namespace sonde

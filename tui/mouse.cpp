@@ -12,7 +12,7 @@ constexpr uint64_t kDoubleClickMs = 400;
 constexpr int kWheelRows = 3;
 
 // The cell under the mouse; the picture may have become smaller since it was drawn.
-void put_heat_cursor(HeatState& heat, int x, int y) {
+void put_spectrogram_cursor(SpectrogramState& heat, int x, int y) {
   if (heat.picture.columns == 0 || heat.picture.rows == 0) return;
   heat.x = std::min(static_cast<uint32_t>(std::max(x, 0)), heat.picture.columns - 1);
   heat.y = std::min(static_cast<uint32_t>(std::max(y, 0)), heat.picture.rows - 1);
@@ -26,8 +26,8 @@ void Model::on_wheel(int lines) {
     scroll_page(lines);
   } else if (panel_) {
     move_panel(lines);
-  } else if (level().kind == Level::Kind::kHeat) {
-    move_heat(0, lines, false);
+  } else if (level().kind == Level::Kind::kSpectrogram) {
+    move_spectrogram(0, lines, false);
   } else {
     for (int at = 0; at < std::abs(lines); ++at) on_move(lines < 0 ? Action::kUp : Action::kDown);
   }
@@ -39,18 +39,18 @@ void Model::on_mouse(const Input& input) {
   if (!shown_) return;
   const Spot* spot = shown_->spot_at(input.x, input.y);
   if (input.kind == Input::Kind::kRelease) {
-    if (!dragging_heat_) return;
-    dragging_heat_ = false;
-    HeatState& heat = level().heat;
-    if (level().kind == Level::Kind::kHeat && heat.marking &&
+    if (!dragging_spectrogram_) return;
+    dragging_spectrogram_ = false;
+    SpectrogramState& heat = level().heat;
+    if (level().kind == Level::Kind::kSpectrogram && heat.marking &&
         (heat.x != heat.anchor_x || heat.y != heat.anchor_y)) {
-      open_area(LineStyle::kDig);
+      open_area(EntryStyle::kDig);
     }
     return;
   }
   if (input.kind == Input::Kind::kDrag) {
-    if (dragging_heat_ && spot && spot->kind == Spot::Kind::kHeat) {
-      put_heat_cursor(level().heat, input.x - spot->area.x, input.y - spot->area.y);
+    if (dragging_spectrogram_ && spot && spot->kind == Spot::Kind::kSpectrogram) {
+      put_spectrogram_cursor(level().heat, input.x - spot->area.x, input.y - spot->area.y);
     }
     return;
   }
@@ -96,14 +96,14 @@ void Model::on_mouse(const Input& input) {
       panel_->at = spot->value;
       if (is_double) take_panel_item();
       return;
-    case Spot::Kind::kHeat: {
-      HeatState& heat = level().heat;
-      put_heat_cursor(heat, input.x - spot->area.x, input.y - spot->area.y);
+    case Spot::Kind::kSpectrogram: {
+      SpectrogramState& heat = level().heat;
+      put_spectrogram_cursor(heat, input.x - spot->area.x, input.y - spot->area.y);
       heat.anchor_x = heat.x;
       heat.anchor_y = heat.y;
       heat.marking = true;
       heat.moved = true;
-      dragging_heat_ = true;
+      dragging_spectrogram_ = true;
       return;
     }
     case Spot::Kind::kInfo:

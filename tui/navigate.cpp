@@ -32,7 +32,8 @@ Level level_below(const Level& from) {
 // The same, as a view shows it.
 Level level_of_view(const Level& from, const ViewPtr& view) {
   Level next = level_below(from);
-  next.kind = view->type == ViewType::kSpectrogram ? Level::Kind::kHeat : Level::Kind::kTable;
+  next.kind =
+      view->type == ViewType::kSpectrogram ? Level::Kind::kSpectrogram : Level::Kind::kTable;
   next.view = view;
   next.label = view->name;
   return next;
@@ -87,7 +88,7 @@ Scope Model::scope_of(const Level& level, bool with_view) const {
   if (!time_.at_end()) {
     scope.from_ns = time_.from_ns;
     scope.to_ns = time_.to_ns;
-  } else if (status_.is_live && level.kind == Level::Kind::kHeat) {
+  } else if (status_.is_live && level.kind == Level::Kind::kSpectrogram) {
     scope.last_ns = time_.width_ns == 0 ? 0 : std::max(time_.width_ns, kHeatAtLeast);
   } else if (status_.is_live && level.kind == Level::Kind::kTable &&
              level.view->type != ViewType::kList) {
@@ -123,7 +124,7 @@ void Model::ask_level() {
     case Level::Kind::kDetail:  // an event does not change
       top.answered = top.detail.has_detail;
       break;
-    case Level::Kind::kHeat: {
+    case Level::Kind::kSpectrogram: {
       cancel(top.ticket);
       SpectrogramRequest request;
       request.scope = scope_of(top, true);
@@ -143,7 +144,7 @@ void Model::ask_activity() {
   cancel(activity_ticket_);
   activity_answered_ = false;
   ActivityRequest request;
-  request.scope.filter = filter_of(level(), level().kind == Level::Kind::kHeat);
+  request.scope.filter = filter_of(level(), level().kind == Level::Kind::kSpectrogram);
   request.buckets = static_cast<uint32_t>(std::max(size_.width - 20, 8));
   request.follows = !paused_;
   activity_ticket_ = explorer_.ask(std::move(request));
@@ -161,7 +162,7 @@ void Model::start() {
   }
   if (!first.view && !views_.views.empty()) first.view = views_.views.front();
   SONDE_CHECK(first.view);  // main.cpp has seen to it that there is one
-  if (first.view->type == ViewType::kSpectrogram) first.kind = Level::Kind::kHeat;
+  if (first.view->type == ViewType::kSpectrogram) first.kind = Level::Kind::kSpectrogram;
   first.user_filter = options_.filter;
   first.label = first.view->name;
   push_level(std::move(first));
@@ -283,9 +284,9 @@ void Model::open_view(const ViewPtr& view) {
   push_level(level_of_view(from, view));
 }
 
-void Model::open_lines(LineStyle style) {
+void Model::open_lines(EntryStyle style) {
   const Level& from = level();
-  if (from.kind == Level::Kind::kHeat) return open_area(style);
+  if (from.kind == Level::Kind::kSpectrogram) return open_area(style);
   if (from.kind == Level::Kind::kDetail) return open_around(style);
   Level next = level_below(from);
   next.kind = Level::Kind::kLines;
@@ -311,7 +312,7 @@ void Model::open_lines(LineStyle style) {
 
 // What happened around an event: in its process, or to its descriptor when it is about data. The
 // filters that led to the event do not count: what is before and after it is wanted.
-void Model::open_around(LineStyle style) {
+void Model::open_around(EntryStyle style) {
   constexpr uint64_t kEntriesAbove = 3;
   const EventDetail& event = level().detail.detail;
   const bool is_dig = !is_echo(style);
@@ -329,7 +330,7 @@ void Model::open_around(LineStyle style) {
   push_level(std::move(next));
 }
 
-void Model::open_heat(bool files_only) {
+void Model::open_spectrogram(bool files_only) {
   const Level& from = level();
   ViewPtr view = views_.find(files_only ? "spectro_file" : "spectro_all");
   if (!view) {

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/json_text.h"
 #include "base/text.h"
-#include "session/json_text.h"
 #include "tui/frame.h"
 #include "tui/table_text.h"
 #include "tui/time_words.h"
@@ -86,7 +86,7 @@ void append_view(std::string& out, const ViewSpec& view) {
 
 }  // namespace
 
-Result<TablePtr> fetch_table(Explorer& explorer, const RawWish& wish) {
+Result<TablePtr> fetch_table(Explorer& explorer, const RawQuery& wish) {
   const auto until = Clock::now() + std::chrono::nanoseconds(wish.live_ns);
   const auto looks_on = [&] {
     return Clock::now() < until && !(wish.enough && wish.enough->load(std::memory_order_relaxed));

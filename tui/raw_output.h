@@ -7,12 +7,12 @@
 #include <atomic>
 #include <string>
 
+#include "explore/explorer.h"
 #include "script/view_loader.h"
-#include "session/explorer.h"
 
 namespace sonde {
 
-struct RawWish {
+struct RawQuery {
   ViewPtr view;
   std::string tag = "default";
   std::string filter;
@@ -24,7 +24,7 @@ struct RawWish {
 // Waits until the capture has been read, or the live machine was looked at for a while, and asks
 // for the view. The error is the filter's or the time's, or what ended reading before any event
 // came.
-Result<TablePtr> fetch_table(Explorer& explorer, const RawWish& wish);
+Result<TablePtr> fetch_table(Explorer& explorer, const RawQuery& wish);
 
 // The shown columns below their names, two blanks between them; numbers stand on the right.
 std::string table_as_text(const Table& table);

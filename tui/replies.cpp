@@ -62,7 +62,7 @@ void Model::on_reply(Reply& reply) {
     const bool is_find = reply.ticket == find_ticket_;
     (is_find ? find_ticket_ : goto_ticket_) = 0;
     if (!reply.answer.ok()) return say(error, true);
-    const auto* found = std::get_if<Found>(&reply.answer.value());
+    const auto* found = std::get_if<FoundEntry>(&reply.answer.value());
     if (!found || level().kind != Level::Kind::kLines) return;
     if (found->entry) {
       const uint64_t above = is_find ? 0 : std::exchange(level().lines.entries_above, 0);
@@ -123,7 +123,7 @@ void Model::take_table(TablePtr table) {
 }
 
 void Model::take_picture(Spectrogram picture) {
-  HeatState& heat = level().heat;
+  SpectrogramState& heat = level().heat;
   const bool same = picture.rows == heat.picture.rows && picture.columns == heat.picture.columns;
   heat.picture = std::move(picture);
   heat.has_picture = true;

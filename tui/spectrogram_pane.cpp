@@ -17,7 +17,7 @@ struct Area {
   uint32_t x0, x1, y0, y1;  // the last ones included
 };
 
-Area area_of(const HeatState& heat) {
+Area area_of(const SpectrogramState& heat) {
   if (!heat.marking) return {heat.x, heat.x, heat.y, heat.y};
   return {std::min(heat.x, heat.anchor_x), std::max(heat.x, heat.anchor_x),
           std::min(heat.y, heat.anchor_y), std::max(heat.y, heat.anchor_y)};
@@ -38,7 +38,7 @@ std::string span_text(const LatencySpan& first, const LatencySpan& last) {
   return duration(first.first_ns) + " to " + duration(last.end_ns);
 }
 
-int step_of_heat(uint64_t count, uint64_t most) {
+int step_of_spectrogram(uint64_t count, uint64_t most) {
   if (count == 0) return -1;
   if (most <= 1) return 0;
   const double share = std::log(static_cast<double>(count)) / std::log(static_cast<double>(most));
@@ -47,8 +47,8 @@ int step_of_heat(uint64_t count, uint64_t most) {
 
 }  // namespace
 
-void Model::move_heat(int by_x, int by_y, bool extend) {
-  HeatState& heat = level().heat;
+void Model::move_spectrogram(int by_x, int by_y, bool extend) {
+  SpectrogramState& heat = level().heat;
   if (!heat.has_picture || heat.picture.columns == 0 || heat.picture.rows == 0) return;
   if (extend && !heat.marking) {
     heat.marking = true;
@@ -64,9 +64,9 @@ void Model::move_heat(int by_x, int by_y, bool extend) {
 }
 
 // The calls in the marked area, or what they read and wrote.
-void Model::open_area(LineStyle style) {
+void Model::open_area(EntryStyle style) {
   const Level& from = level();
-  const HeatState& heat = from.heat;
+  const SpectrogramState& heat = from.heat;
   const Spectrogram& picture = heat.picture;
   if (!heat.has_picture || picture.columns == 0) return;
   const Area area = area_of(heat);
@@ -87,9 +87,9 @@ void Model::open_area(LineStyle style) {
   push_level(std::move(next));
 }
 
-void draw_heat(Frame& frame, const Model& model, const Rect& area) {
+void draw_spectrogram(Frame& frame, const Model& model, const Rect& area) {
   const Level& level = model.level();
-  const HeatState& heat = level.heat;
+  const SpectrogramState& heat = level.heat;
   const Spectrogram& picture = heat.picture;
   frame.fill({area.x, area.y, area.width, 1}, Role::kHeader);
   const Rect inner{area.x, area.y + 1, area.width, area.height - 1};
@@ -123,7 +123,7 @@ void draw_heat(Frame& frame, const Model& model, const Rect& area) {
     for (uint32_t column = 0; column < picture.columns; ++column) {
       const size_t at = static_cast<size_t>(row) * picture.columns + column;
       if (at >= picture.counts.size()) break;
-      const int step = step_of_heat(picture.counts[at], picture.most);
+      const int step = step_of_spectrogram(picture.counts[at], picture.most);
       std::string ink = " ";
       Role role = Role::kText;
       if (step >= 0) {
@@ -139,7 +139,7 @@ void draw_heat(Frame& frame, const Model& model, const Rect& area) {
     }
   }
   frame.add_spot({left, inner.y, static_cast<int>(picture.columns), static_cast<int>(picture.rows)},
-                 Spot::Kind::kHeat);
+                 Spot::Kind::kSpectrogram);
   if (picture.columns == 0 || picture.rows == 0) return;
   uint64_t calls = 0;
   for (uint32_t row = marked.y0; row <= marked.y1; ++row) {

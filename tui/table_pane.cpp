@@ -209,10 +209,10 @@ struct DrawnColumn {
 
 // The widest text of a column; of a table with many rows those at its top count.
 int widest_text(const Table& table, size_t column) {
-  constexpr size_t kMostRows = 500;
+  constexpr size_t kMaxRows = 500;
   int widest = 0;
   std::string text;
-  for (size_t row = 0; row < std::min(table.rows.size(), kMostRows); ++row) {
+  for (size_t row = 0; row < std::min(table.rows.size(), kMaxRows); ++row) {
     text.clear();
     append_cell(text, table.columns[column], table.cell(row, column));
     widest = std::max(widest, text_width(text));
@@ -223,7 +223,7 @@ int widest_text(const Table& table, size_t column) {
 // Where columns stand before the table is scrolled; the first cell is for marks. When little room
 // is left for the last column, the others take no more than they need.
 std::vector<DrawnColumn> place_columns(const Model& model, const Table& table, int width) {
-  constexpr int kWantedRest = 32, kMostInside = 40;
+  constexpr int kWantedRest = 32, kMaxInside = 40;
   std::vector<DrawnColumn> places;
   for (size_t column = 0; column < table.columns.size(); ++column) {
     if (!model.is_shown(model.level(), column)) continue;
@@ -236,7 +236,7 @@ std::vector<DrawnColumn> place_columns(const Model& model, const Table& table, i
     // The last one has what is left, whatever it needs.
     const bool has_rest = &place == &places.back() && !at.is_right_aligned();
     if (place.width <= 0 && !has_rest) {
-      place.width = std::min(widest_text(table, place.column), kMostInside);
+      place.width = std::min(widest_text(table, place.column), kMaxInside);
     }
     place.width = std::max(place.width, text_width(at.name) + 1);
   }

@@ -6,8 +6,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/json_text.h"
 #include "base/text.h"
-#include "session/json_text.h"
 #include "tui/frame.h"
 
 namespace sonde {

@@ -1,5 +1,5 @@
 // Tables as text for people, as CSV and as JSON: what csonde --raw prints and what is saved from
-// the screen. Used by raw_output.cpp and export.cpp. Next: session/json_text.h.
+// the screen. Used by raw_output.cpp and export.cpp. Next: base/json_text.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

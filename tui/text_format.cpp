@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "fields/time_text.h"
+#include "base/time_text.h"
 #include "tui/model.h"
 
 namespace sonde {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "fields/time_text.h"
+#include "base/time_text.h"
 #include "tui/model.h"
 #include "tui/time_words.h"
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string>
 
-#include "fields/time_text.h"
+#include "base/time_text.h"
 
 namespace sonde {
 namespace {

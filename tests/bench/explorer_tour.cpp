@@ -13,8 +13,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "explore/explorer.h"
 #include "script/view_loader.h"
-#include "session/explorer.h"
 #include "view/path.h"
 
 namespace sonde {
@@ -82,7 +82,7 @@ void seek(Explorer& explorer, const ViewPtr& view) {
     request.ts_ns = ts_ns;
     const Reply reply = wait_for(explorer, explorer.ask(request));
     LinesRequest page;
-    page.first = std::get<Found>(reply.answer.value()).entry.value_or(0);
+    page.first = std::get<FoundEntry>(reply.answer.value()).entry.value_or(0);
     page.count = 50;
     wait_for(explorer, explorer.ask(page));
     lines.push_back(ms_since(begin));
@@ -149,7 +149,7 @@ struct Wish {
   std::string view, filter;  // of the same request again and again
 };
 
-int tour(const char* capture, const char* folder, const Wish& wish) {
+int tour(const char* capture, const char* folder, const Wish& query) {
   const ViewLibrary views = load_views({folder});
   if (!views.find("procs")) {
     std::printf("no view procs in %s\n", folder);
@@ -185,23 +185,23 @@ int tour(const char* capture, const char* folder, const Wish& wish) {
   getrusage(RUSAGE_SELF, &usage);
   std::printf("complete after %.0f ms, %llu events, %ld MB\n", ms_since(begin),
               static_cast<unsigned long long>(explorer.status().events), usage.ru_maxrss / 1024);
-  if (wish.view == "filters") {
+  if (query.view == "filters") {
     filter_as_listed(explorer, views.find("procs"));
     return 0;
   }
-  if (!wish.view.empty()) {
-    const ViewPtr view = views.find(wish.view);
+  if (!query.view.empty()) {
+    const ViewPtr view = views.find(query.view);
     for (int i = 0; view && i < 40; ++i) {
       double ms = 0;
-      const TablePtr table = table_of(explorer, view, wish.filter, ms);
-      std::printf("%s %.1f ms %zu rows\n", wish.view.c_str(), ms, table ? table->rows.size() : 0);
+      const TablePtr table = table_of(explorer, view, query.filter, ms);
+      std::printf("%s %.1f ms %zu rows\n", query.view.c_str(), ms, table ? table->rows.size() : 0);
     }
     return view ? 0 : 1;
   }
   std::vector<double> times;
   std::srand(1);
   std::string filter;
-  for (int i = 0; i < wish.steps; ++i) {
+  for (int i = 0; i < query.steps; ++i) {
     const ViewPtr& view = views.views[static_cast<size_t>(i) % views.views.size()];
     if (view->type == ViewType::kSpectrogram) continue;
     double ms = 0;
@@ -209,7 +209,7 @@ int tour(const char* capture, const char* folder, const Wish& wish) {
     times.push_back(ms);
     std::printf("%-24s %8.1f ms %8zu rows  %s\n", view->id.c_str(), ms,
                 table ? table->rows.size() : 0, filter.c_str());
-    if (table && wish.prints) print(*table);
+    if (table && query.prints) print(*table);
     filter.clear();
     if (table && !table->rows.empty() && i % 2 == 0 && !table->key_field.empty()) {
       const size_t row = static_cast<size_t>(std::rand()) % table->rows.size();
@@ -246,14 +246,14 @@ int main(int argc, char** argv) {
         "       explorer_tour CAPTURE VIEWS_FOLDER filters < LIST_OF_FILTERS\n");
     return 2;
   }
-  sonde::Wish wish;
+  sonde::Wish query;
   const bool is_view = argc > 3 && std::atoi(argv[3]) == 0;
   if (is_view) {
-    wish.view = argv[3];
-    if (argc > 4) wish.filter = argv[4];
+    query.view = argv[3];
+    if (argc > 4) query.filter = argv[4];
   } else if (argc > 3) {
-    wish.steps = std::atoi(argv[3]);
-    wish.prints = argc > 4;
+    query.steps = std::atoi(argv[3]);
+    query.prints = argc > 4;
   }
-  return sonde::tour(argv[1], argv[2], wish);
+  return sonde::tour(argv[1], argv[2], query);
 }

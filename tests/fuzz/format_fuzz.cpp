@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "session/line_format.h"
+#include "print/line_format.h"
 #include "state/state.h"
 
 namespace {

@@ -22,7 +22,7 @@ namespace {
 
 using namespace sonde;
 
-constexpr size_t kMostInputs = 500, kMostKeptAnswers = 3000;
+constexpr size_t kMaxInputs = 500, kMaxKeptAnswers = 3000;
 constexpr uint8_t kHappens = 0xFF;
 
 enum class Happening : uint8_t {
@@ -62,7 +62,7 @@ class Capture {
     const std::string key = key_of(request);
     const auto kept = answers_.find(key);
     if (kept != answers_.end()) return kept->second;
-    if (answers_.size() >= kMostKeptAnswers) answers_.clear();
+    if (answers_.size() >= kMaxKeptAnswers) answers_.clear();
     const uint64_t ticket = explorer_->ask(request);
     while (true) {
       auto reply = explorer_->take();
@@ -246,7 +246,7 @@ class Person {
     terminal_.feed(bytes, inputs);
     if (waited) terminal_.flush(inputs);
     for (Input& input : inputs) {
-      if (++inputs_ > kMostInputs) return false;
+      if (++inputs_ > kMaxInputs) return false;
       input.time_ms = time_ms_;
       const bool ends_line = input.kind == Input::Kind::kKey && input.key == key::kEnter;
       if (ends_line && model_.prompt_ && model_.prompt_->kind == Prompt::Kind::kSaveTable) {

@@ -16,7 +16,7 @@ namespace {
 
 using namespace sonde;
 
-constexpr size_t kMostPending = 80;  // bytes; a sequence that is longer is given up
+constexpr size_t kMaxPending = 80;  // bytes; a sequence that is longer is given up
 
 void check(bool fine, const char* what) {
   if (fine) return;
@@ -62,7 +62,7 @@ void check_recovery(std::string_view bytes) {
   std::vector<Input> inputs;
   terminal.feed(bytes, inputs);
   terminal.feed("\x1b[201~", inputs);
-  for (size_t at = 0; at < kMostPending; ++at) terminal.feed("x", inputs);
+  for (size_t at = 0; at < kMaxPending; ++at) terminal.feed("x", inputs);
   check(!terminal.is_amid_key(), "a sequence without an end");
   check(!inputs.empty() && inputs.back().key == 'x', "a letter that is none");
 }

@@ -12,15 +12,21 @@ MAY_INCLUDE = {
     "base": (),
     "schema": ("driver/uapi",),
     "capfile": ("schema",),
-    "engine": ("driver/uapi", "schema", "capfile"),
     "state": ("schema",),
+    "proc": ("schema", "state"),
+    "engine": ("driver/uapi", "schema", "capfile", "proc"),
     "fields": ("schema", "state"),
     "filter": ("driver/uapi", "schema", "state", "fields"),
     "index": ("schema", "capfile", "state", "fields", "filter"),
     "view": ("schema", "state", "fields", "filter", "index"),
     "script": ("fields", "filter", "view"),
-    "session": ("schema", "capfile", "engine", "state", "fields", "filter", "index", "view"),
-    "cli": ("driver/uapi", "schema", "state", "fields", "filter", "session"),
+    "print": ("schema", "state", "fields", "filter"),
+    "session": ("schema", "capfile", "proc", "engine", "state", "fields", "filter"),
+    "explore": ("schema", "capfile", "proc", "state", "fields", "filter", "index", "view", "print",
+                "session"),
+    "command": ("schema", "fields", "filter"),
+    "cli": ("driver/uapi", "schema", "state", "fields", "filter", "print", "session", "command"),
+    "tui": ("explore", "view", "script", "print", "command"),
 }
 
 _INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
@@ -36,6 +42,8 @@ def check():
         parts = path.parts
         if parts[0] == "userspace" and len(parts) > 2 and path.suffix in source_tree.CODE:
             yield from _check_file(path, parts[1])
+        elif parts[0] == "tui" and path.suffix in source_tree.CODE:
+            yield from _check_file(path, "tui")
         elif parts[:2] == ("driver", "uapi") and path.suffix in source_tree.CODE:
             yield from _check_contract(path)
 

@@ -86,7 +86,7 @@ bool write_dump(const std::string& path, const State& state) {
 
 int watch(const std::string& prefix) {
   constexpr uint64_t kMarginNs = 200'000'000;  // clocks are read one after the other
-  constexpr uint64_t kMostPatienceNs = 30'000'000'000;
+  constexpr uint64_t kMaxIdleTimeoutNs = 30'000'000'000;
   SessionOptions options;
   options.live.ring_bytes = 64 << 20;
   auto opened = Session::open(std::move(options), &stop_asked);
@@ -95,7 +95,7 @@ int watch(const std::string& prefix) {
     return 1;
   }
   Session& session = *opened.value();
-  session.set_live_patience(100);
+  session.set_live_idle_timeout(100);
   std::fprintf(stderr, "table_dump: ready\n");
   uint64_t due_ns = 0;
   int dumps = 0;
@@ -107,15 +107,15 @@ int watch(const std::string& prefix) {
     if (dump_asked.exchange(false)) due_ns = epoch_ns() + kMarginNs;
     if (!due_ns || session.live_now_ns() < due_ns) continue;
     // What threads that share a table did at the same time is looked up later, in turns.
-    const bool waits = session.live_now_ns() < due_ns + kMostPatienceNs;
-    if (session.state().doubts() && waits) continue;
+    const bool waits = session.live_now_ns() < due_ns + kMaxIdleTimeoutNs;
+    if (session.state().suspects() && waits) continue;
     due_ns = 0;
     if (!write_dump(prefix + "." + std::to_string(++dumps), session.state())) return 1;
     std::fprintf(stderr, "table_dump: %llu events, %llu lost, %llu look-ups, %zu doubts\n",
                  static_cast<unsigned long long>(session.events()),
                  static_cast<unsigned long long>(session.live_counters().lost_in_all()),
                  static_cast<unsigned long long>(session.state().look_ups()),
-                 session.state().doubts());
+                 session.state().suspects());
   }
   return 0;
 }

@@ -17,7 +17,7 @@
 namespace sonde {
 namespace {
 
-constexpr int kPatienceMs = 20'000;
+constexpr int kIdleTimeoutMs = 20'000;
 
 int fail(const std::string& why) {
   std::fprintf(stderr, "screens_driver: %s\n", why.c_str());
@@ -32,7 +32,7 @@ uint64_t now_ms() {
 
 // Until the file is read and every answer is here.
 bool settle(Model& model, Explorer& explorer) {
-  const uint64_t until = now_ms() + kPatienceMs;
+  const uint64_t until = now_ms() + kIdleTimeoutMs;
   while (now_ms() < until) {
     model.on_replies();
     const bool is_read = model.status_.complete || !model.status_.error.empty();

@@ -36,9 +36,14 @@ void write_line(std::string_view prefix, std::string_view line) {
 
 }  // namespace
 
-void talk_as(std::string_view program) { name = program; }
+void set_program_name(std::string_view program) { name = program; }
 
-void say(std::string_view line) { write_line(name + ": ", line); }
-void warn(std::string_view line) { write_line(name + ": warning: ", line); }
+void log_info(std::string_view line) { write_line(name + ": ", line); }
+void log_warning(std::string_view line) { write_line(name + ": warning: ", line); }
+
+void log_error(const Error& error) {
+  log_info(error.what);
+  if (!error.hint.empty()) log_info(error.hint);
+}
 
 }  // namespace sonde

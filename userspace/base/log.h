@@ -5,12 +5,16 @@
 
 #include <string_view>
 
+#include "base/result.h"
+
 namespace sonde {
 
 // The name that lines begin with; "sonde" unless it is set, once, before anything is said.
-void talk_as(std::string_view program);
+void set_program_name(std::string_view program);
 // Text that came from a capture has its control bytes escaped on the way out.
-void say(std::string_view line);
-void warn(std::string_view line);
+void log_info(std::string_view line);
+void log_warning(std::string_view line);
+// The error and, in a line of its own, its hint.
+void log_error(const Error& error);
 
 }  // namespace sonde

@@ -1,7 +1,7 @@
 // SharedText: an immutable string that many owners hold for the price of a pointer.
 // Threads and descriptors of one machine repeat the same command lines, environments and paths; a
 // fork copies pointers, not bytes. Counts are not atomic: owners live
-// on the decoding thread, or take and drop theirs under Index::hold_owners().
+// on the decoding thread, or take and drop theirs under Index::lock_refcounts().
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -25,7 +25,7 @@ class SharedText {
     std::memcpy(block_ + 1, text.data(), text.size());
   }
   SharedText(const SharedText& other) : block_(other.block_) {
-    if (block_) ++block_->owners;
+    if (block_) ++block_->refcount;
   }
   SharedText(SharedText&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
   SharedText& operator=(SharedText other) noexcept {
@@ -33,7 +33,7 @@ class SharedText {
     return *this;
   }
   ~SharedText() {
-    if (block_ && --block_->owners == 0) std::free(block_);
+    if (block_ && --block_->refcount == 0) std::free(block_);
   }
 
   // Valid as long as any owner lives.
@@ -48,7 +48,7 @@ class SharedText {
 
  private:
   struct Block {
-    uint32_t owners;
+    uint32_t refcount;
     uint32_t size;
   };
   Block* block_ = nullptr;

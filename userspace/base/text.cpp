@@ -157,9 +157,9 @@ bool is_same_letter(char a, char b) {
 bool has_part(std::string_view text, std::string_view part) {
   if (part.empty()) return true;
   // Preparing a search costs more than most texts do, as long as the first byte is seldom in them.
-  constexpr int kMostTries = 8;
+  constexpr int kMaxTries = 8;
   for (int tries = 0; text.size() >= part.size(); ++tries) {
-    if (tries == kMostTries) return memmem(text.data(), text.size(), part.data(), part.size());
+    if (tries == kMaxTries) return memmem(text.data(), text.size(), part.data(), part.size());
     const void* found = std::memchr(text.data(), part[0], text.size() - part.size() + 1);
     if (!found) return false;
     text.remove_prefix(static_cast<size_t>(static_cast<const char*>(found) - text.data()));
@@ -180,6 +180,27 @@ size_t find_any_case(std::string_view text, std::string_view part, size_t from) 
 bool begins_any_case(std::string_view text, std::string_view part) {
   return text.size() >= part.size() &&
          std::equal(part.begin(), part.end(), text.begin(), is_same_letter);
+}
+
+std::string wrapped(std::string_view text, size_t indent, size_t columns) {
+  std::string out;
+  size_t column = indent;
+  while (!text.empty()) {
+    const size_t space = text.find(' ');
+    const std::string_view word = text.substr(0, space);
+    if (column > indent && column + 1 + word.size() > columns) {
+      out += '\n';
+      out.append(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += word.size();
+    text = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
+  }
+  return out;
 }
 
 }  // namespace sonde

@@ -30,4 +30,8 @@ bool has_part(std::string_view text, std::string_view part);
 size_t find_any_case(std::string_view text, std::string_view part, size_t from = 0);
 bool begins_any_case(std::string_view text, std::string_view part);
 
+// `text` broken into lines of at most `columns`, each but the first begun with `indent` blanks.
+// Words are never broken. Used by all texts for people.
+std::string wrapped(std::string_view text, size_t indent, size_t columns);
+
 }  // namespace sonde

@@ -203,12 +203,12 @@ void CallEncoder::classic(const Call& call, OutgoingEvent& out) const {
   fill(call, plan(call, false), out);
 }
 
-bool CallEncoder::classic_enter(const Call& call, uint64_t duration_ns, OutgoingEvent& out) const {
+bool CallEncoder::classic_enter(const Call& call, uint64_t latency_ns, OutgoingEvent& out) const {
   const EventRow& row = call.row();
   if (!row.exit || !row.is_syscall() || is_child_end(call) || call.layout.needs_enter) return false;
   if (classic_id(row.id) >= kClassicEvents) return false;
   fill(call, plan(call, true), out);
-  out.ts_ns -= std::min(duration_ns, out.ts_ns);
+  out.ts_ns -= std::min(latency_ns, out.ts_ns);
   return true;
 }
 

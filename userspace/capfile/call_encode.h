@@ -39,9 +39,9 @@ class CallEncoder {
   void current(const Call& call, OutgoingEvent& out) const;
   // The exit event of a pair, or the event itself when it is not of a pair.
   void classic(const Call& call, OutgoingEvent& out) const;
-  // The enter event that belongs before it, at `duration_ns` before the call's end. False when
+  // The enter event that belongs before it, at `latency_ns` before the call's end. False when
   // there is none to give: no such row, values that nobody knows, the child's end of a fork.
-  bool classic_enter(const Call& call, uint64_t duration_ns, OutgoingEvent& out) const;
+  bool classic_enter(const Call& call, uint64_t latency_ns, OutgoingEvent& out) const;
 
  private:
   struct Plan;

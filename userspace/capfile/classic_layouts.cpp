@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 
 namespace sonde {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "capfile/event_parse.h"
 #include "capfile/format.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 
 namespace sonde {
 namespace {
@@ -50,8 +50,8 @@ bool parse_event_block(Bytes block, RawEvent& event) {
       return false;
     }
   }
-  if (is_own_event(event.id)) {
-    event.id = row_of_own_event(file_id, event.nparams, event.lengths, event.params);
+  if (is_private_event(event.id)) {
+    event.id = row_of_private_event(file_id, event.nparams, event.lengths, event.params);
     if (event.id == kNoEventRow) return false;
   }
   event.ts_ns = load<uint64_t>(header);

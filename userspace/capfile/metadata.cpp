@@ -12,10 +12,10 @@ namespace {
 constexpr size_t kSmallestEntryBytes = 4;
 
 // One list of entries: gives each its own bytes, so that a bad one cannot reach into the next.
-class EntryList {
+class MetadataEntries {
  public:
-  EntryList(Bytes body, uint64_t offset, bool lengths, bool length_counts_itself, const char* what,
-            DamageLog& damage)
+  MetadataEntries(Bytes body, uint64_t offset, bool lengths, bool length_counts_itself,
+                  const char* what, DamageLog& damage)
       : reader_(body),
         body_(body),
         offset_(offset),
@@ -86,7 +86,7 @@ class Strings {
     too_long_ += text.size() > limit;
     return std::string(text);
   }
-  void note(EntryList& list) const {
+  void note(MetadataEntries& list) const {
     if (too_long_ == 0) return;
     list.note(std::to_string(too_long_) + " strings exceed the format's limit; kept");
   }
@@ -134,7 +134,7 @@ bool decode_interface(ByteReader& from, InterfaceInfo& out) {
 void decode_interfaces(const BlockType& type, Bytes body, uint64_t offset,
                        std::vector<SnapshotItem>& items, DamageLog& damage) {
   std::vector<InterfaceInfo> interfaces;
-  EntryList list(body, offset, type.version == 2, false, "list of interfaces", damage);
+  MetadataEntries list(body, offset, type.version == 2, false, "list of interfaces", damage);
   list.for_each([&](ByteReader& from) {
     InterfaceInfo one;
     if (!decode_interface(from, one)) return false;
@@ -150,7 +150,7 @@ void decode_users(const BlockType& type, Bytes body, uint64_t offset,
   std::vector<GroupInfo> groups;
   const bool measured = type.version == 2;
   Strings strings(measured);
-  EntryList list(body, offset, measured, true, "list of users", damage);
+  MetadataEntries list(body, offset, measured, true, "list of users", damage);
   list.for_each([&](ByteReader& from) {
     if (from.get<uint8_t>() == 0) {
       UserInfo user;
@@ -241,7 +241,7 @@ void decode_threads(const BlockType& type, Bytes body, uint64_t offset,
   std::vector<ThreadSnapshot> threads;
   const bool measured = type.version >= 9;
   Strings strings(measured);
-  EntryList list(body, offset, measured, true, "list of threads", damage);
+  MetadataEntries list(body, offset, measured, true, "list of threads", damage);
   list.for_each([&](ByteReader& from) {
     ThreadSnapshot one;
     if (!decode_thread(from, type.version, strings, one)) return false;
@@ -309,7 +309,7 @@ void decode_descriptors(const BlockType& type, Bytes body, uint64_t offset,
   const uint64_t tid = load<uint64_t>(body.data());
   const bool measured = type.version == 2;
   Strings strings(measured);
-  EntryList list(body, offset, measured, true, "list of descriptors", damage);
+  MetadataEntries list(body, offset, measured, true, "list of descriptors", damage);
   list.skip(sizeof tid);
   list.for_each([&](ByteReader& from) {
     FdSnapshot one;

@@ -10,7 +10,7 @@
 #include "capfile/event_block.h"
 #include "capfile/metadata.h"
 #include "capfile/recognise.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 
 namespace sonde {
 namespace {
@@ -19,7 +19,7 @@ namespace {
 // these readers, so they count here too, or numbers would not agree with what sysdig prints.
 constexpr uint16_t kEventsOf2022 = 336;
 // A capture whose beginning is destroyed is looked for this far into the input.
-constexpr uint64_t kMostForeignBytes = 1u << 20;
+constexpr uint64_t kMaxForeignBytes = 1u << 20;
 // While looking for a block after damage, longer ones are not believed.
 constexpr uint32_t kMaxFoundBlockBytes = 4u << 20;
 
@@ -118,7 +118,7 @@ Result<void> Reader::start(const std::string& name) {
   }
   // No section header: either something else, or a capture whose beginning is damaged.
   const std::string kind = describe_input({at_, size});
-  if (!whole || !find_block(kMostForeignBytes)) return refuse("it is " + kind + ", not a capture");
+  if (!whole || !find_block(kMaxForeignBytes)) return refuse("it is " + kind + ", not a capture");
   damage_.add(0, "the first block is damaged; reading starts at byte " + std::to_string(offset()));
   return {};
 }

@@ -14,7 +14,7 @@
 #include "base/result.h"
 #include "capfile/format.h"
 #include "capfile/input.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 #include "schema/raw_event.h"
 #include "schema/snapshot.h"
 
@@ -137,7 +137,7 @@ inline Reader::Step Reader::next(RawEvent& event) {
   const uint8_t* const header = at + head;
   const uint32_t event_bytes = load<uint32_t>(header + 16);
   uint16_t id = load<uint16_t>(header + 20);
-  const bool own = id >= kFirstOwnEvent;
+  const bool own = id >= kFirstPrivateEvent;
   if (event_bytes < kEventHeaderV2Bytes || event_bytes > length - head - kBlockTrailerBytes ||
       (!own && (id >= kKnownEvents || ids_[id] != Id::kDeliver)) ||
       load<uint32_t>(at + length - kBlockTrailerBytes) != length) {
@@ -148,7 +148,7 @@ inline Reader::Step Reader::next(RawEvent& event) {
     return next_slowly(event);
   }
   if (own) {
-    id = row_of_own_event(id, event.nparams, event.lengths, event.params);
+    id = row_of_private_event(id, event.nparams, event.lengths, event.params);
     if (id == kNoEventRow) return next_slowly(event);
   }
   event.ts_ns = load<uint64_t>(header);

@@ -160,11 +160,11 @@ Result<void> RotatingWriter::write_event(const RawEvent& event, uint32_t extra_f
   return writer_->write_event(event, extra_flags);
 }
 
-Result<void> RotatingWriter::write_call(const Call& call, uint64_t duration_ns,
+Result<void> RotatingWriter::write_call(const Call& call, uint64_t latency_ns,
                                         uint32_t extra_flags) {
   Result<void> ready = prepare(call.event.ts_ns);
   if (!ready) return ready;
-  return writer_->write_call(call, duration_ns, extra_flags);
+  return writer_->write_call(call, latency_ns, extra_flags);
 }
 
 Writer* RotatingWriter::only_file() {

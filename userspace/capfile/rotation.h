@@ -67,7 +67,7 @@ class RotatingWriter {
                                                       const WriterOptions& options,
                                                       SnapshotSource snapshot);
   Result<void> write_event(const RawEvent& event, uint32_t extra_flags = 0);
-  Result<void> write_call(const Call& call, uint64_t duration_ns, uint32_t extra_flags = 0);
+  Result<void> write_call(const Call& call, uint64_t latency_ns, uint32_t extra_flags = 0);
   // For a caller that holds events back, and so must choose the point of a split itself: whether
   // an event of this time belongs to another file, when so much is still on its way to this one;
   // and the beginning of that file, with the picture as it is now.

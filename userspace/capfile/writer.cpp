@@ -9,7 +9,7 @@
 #include "capfile/classic_layouts.h"
 #include "capfile/format.h"
 #include "capfile/metadata_encode.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 
 namespace sonde {
 namespace {
@@ -204,25 +204,25 @@ Result<void> Writer::write_event(const RawEvent& event, uint32_t extra_flags) {
 
 // A pair that the input had is written as two events; so is what a modern input has as one. A lone
 // exit event of an old input stays alone: its enter event was before the start, or was lost.
-bool Writer::wants_enter(const Call& call, uint64_t duration_ns) const {
+bool Writer::wants_enter(const Call& call, uint64_t latency_ns) const {
   if (call.enter) return false;
-  if (duration_ns > 0) return true;
+  if (latency_ns > 0) return true;
   return call.event.nparams > classic_nparams(call.event.id) || !seen_enter_;
 }
 
-Result<void> Writer::write_call(const Call& call, uint64_t duration_ns, uint32_t extra_flags) {
+Result<void> Writer::write_call(const Call& call, uint64_t latency_ns, uint32_t extra_flags) {
   const uint16_t id = call.event.id;
   const bool translated = options_.classic && is_raw_call(id) && has_classic_code(id);
-  if (is_own_event(id) && !translated) return write_event(call.event, extra_flags);
+  if (is_private_event(id) && !translated) return write_event(call.event, extra_flags);
   if (!options_.classic) {
     encoder_.current(call, outgoing_);
     outgoing_.flags |= extra_flags;
-    if (duration_ns > 0) outgoing_.flags |= pack_duration(duration_ns);
+    if (latency_ns > 0) outgoing_.flags |= pack_latency(latency_ns);
     put(outgoing_);
     return outcome();
   }
   if (call.enter || call.layout.needs_enter) return write_event(call.event, extra_flags);
-  if (wants_enter(call, duration_ns) && encoder_.classic_enter(call, duration_ns, outgoing_)) {
+  if (wants_enter(call, latency_ns) && encoder_.classic_enter(call, latency_ns, outgoing_)) {
     outgoing_.flags |= extra_flags;
     put(outgoing_);
   }

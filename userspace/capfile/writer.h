@@ -14,7 +14,7 @@
 #include "capfile/call_encode.h"
 #include "capfile/format.h"
 #include "capfile/output.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 #include "schema/snapshot.h"
 
 namespace sonde {
@@ -43,7 +43,7 @@ class Writer {
   // A call in the current layout, its duration in the block's flags (0 = unknown). With `classic`:
   // an enter event and an exit event, unless the file it came from had such a pair, in which case
   // the caller has already written the one and this writes the other as it is.
-  Result<void> write_call(const Call& call, uint64_t duration_ns, uint32_t extra_flags = 0);
+  Result<void> write_call(const Call& call, uint64_t latency_ns, uint32_t extra_flags = 0);
 
   // Ends the section and begins another in the same file: the picture of another capture follows,
   // then its events.
@@ -68,7 +68,7 @@ class Writer {
   void write_descriptors(const std::vector<FdSnapshot>& descriptors);
   void finish_lists();
   void finish_metadata();
-  bool wants_enter(const Call& call, uint64_t duration_ns) const;
+  bool wants_enter(const Call& call, uint64_t latency_ns) const;
   uint8_t* start_event(const OutgoingEvent& event, size_t params_bytes);
   void put(const OutgoingEvent& event);
   Result<void> outcome() const;

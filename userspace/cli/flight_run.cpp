@@ -30,29 +30,29 @@ Result<void> check_writable(const std::string& path) {
 
 Result<void> Run::prepare_flight() {
   if (Result<void> good = check_writable(options_.output); !good) return good;
-  auto opened = FlightRecorder::open(live_wishes(), !options_.exclude_users);
+  auto opened = FlightRecorder::open(live_request(), !options_.exclude_users);
   if (!opened) return opened.error();
   flight_ = opened.take();
-  for (const std::string& what : flight_->unreadable()) warn(what);
+  for (const std::string& what : flight_->unreadable()) log_warning(what);
   return {};
 }
 
 // Errors are told; recording goes on after them.
-void Run::write_window(const std::string& path) {
+void Run::write_flight(const std::string& path) {
   const bool failed_before = failed_;
   failed_ = false;
-  Result<FlightWindow> taken = flight_->take();
+  Result<FlightSpan> taken = flight_->take();
   if (!taken) return fail(taken.error());
-  FlightWindow window = taken.take();
+  FlightSpan window = taken.take();
   auto opened =
-      Session::open_window(session_options(), std::move(window.device), std::move(window.picture));
+      Session::open_flight(session_options(), std::move(window.device), std::move(window.snapshot));
   if (!opened) return fail(opened.error());
   session_ = opened.take();
   if (Result<void> begun = begin_recording(path); !begun) return fail(begun.error());
   read_all();
   if (Result<void> closed = recording_->close(); !closed) fail(closed.error());
   if (!failed_) {
-    report_window(
+    report_flight(
         path, {recording_->shown_events(), window.older, window.span_ns, flight_->lost_changes()});
   }
   recording_.reset();
@@ -69,18 +69,18 @@ void Run::fly() {
       fail(done.error());
       break;
     }
-    if (take_report_wish()) report_counters(flight_->counters());
-    if (take_file_wish()) {
+    if (take_report_request()) report_counters(flight_->counters());
+    if (take_file_request()) {
       if (options_.output == "-")
-        warn("SIGUSR2 writes no file when -w is standard output");
+        log_warning("SIGUSR2 writes no file when -w is standard output");
       else
-        write_window(options_.output + "." + std::to_string(++files));
+        write_flight(options_.output + "." + std::to_string(++files));
     }
     if (options_.duration_limit_ns && std::chrono::steady_clock::now() >= end) break;
     ::poll(nullptr, 0, kPauseMs);
   }
   flight_->stop();
-  write_window(options_.output);
+  write_flight(options_.output);
 }
 
 }  // namespace sonde

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/help.h"
 
-#include "cli/option_table.h"
+#include "base/text.h"
 #include "cli/options.h"
+#include "command/option_table.h"
 #include "driver/uapi/ioctl.h"
 
 namespace sonde {
@@ -12,27 +13,6 @@ namespace {
 constexpr size_t kColumns = 80;
 
 }  // namespace
-
-std::string wrapped(std::string_view text, size_t indent, size_t columns) {
-  std::string out;
-  size_t column = indent;
-  while (!text.empty()) {
-    const size_t space = text.find(' ');
-    const std::string_view word = text.substr(0, space);
-    if (column > indent && column + 1 + word.size() > columns) {
-      out += '\n';
-      out.append(indent, ' ');
-      column = indent;
-    } else if (column > indent) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += word.size();
-    text = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
-  }
-  return out;
-}
 
 std::string help_text() {
   std::string out =

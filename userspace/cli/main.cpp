@@ -7,13 +7,13 @@
 
 #include "base/log.h"
 #include "cli/completion.h"
-#include "cli/exit_codes.h"
 #include "cli/help.h"
-#include "cli/listing.h"
 #include "cli/manual.h"
 #include "cli/report.h"
 #include "cli/run.h"
 #include "cli/stop_signals.h"
+#include "command/exit_codes.h"
+#include "command/listing.h"
 
 namespace sonde {
 namespace {
@@ -23,7 +23,7 @@ int exit_code(const Error& error) {
 }
 
 int fail(const Error& error) {
-  say_error(error);
+  log_error(error);
   return exit_code(error);
 }
 
@@ -33,7 +33,7 @@ int print_text(const std::string& text) {
   output.flush();
   if (output.state() == LineOutput::State::kReaderGone) die_of_closed_pipe();
   if (output.state() == LineOutput::State::kGood) return kExitOk;
-  say(std::string("cannot write to standard output: ") + std::strerror(output.error_number()));
+  log_info(std::string("cannot write to standard output: ") + std::strerror(output.error_number()));
   return kExitFailed;
 }
 
@@ -44,7 +44,7 @@ Result<std::string> explanation(const Options& options) {
   std::vector<FilterWarning> warnings;
   Result<Filter> filter = Filter::compile(text.value(), &warnings);
   if (!filter) return filter.error();
-  for (const FilterWarning& warning : warnings) warn(describe(warning, text.value()));
+  for (const FilterWarning& warning : warnings) log_warning(describe(warning, text.value()));
   const Users users = users_of(read_accounts());
   return filter.value().explain(&users);
 }
@@ -78,15 +78,16 @@ Result<std::string> text_for(const Options& options) {
 // Options that do nothing here, although their author surely wanted something.
 void warn_of_idle_options(const Options& options) {
   const bool rotates = options.rotate_megabytes || options.rotate_seconds || options.rotate_events;
-  if (options.rotate_files && !rotates) warn("-W does nothing without -C, -G or -e");
+  if (options.rotate_files && !rotates) log_warning("-W does nothing without -C, -G or -e");
   if (options.output.empty() && (rotates || options.gzip || options.zstd || options.classic ||
                                  options.fat || options.filter_processes)) {
-    warn("options for recording do nothing without -w");
+    log_warning("options for recording do nothing without -w");
   }
   if (!options.inputs.empty()) {
-    if (options.snaplen_bytes) warn("-s does nothing with -r: recorded buffers stay as they are");
+    if (options.snaplen_bytes)
+      log_warning("-s does nothing with -r: recorded buffers stay as they are");
     if (options.ring_bytes || options.page_faults || options.switches || options.include_self) {
-      warn("options for the live machine do nothing with -r");
+      log_warning("options for the live machine do nothing with -r");
     }
   }
 }

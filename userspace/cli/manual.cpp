@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/manual.h"
 
-#include "cli/listing.h"
-#include "cli/option_table.h"
 #include "cli/options.h"
-#include "cli/roff.h"
+#include "command/listing.h"
+#include "command/option_table.h"
+#include "command/roff.h"
 #include "filter/operators.h"
 #include "filter/transformers.h"
 
@@ -94,7 +94,7 @@ itself are left out.
 .Pp
 Events wait in rings, one for each CPU, until they are read.
 When a ring gets full, data of calls is left out first, then reads and
-writes, and last what changes the picture of the machine.
+writes, and last what changes the snapshot of the machine.
 What was lost is counted exactly: a
 .Li gap
 event stands where it is missing, and the sum is told at the end.
@@ -200,7 +200,7 @@ Data goes to standard output, everything else to standard error.
          R"(.Sh RECORDING
 .Fl w
 copies what passes the filter into another capture, with the machine's
-picture at its head, so that it can be read by itself.
+snapshot at its head, so that it can be read by itself.
 A call is written as one event with its duration; the event of its
 beginning is left out when its end follows soon, and is written when it
 does not.

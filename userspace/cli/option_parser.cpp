@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "cli/option_table.h"
 #include "cli/options.h"
+#include "command/option_table.h"
 
 namespace sonde {
 namespace {

@@ -55,11 +55,11 @@ Result<void> store_time(Options& options, std::string_view value) {
 
 Result<void> store_color(Options& options, std::string_view value) {
   if (value == "auto")
-    options.color = ColorWish::kAuto;
+    options.color = ColorChoice::kAuto;
   else if (value == "always")
-    options.color = ColorWish::kAlways;
+    options.color = ColorChoice::kAlways;
   else if (value == "never")
-    options.color = ColorWish::kNever;
+    options.color = ColorChoice::kNever;
   else
     return usage("--color is auto, always or never, not '" + std::string(value) + "'");
   return {};
@@ -67,9 +67,9 @@ Result<void> store_color(Options& options, std::string_view value) {
 
 Result<void> store_style(Options& options, std::string_view value) {
   if (value == "default")
-    options.style = LineStyle::kDefault;
+    options.style = OutputStyle::kDefault;
   else if (value == "strace")
-    options.style = LineStyle::kStrace;
+    options.style = OutputStyle::kStrace;
   else
     return usage("--style is default or strace, not '" + std::string(value) + "'");
   return {};

@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "base/result.h"
-#include "session/formats.h"
+#include "print/formats.h"
 #include "state/moment.h"
 
 namespace sonde {
 
-enum class ColorWish : uint8_t { kAuto, kAlways, kNever };
-enum class LineStyle : uint8_t { kDefault, kStrace };
+enum class ColorChoice : uint8_t { kAuto, kAlways, kNever };
+enum class OutputStyle : uint8_t { kDefault, kStrace };
 
 // What the command is about; kRun is the normal case of reading events.
 enum class Verb : uint8_t {
@@ -49,7 +49,7 @@ struct Options {
   bool quiet = false;
   bool verbose = false;
   bool summary = false;
-  LineStyle style = LineStyle::kDefault;
+  OutputStyle style = OutputStyle::kDefault;
   bool call_summary = false;     // --calls
   bool latency = false;          // --latency
   bool internal_events = false;  // -D
@@ -62,7 +62,7 @@ struct Options {
   std::string_view buffer_option;  // the option that chose `buffer`
   TimeText time = TimeText::kClock;
   bool has_time = false;  // -t was given
-  ColorWish color = ColorWish::kAuto;
+  ColorChoice color = ColorChoice::kAuto;
 
   uint64_t event_limit = 0;        // -n; 0 = none
   uint64_t duration_limit_ns = 0;  // -M; 0 = none

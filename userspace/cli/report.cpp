@@ -23,12 +23,13 @@ bool report_damage(const std::vector<InputReport>& inputs) {
     const std::string file = input.path == "-" ? "standard input" : input.path;
     for (size_t i = 0; i < input.damage.size() && i < kPlacesListed; ++i) {
       const Damage& damage = input.damage[i];
-      warn(file + ": damaged at byte " + number(damage.offset) + ": " + damage.what);
+      log_warning(file + ": damaged at byte " + number(damage.offset) + ": " + damage.what);
     }
     if (input.damage.size() > kPlacesListed) {
-      warn(file + ": " + number(input.damage.size() - kPlacesListed) + " more damaged places");
+      log_warning(file + ": " + number(input.damage.size() - kPlacesListed) +
+                  " more damaged places");
     }
-    warn(file + ": damaged, but " + number(input.events) + " events could be read");
+    log_warning(file + ": damaged, but " + number(input.events) + " events could be read");
   }
   return any;
 }
@@ -36,10 +37,11 @@ bool report_damage(const std::vector<InputReport>& inputs) {
 void report_losses(uint64_t loss_marks, uint64_t lost_events) {
   if (!loss_marks) return;
   const std::string places = number(loss_marks) + (loss_marks == 1 ? " place" : " places");
-  warn("events are missing: the capture says in " + places + " that " +
-       (lost_events ? number(lost_events) + (lost_events == 1 ? " event was" : " events were") +
-                          " lost when it was made"
-                    : "events were dropped when it was made"));
+  log_warning("events are missing: the capture says in " + places + " that " +
+              (lost_events
+                   ? number(lost_events) + (lost_events == 1 ? " event was" : " events were") +
+                         " lost when it was made"
+                   : "events were dropped when it was made"));
 }
 
 bool report_live_losses(const Counters& counters, uint64_t ring_bytes) {
@@ -60,65 +62,60 @@ bool report_live_losses(const Counters& counters, uint64_t ring_bytes) {
     add(counters.lost_because(SONDE_LOST_FULL), "because a ring was full");
     add(counters.lost_because(SONDE_LOST_NESTED), "because interrupts nested too deep");
     add(counters.lost_because(SONDE_LOST_TOO_BIG), "because they were too large");
-    warn(text);
+    log_warning(text);
     if (counters.lost_because(SONDE_LOST_FULL)) {
-      say("larger rings may help: --ring-size " + number((ring_bytes >> 20) * 4) +
-          "M; so does a filter, or -w instead of printing");
+      log_info("larger rings may help: --ring-size " + number((ring_bytes >> 20) * 4) +
+               "M; so does a filter, or -w instead of printing");
     }
   }
   if (counters.shed) {
-    warn(number(counters.shed) +
-         " events are there without their data, which was left out to save "
-         "room in a ring");
+    log_warning(number(counters.shed) +
+                " events are there without their data, which was left out to save "
+                "room in a ring");
   }
   return lost != 0;
 }
 
 void report_counters(const Counters& counters) {
-  say("events recorded: " + number(counters.written));
+  log_info("events recorded: " + number(counters.written));
   if (counters.overwritten) {
-    say("events overwritten by newer ones: " + number(counters.overwritten));
+    log_info("events overwritten by newer ones: " + number(counters.overwritten));
   }
-  say("events lost: " + number(counters.lost_in_all()));
-  say("events without their data, to save room: " + number(counters.shed));
-  say("events with a value that could not be read: " + number(counters.faults));
+  log_info("events lost: " + number(counters.lost_in_all()));
+  log_info("events without their data, to save room: " + number(counters.shed));
+  log_info("events with a value that could not be read: " + number(counters.faults));
 }
 
 void report_live_counts(const LiveCounts& counts) {
-  say("of these, before the picture of the machine was complete: " + number(counts.picture));
-  say("of these, after the end: " + number(counts.unread));
+  log_info("of these, before the picture of the machine was complete: " + number(counts.snapshot));
+  log_info("of these, after the end: " + number(counts.unread));
 }
 
-void report_window(const std::string& file, const WindowCounts& counts) {
+void report_flight(const std::string& file, const FlightCounts& counts) {
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.3f", static_cast<double>(counts.span_ns) / 1e9);
-  say((file == "-" ? "standard output" : file) + ": " + number(counts.events) +
-      " events of the last " + seconds + " s; " + number(counts.older) +
-      " older ones made room for them");
+  log_info((file == "-" ? "standard output" : file) + ": " + number(counts.events) +
+           " events of the last " + seconds + " s; " + number(counts.older) +
+           " older ones made room for them");
   if (counts.lost_changes) {
-    warn("names in " + (file == "-" ? "it" : file) + " may be missing or wrong: " +
-         number(counts.lost_changes) + " events that tell them were lost");
+    log_warning("names in " + (file == "-" ? "it" : file) + " may be missing or wrong: " +
+                number(counts.lost_changes) + " events that tell them were lost");
   }
 }
 
 void report_file(const std::string& file, uint64_t events) {
-  say("events written to " + (file == "-" ? "standard output" : file) + ": " + number(events));
+  log_info("events written to " + (file == "-" ? "standard output" : file) + ": " + number(events));
 }
 
 void report_statistics(const RunCounts& counts) {
-  say("events read: " + number(counts.events));
-  say("events that passed the filter: " + number(counts.matched));
-  say("events left out by name: " + number(counts.suppressed));
-  say("places where events were dropped: " + number(counts.loss_marks));
+  log_info("events read: " + number(counts.events));
+  log_info("events that passed the filter: " + number(counts.matched));
+  log_info("events left out by name: " + number(counts.suppressed));
+  log_info("places where events were dropped: " + number(counts.loss_marks));
   char line[80];
   std::snprintf(line, sizeof line, "elapsed: %.3f s, %.0f events/s", counts.seconds,
                 counts.seconds > 0 ? static_cast<double>(counts.events) / counts.seconds : 0.0);
-  say(line);
-}
-
-void say_error(const Error& error) {
-  say(error.what);
-  if (!error.hint.empty()) say(error.hint);
+  log_info(line);
 }
 
 }  // namespace sonde

@@ -21,8 +21,8 @@ struct RunCounts {
 // Where the events are that the kernel recorded: recorded = picture + unread + RunCounts::events,
 // but for gap markers, which are events and are no records.
 struct LiveCounts {
-  uint64_t picture = 0;  // brought the picture at start up to date, and are not shown
-  uint64_t unread = 0;   // came after the end
+  uint64_t snapshot = 0;  // brought the picture at start up to date, and are not shown
+  uint64_t unread = 0;    // came after the end
 };
 
 // True when some input was damaged; each damage has been told with its place then. Of a heavily
@@ -37,17 +37,15 @@ bool report_live_losses(const Counters& counters, uint64_t ring_bytes);
 void report_counters(const Counters& counters);
 void report_live_counts(const LiveCounts& counts);
 // What a flight recorder has written, and that older events are gone.
-struct WindowCounts {
+struct FlightCounts {
   uint64_t events = 0;        // that readers of the file show
   uint64_t older = 0;         // recorded events of before the first moment that is in the file
   uint64_t span_ns = 0;       // how long before its end that moment was
   uint64_t lost_changes = 0;  // FlightRecorder::lost_changes()
 };
-void report_window(const std::string& file, const WindowCounts& counts);
+void report_flight(const std::string& file, const FlightCounts& counts);
 // How many events readers of the file show; of all its parts when it was split.
 void report_file(const std::string& file, uint64_t events);
 void report_statistics(const RunCounts& counts);
-// The error and its hint, as everything that stops a run is told.
-void say_error(const Error& error);
 
 }  // namespace sonde

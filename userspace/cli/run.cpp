@@ -14,16 +14,16 @@
 #include <cstring>
 
 #include "base/log.h"
-#include "cli/exit_codes.h"
 #include "cli/report.h"
 #include "cli/stop_signals.h"
-#include "schema/own_events.h"
+#include "command/exit_codes.h"
+#include "schema/private_events.h"
 
 namespace sonde {
 namespace {
 
 constexpr size_t kMaxFilterFileBytes = 1 << 20;
-constexpr uint64_t kPatienceMs = 1000;
+constexpr uint64_t kIdleTimeoutMs = 1000;
 constexpr uint64_t kEventsBetweenLooks = 1024;
 
 bool is_set(const char* variable) {
@@ -37,7 +37,7 @@ bool lines_on_terminal(const Options& options) {
 }
 
 bool wants_color(const Options& options) {
-  if (options.color != ColorWish::kAuto) return options.color == ColorWish::kAlways;
+  if (options.color != ColorChoice::kAuto) return options.color == ColorChoice::kAlways;
   if (is_set("NO_COLOR")) return false;
   if (is_set("CLICOLOR_FORCE")) return true;
   const char* term = std::getenv("TERM");
@@ -175,7 +175,7 @@ Result<void> Run::compile_filter() {
   std::vector<FilterWarning> warnings;
   Result<Filter> filter = Filter::compile(text.value(), &warnings);
   if (!filter) return filter.error();
-  for (const FilterWarning& warning : warnings) warn(describe(warning, text.value()));
+  for (const FilterWarning& warning : warnings) log_warning(describe(warning, text.value()));
   filter_ = filter.take();
   return {};
 }
@@ -196,7 +196,7 @@ Result<void> Run::open_lines() {
 }
 
 Result<void> Run::start_command() {
-  auto started = Command::start(options_.command);
+  auto started = TracedProgram::start(options_.command);
   command_failed_ = !started;
   if (!started) return started.error();
   command_ = started.take();
@@ -212,20 +212,20 @@ bool Run::needs_state() const {
          options_.classic || options_.runs || options_.call_summary || !options_.suppressed.empty();
 }
 
-LiveWishes Run::live_wishes() const {
-  LiveWishes live;
+LiveRequest Run::live_request() const {
+  LiveRequest live;
   live.ring_bytes = options_.ring_bytes;
   live.snaplen = static_cast<uint32_t>(options_.snaplen_bytes);
   live.page_faults = options_.page_faults;
   live.switches = options_.switches;
-  live.own_events = options_.include_self;
+  live.private_events = options_.include_self;
   if (filter_) live.filter = &*filter_;
   if (command_) live.process = command_->pid();
   return live;
 }
 
 Result<void> Run::prepare_lines() {
-  if (options_.style == LineStyle::kStrace) {
+  if (options_.style == OutputStyle::kStrace) {
     const char* other = options_.json ? "-j" : !options_.format.empty() ? "-p" : nullptr;
     if (other) {
       return Error{ErrorKind::kUsage,
@@ -234,7 +234,7 @@ Result<void> Run::prepare_lines() {
     }
   }
   if (!prints_) return {};
-  if (options_.style == LineStyle::kStrace) {
+  if (options_.style == OutputStyle::kStrace) {
     strace_.emplace(strace_options(options_));
     return {};
   }
@@ -247,7 +247,7 @@ Result<void> Run::prepare_lines() {
 SessionOptions Run::session_options() const {
   SessionOptions session;
   session.inputs = options_.inputs;
-  session.live = live_wishes();
+  session.live = live_request();
   session.suppressed = options_.suppressed;
   session.exclude_users = options_.exclude_users;
   session.keep_state = needs_state();
@@ -294,7 +294,7 @@ Result<void> Run::prepare() {
   Result<std::unique_ptr<Session>> opened = Session::open(session_options(), &stop_);
   if (!opened) return opened.error();
   session_ = opened.take();
-  for (const std::string& what : session_->unreadable()) warn(what);
+  for (const std::string& what : session_->unreadable()) log_warning(what);
   if (command_) {
     session_->state().threads().for_each([&](const Thread& thread) {
       if (thread.info->tid != command_->pid()) outsiders_.insert(thread.info->tid);
@@ -308,7 +308,7 @@ Result<void> Run::prepare() {
 void Run::fail(const Error& error) {
   pollfd pipe{STDOUT_FILENO, POLLOUT, 0};
   reader_gone_ = options_.output == "-" && ::poll(&pipe, 1, 0) == 1 && pipe.revents & POLLERR;
-  if (!reader_gone_ && !failed_) say_error(error);
+  if (!reader_gone_ && !failed_) log_error(error);
   failed_ = true;
 }
 
@@ -329,7 +329,7 @@ bool Run::idle() {
   if (options_.duration_limit_ns) {
     const uint64_t end_ns = first_ts_ns_ + options_.duration_limit_ns;
     const uint64_t left_ms = end_ns > now_ns ? (end_ns - now_ns) / 1'000'000 + 1 : 1;
-    session_->set_live_patience(static_cast<int>(std::min<uint64_t>(left_ms, kPatienceMs)));
+    session_->set_live_idle_timeout(static_cast<int>(std::min<uint64_t>(left_ms, kIdleTimeoutMs)));
   }
   return !past_duration(now_ns);
 }
@@ -429,7 +429,7 @@ void Run::read_all() {
         if (progress_.due()) progress_.show(session_->progress(), session_->events());
         if (flight_) {
           if (Result<void> done = flight_->tend(); !done) fail(done.error());
-        } else if (live && take_report_wish()) {
+        } else if (live && take_report_request()) {
           report_counters(session_->live_counters());
         }
         continue;
@@ -437,12 +437,12 @@ void Run::read_all() {
     }
     if (step == Step::kEnd) return;
     if (step == Step::kFailed) {
-      say_error(session_->error());
+      log_error(session_->error());
       failed_ = true;
       return;
     }
     if (step == Step::kIdle) {
-      if (take_report_wish()) report_counters(session_->live_counters());
+      if (take_report_request()) report_counters(session_->live_counters());
       if (!idle()) return;
       if (command_is_over()) drain();
       continue;
@@ -521,7 +521,7 @@ bool Run::report_live() {
   if (!options_.verbose) return lost;
   report_counters(counters);
   if (!flight_) {
-    report_live_counts({session_->live_picture_events(), session_->live_unread_events()});
+    report_live_counts({session_->live_snapshot_events(), session_->live_unread_events()});
   }
   return lost;
 }
@@ -539,7 +539,7 @@ int Run::finish() {
     const std::string where = !options_.lines_to.empty() ? options_.lines_to
                               : options_.runs            ? "standard error"
                                                          : "standard output";
-    say("cannot write to " + where + ": " + std::strerror(output_->error_number()));
+    log_info("cannot write to " + where + ": " + std::strerror(output_->error_number()));
     failed_ = true;
   }
   const bool live = flight_ || session_->is_live();

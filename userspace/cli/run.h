@@ -11,18 +11,18 @@
 #include <optional>
 #include <unordered_set>
 
-#include "cli/command.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/traced_program.h"
 #include "filter/filter.h"
-#include "session/call_summary.h"
+#include "print/call_summary.h"
+#include "print/line_format.h"
+#include "print/line_output.h"
+#include "print/strace_style.h"
+#include "print/summary.h"
 #include "session/flight_recorder.h"
-#include "session/line_format.h"
-#include "session/line_output.h"
 #include "session/recording.h"
 #include "session/session.h"
-#include "session/strace_style.h"
-#include "session/summary.h"
 
 namespace sonde {
 
@@ -47,10 +47,10 @@ class Run {
   SessionOptions session_options() const;
   Result<void> begin_recording(const std::string& path);
   Result<void> prepare_flight();
-  void write_window(const std::string& path);
+  void write_flight(const std::string& path);
   void fly();
   bool needs_state() const;
-  LiveWishes live_wishes() const;
+  LiveRequest live_request() const;
   Result<void> start_command();
   bool command_is_over();
   bool take_event(const Moment& moment);
@@ -80,8 +80,8 @@ class Run {
   std::optional<StraceStyle> strace_;
   std::unique_ptr<FlightRecorder> flight_;
   std::unique_ptr<Recording> recording_;
-  std::unique_ptr<Command> command_;       // of `sonde run`
-  std::unordered_set<int64_t> outsiders_;  // threads in the picture that are not its own
+  std::unique_ptr<TracedProgram> command_;  // of `sonde run`
+  std::unordered_set<int64_t> outsiders_;   // threads in the picture that are not its own
   bool command_failed_ = false;
   bool before_program_ = false;  // the process that will become the program has not yet
   std::optional<LineOutput> output_;

@@ -23,8 +23,8 @@ void watch(int signal, void (*handler)(int)) {
   sigaction(signal, &action, nullptr);
 }
 
-bool take(std::atomic<bool>& wish) {
-  return wish.load(std::memory_order_relaxed) && wish.exchange(false, std::memory_order_relaxed);
+bool take(std::atomic<bool>& query) {
+  return query.load(std::memory_order_relaxed) && query.exchange(false, std::memory_order_relaxed);
 }
 
 }  // namespace
@@ -44,10 +44,10 @@ const std::atomic<bool>& watch_stop_signals() {
 void want_stop() { stop_wanted.store(true, std::memory_order_relaxed); }
 
 void watch_report_signal() { watch(SIGUSR1, on_report); }
-bool take_report_wish() { return take(report_wanted); }
+bool take_report_request() { return take(report_wanted); }
 
 void watch_file_signal() { watch(SIGUSR2, on_file); }
-bool take_file_wish() { return take(file_wanted); }
+bool take_file_request() { return take(file_wanted); }
 
 void die_of_closed_pipe() {
   signal(SIGPIPE, SIG_DFL);

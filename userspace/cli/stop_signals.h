@@ -13,10 +13,10 @@ const std::atomic<bool>& watch_stop_signals();
 void want_stop();
 // Whether SIGUSR1 came since the last call. Without watch_report_signal() it would end the program.
 void watch_report_signal();
-bool take_report_wish();
+bool take_report_request();
 // The same for SIGUSR2.
 void watch_file_signal();
-bool take_file_wish();
+bool take_file_request();
 // Ends the program as a closed pipe would have done: quietly, with the status of SIGPIPE.
 [[noreturn]] void die_of_closed_pipe();
 

@@ -95,8 +95,8 @@ Result<uint64_t> KmodDevice::now() {
 }
 
 void KmodDevice::wait(Until until, int milliseconds) {
-  pollfd wish{fd_, static_cast<short>(until == Until::kFirst ? POLLIN : POLLPRI), 0};
-  ::poll(&wish, 1, milliseconds);
+  pollfd query{fd_, static_cast<short>(until == Until::kFirst ? POLLIN : POLLPRI), 0};
+  ::poll(&query, 1, milliseconds);
 }
 
 void KmodDevice::stop() { ::ioctl(fd_, SONDE_STOP); }

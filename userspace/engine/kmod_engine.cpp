@@ -22,23 +22,23 @@ KmodEngine::KmodEngine(std::unique_ptr<RecordDevice> device) : device_(std::move
   for (const MappedRing& ring : device_->rings()) cursors_.emplace_back(ring);
   heap_.reserve(cursors_.size());
   in_heap_.resize(cursors_.size());
-  picture_ends_.resize(cursors_.size());
-  told_by_ring_.resize(cursors_.size());
+  snapshot_ends_.resize(cursors_.size());
+  reported_by_ring_.resize(cursors_.size());
   clock_.read(device_->clock_page());
 }
 
-void KmodEngine::set_picture(std::vector<SnapshotItem> items) {
-  picture_ = std::move(items);
+void KmodEngine::set_snapshot(std::vector<SnapshotItem> items) {
+  snapshot_ = std::move(items);
   for (size_t i = 0; i < cursors_.size(); ++i) {
     cursors_[i].refresh();
-    picture_ends_[i] = cursors_[i].head();
+    snapshot_ends_[i] = cursors_[i].head();
   }
-  in_picture_ = true;
+  in_snapshot_ = true;
 }
 
-bool KmodEngine::picture_done() const {
+bool KmodEngine::snapshot_done() const {
   for (size_t i = 0; i < cursors_.size(); ++i) {
-    if (cursors_[i].at() < picture_ends_[i]) return false;
+    if (cursors_[i].at() < snapshot_ends_[i]) return false;
   }
   return true;
 }
@@ -79,21 +79,21 @@ void KmodEngine::drop_front() {
 // ---- records ----
 
 // Records from before the picture was complete are not shown, and get no number.
-void KmodEngine::mark_picture(RawEvent& event) {
-  if (front().at() < picture_ends_[heap_.front()]) {
+void KmodEngine::mark_snapshot(RawEvent& event) {
+  if (front().at() < snapshot_ends_[heap_.front()]) {
     event.block_flags |= 1;
     --next_num_;
     event.num = 0;
     return;
   }
-  in_picture_ = !picture_done();
+  in_snapshot_ = !snapshot_done();
 }
 
 // Beside the row: what is in the clock's units becomes nanoseconds.
 bool KmodEngine::convert_rare(RawEvent& event) {
   const bool is_gap = event.id == SONDE_EVENT_GAP && event.nparams == kGapNumbers;
   const uint16_t row =
-      row_of_own_event(event.id, event.nparams, event.lengths, event.params, is_32_bit_);
+      row_of_private_event(event.id, event.nparams, event.lengths, event.params, is_32_bit_);
   unknown_events_ += row == kNoEventRow;
   if (row == kNoEventRow) return false;
   event.id = row;
@@ -104,7 +104,7 @@ bool KmodEngine::convert_rare(RawEvent& event) {
     gap_numbers_[i] = value_of<uint64_t>(event.param(static_cast<uint32_t>(i)));
   }
   for (size_t i = 0; i < SONDE_CLASSES; ++i) {
-    told_by_ring_[heap_.front()][i] += gap_numbers_[2 + i];
+    reported_by_ring_[heap_.front()][i] += gap_numbers_[2 + i];
   }
   for (size_t i = 0; i < 2; ++i) gap_numbers_[i] = clock_.time_ns(gap_numbers_[i]);
   event.tid = kNoThread;
@@ -119,17 +119,17 @@ bool KmodEngine::take_last_gap(RawEvent& event) {
   for (; last_gap_at_ < cursors_.size(); ++last_gap_at_) {
     const RingCursor& cursor = cursors_[last_gap_at_];
     // Of rings that overwrite, earlier markers may be gone: what they told is not told here again.
-    const uint64_t untold = __atomic_load_n(&cursor.page().gap_records, __ATOMIC_RELAXED);
-    uint64_t left = untold;
+    const uint64_t unreported = __atomic_load_n(&cursor.page().gap_records, __ATOMIC_RELAXED);
+    uint64_t left = unreported;
     for (size_t i = 0; i < SONDE_CLASSES; ++i) {
       uint64_t lost = 0;
       for (size_t reason = 0; reason < SONDE_REASONS; ++reason) {
         lost += __atomic_load_n(&cursor.page().lost[i][reason], __ATOMIC_RELAXED);
       }
-      gap_numbers_[2 + i] = std::min(lost - told_by_ring_[last_gap_at_][i], left);
+      gap_numbers_[2 + i] = std::min(lost - reported_by_ring_[last_gap_at_][i], left);
       left -= gap_numbers_[2 + i];
     }
-    if (untold == 0) continue;
+    if (unreported == 0) continue;
     gap_numbers_[0] = clock_.time_ns(__atomic_load_n(&cursor.page().gap_first, __ATOMIC_RELAXED));
     gap_numbers_[1] = clock_.time_ns(__atomic_load_n(&cursor.page().gap_last, __ATOMIC_RELAXED));
     std::fill(std::begin(gap_lengths_), std::end(gap_lengths_), uint16_t{8});
@@ -183,12 +183,12 @@ void KmodEngine::release_all() {
 // While events come, they are taken in batches: a wait that ends when a ring is filled to its
 // watermark costs one call, and keeps a fast reader from looking at the rings all the time.
 Result<Next> KmodEngine::other_step(RawEvent& event) {
-  if (picture_at_ < picture_.size()) {
-    ++picture_at_;
+  if (snapshot_at_ < snapshot_.size()) {
+    ++snapshot_at_;
     return Next::kSnapshot;
   }
-  picture_.clear();
-  picture_at_ = 0;
+  snapshot_.clear();
+  snapshot_at_ = 0;
   release_all();
   if (busy_ && !stopped_) device_->wait(RecordDevice::Until::kWatermark, kBusyMs);
   if (Result<void> looked = look_again(); !looked) return looked.error();
@@ -197,7 +197,7 @@ Result<Next> KmodEngine::other_step(RawEvent& event) {
     return next(event);
   }
   if (stopped_ && heap_.empty()) return take_last_gap(event) ? Next::kEvent : Next::kEnd;
-  if (!busy_) device_->wait(RecordDevice::Until::kFirst, patience_ms_);
+  if (!busy_) device_->wait(RecordDevice::Until::kFirst, idle_timeout_ms_);
   return Next::kIdle;
 }
 

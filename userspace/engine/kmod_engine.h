@@ -14,7 +14,7 @@
 #include "engine/loss.h"
 #include "engine/record_clock.h"
 #include "engine/ring_cursor.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 
 namespace sonde {
 
@@ -31,11 +31,11 @@ class KmodEngine : public Engine {
 
   // The picture; to be called once, before the first next(). Records that are in the rings by now
   // bring it up to date.
-  void set_picture(std::vector<SnapshotItem> items);
+  void set_snapshot(std::vector<SnapshotItem> items);
   // True when all that happened while the picture was taken has been handed out.
-  bool picture_done() const;
+  bool snapshot_done() const;
   // The same for a picture that is older than all records: they are events like any other.
-  void set_earlier_picture(std::vector<SnapshotItem> items) { picture_ = std::move(items); }
+  void set_earlier_snapshot(std::vector<SnapshotItem> items) { snapshot_ = std::move(items); }
 
   // Events of the CPUs in the order of their time; kIdle when there was none for a while or when a
   // signal came: call it again. After stop() what is left, then kEnd.
@@ -47,18 +47,18 @@ class KmodEngine : public Engine {
     if (pending_) advance_front();
     while (!heap_.empty() && front().clock() <= limit_) [[likely]] {
         take(event);
-        if (event.id < kFirstOwnEvent || convert(event)) [[likely]]
+        if (event.id < kFirstPrivateEvent || convert(event)) [[likely]]
           return true;
         advance_front();
       }
     return false;
   }
-  SnapshotItem& snapshot() override { return picture_[picture_at_ - 1]; }
+  SnapshotItem& snapshot() override { return snapshot_[snapshot_at_ - 1]; }
   const std::vector<Damage>& damage() const override { return damage_.entries(); }
   double progress() const override { return -1; }
 
   // How long next() may sleep when nothing comes, before it says kIdle.
-  void set_patience(int milliseconds) { patience_ms_ = milliseconds; }
+  void set_idle_timeout(int milliseconds) { idle_timeout_ms_ = milliseconds; }
   // No events but those that were recorded before this call. May be called twice.
   void stop();
   Counters counters() const;
@@ -72,7 +72,7 @@ class KmodEngine : public Engine {
   // held back.
   uint64_t seen() const { return seen_; }
   // Some ring is more than a quarter full: nothing may be done now but to take events.
-  bool is_pressed() const { return is_fuller_than(0.25); }
+  bool is_under_pressure() const { return is_fuller_than(0.25); }
   bool is_fuller_than(double part) const;
   // The time up to which events were handed out: that of the last look at the rings, or less while
   // what was found then is not yet taken. ns since the epoch.
@@ -107,8 +107,8 @@ class KmodEngine : public Engine {
     event.params_bytes = bytes;
     event.block_flags = clock_.file_duration(flags);
     event.num = next_num_++;
-    if (in_picture_) [[unlikely]]
-      mark_picture(event);
+    if (in_snapshot_) [[unlikely]]
+      mark_snapshot(event);
   }
   void advance_front() {
     RingCursor& cursor = front();
@@ -121,7 +121,7 @@ class KmodEngine : public Engine {
     if (heap_.size() > 1) sift_down();
   }
   void drop_front();
-  void mark_picture(RawEvent& event);
+  void mark_snapshot(RawEvent& event);
   void sift_down();
   void push(uint32_t cursor);
   Result<Next> other_step(RawEvent& event);
@@ -149,9 +149,9 @@ class KmodEngine : public Engine {
   std::vector<RingCursor> cursors_;
   std::vector<uint32_t> heap_;  // cursors with a record, the oldest first
   std::vector<bool> in_heap_;
-  std::vector<uint64_t> picture_ends_;  // by cursor: records before it are part of the picture
-  std::vector<SnapshotItem> picture_;
-  size_t picture_at_ = 0;
+  std::vector<uint64_t> snapshot_ends_;  // by cursor: records before it are part of the picture
+  std::vector<SnapshotItem> snapshot_;
+  size_t snapshot_at_ = 0;
   RecordClock clock_;
   DamageLog damage_;
   uint64_t now_ = 0;
@@ -159,20 +159,20 @@ class KmodEngine : public Engine {
   uint64_t bound_ = UINT64_MAX;
   uint64_t limit_ = 0;  // records up to this clock may go: the earlier one of the two above
   uint64_t next_num_ = 1;
-  int patience_ms_ = 1000;
+  int idle_timeout_ms_ = 1000;
   size_t last_gap_at_ = 0;
   uint64_t gap_events_ = 0;
   uint64_t unknown_events_ = 0;
-  bool in_picture_ = false;  // some records may still belong to the picture
-  bool pending_ = false;     // the front record was handed out
-  bool busy_ = false;        // there were records when we last looked
+  bool in_snapshot_ = false;  // some records may still belong to the picture
+  bool pending_ = false;      // the front record was handed out
+  bool busy_ = false;         // there were records when we last looked
   bool stopped_ = false;
   // A gap event in nanoseconds, with its lengths.
   uint16_t gap_lengths_[kGapNumbers];
   uint64_t gap_numbers_[kGapNumbers];
   bool is_32_bit_ = false;  // the record at the front is of a 32-bit call
   // Lost events of each ring that gap events have told of.
-  std::vector<std::array<uint64_t, SONDE_CLASSES>> told_by_ring_;
+  std::vector<std::array<uint64_t, SONDE_CLASSES>> reported_by_ring_;
 };
 
 }  // namespace sonde

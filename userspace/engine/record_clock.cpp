@@ -27,8 +27,8 @@ bool RecordClock::read(const sonde_clock_page& page) {
   return false;
 }
 
-uint32_t RecordClock::long_duration(uint32_t bits) const {
-  return pack_duration(std::max<uint64_t>(span_ns(unpack_duration(bits)), 1));
+uint32_t RecordClock::long_latency(uint32_t bits) const {
+  return pack_latency(std::max<uint64_t>(span_ns(unpack_latency(bits)), 1));
 }
 
 }  // namespace sonde

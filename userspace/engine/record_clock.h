@@ -33,7 +33,7 @@ class RecordClock {
       if (ns && ns >> SONDE_DURATION_MANTISSA == 0) [[likely]]
         return static_cast<uint32_t>(ns) << SONDE_DURATION_SHIFT;
     }
-    return long_duration(bits);
+    return long_latency(bits);
   }
   // How long so many units are.
   uint64_t span_ns(uint64_t units) const {
@@ -51,7 +51,7 @@ class RecordClock {
     return static_cast<int64_t>((Wide{units} * mult_) >> shift_);
   }
 
-  uint32_t long_duration(uint32_t bits) const;
+  uint32_t long_latency(uint32_t bits) const;
 
   static constexpr uint64_t kNear = uint64_t{1} << 31;
   uint64_t epoch_clock_ = 0;

@@ -84,7 +84,7 @@ Value get_start(const Moment& moment, FieldUse&) {
   return Value::uinteger(container->created_ts_ns);
 }
 
-Value get_duration(const Moment& moment, FieldUse&) {
+Value get_latency(const Moment& moment, FieldUse&) {
   const Container* container = container_of(moment);
   if (!container || !container->created_ts_ns) return Value::none();
   if (moment.event->ts_ns < container->created_ts_ns) return Value::none();
@@ -205,7 +205,7 @@ constexpr Field kRows[] = {
     {"container.start_ts", Type::UINT64, Format::DEC, ArgRule::kNone, 0,
      "When the container was created, in nanoseconds since the epoch.", get_start},
     {"container.duration", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
-     "Nanoseconds since the container was created.", get_duration},
+     "Nanoseconds since the container was created.", get_latency},
     {"container.ip", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Address of the container.",
      get_text<&Container::ip>},
     {"container.cni.json", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,

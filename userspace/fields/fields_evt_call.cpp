@@ -5,7 +5,7 @@
 #include "fields/evt_getters.h"
 #include "fields/params.h"
 #include "schema/event_params.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 
 namespace sonde {
 

@@ -1,9 +1,9 @@
 // When an event happened and how long it took: getters of evt.*time*, evt.latency* and kin.
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
+#include "base/time_text.h"
 #include "fields/evt_getters.h"
 #include "fields/params.h"
-#include "fields/time_text.h"
 
 namespace sonde {
 
@@ -118,7 +118,7 @@ Value evt_latency_ns(const Moment& moment, FieldUse&) {
 }
 Value evt_latency_quantized(const Moment& moment, FieldUse&) {
   if (is_internal(moment) || latency_ns(moment) == 0) return Value::none();
-  return Value::uinteger(quantized_duration(latency_ns(moment)));
+  return Value::uinteger(quantized_latency(latency_ns(moment)));
 }
 Value evt_latency_human(const Moment& moment, FieldUse&) {
   if (is_internal(moment)) return Value::none();

@@ -160,7 +160,7 @@ Value time_since(uint64_t now_ns, uint64_t then_ns) {
   return then_ns && now_ns >= then_ns ? Value::uinteger(now_ns - then_ns) : Value::none();
 }
 
-Value get_duration(const Moment& moment, FieldUse&) {
+Value get_latency(const Moment& moment, FieldUse&) {
   if (!moment.thread) return Value::none();
   return time_since(moment.event->ts_ns, moment.thread->info->clone_ts_ns);
 }
@@ -250,7 +250,7 @@ constexpr Field kRows[] = {
      "True when the process leads its group, by the numbers of the host.", get_is_group_leader},
     {"proc.duration", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
      "Nanoseconds since the process was created; none when it was there before the capture.",
-     get_duration},
+     get_latency},
     {"proc.pid.ts", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
      "When the process was created, in nanoseconds since the epoch.",
      get_info_nonzero<&ThreadInfo::clone_ts_ns>},

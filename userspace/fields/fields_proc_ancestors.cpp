@@ -102,12 +102,12 @@ Value get_ancestor_args(const Moment& moment, FieldUse& use) {
 Value get_ancestor_env(const Moment& moment, FieldUse& use) {
   if (!moment.thread) return Value::none();
   if (!use.has_arg || use.index >= 0) return get_of_ancestors_joined<env_value>(moment, use);
-  constexpr int kMostLevels = 20;
+  constexpr int kMaxLevels = 20;
   int level = 0;
   std::string_view value;
   for_each_ancestor(moment, [&](const Thread& ancestor) {
     value = environment_value(ancestor.info->env, use.arg);
-    return value.empty() && ++level < kMostLevels;
+    return value.empty() && ++level < kMaxLevels;
   });
   return value.empty() ? Value::none() : Value::text(value);
 }

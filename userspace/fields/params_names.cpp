@@ -7,7 +7,7 @@
 #include "fields/fd_text.h"
 #include "fields/params.h"
 #include "fields/service_names.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 #include "schema/socket_address.h"
 
 namespace sonde {

@@ -6,13 +6,13 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "base/time_text.h"
 #include "fields/buffer_text.h"
 #include "fields/fd_text.h"
 #include "fields/params.h"
 #include "fields/service_names.h"
-#include "fields/time_text.h"
 #include "schema/event_params.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 #include "schema/socket_address.h"
 
 namespace sonde {
@@ -69,7 +69,7 @@ void append_relative_time(std::string& out, Bytes bytes) {
 }
 
 // In place of an address that is too short, or of a family that has no text.
-void append_odd_family(std::string& out, uint8_t family) {
+void append_unknown_family(std::string& out, uint8_t family) {
   switch (static_cast<Family>(family)) {
     case Family::kIpv4:
       out += "INVALID IPv4";
@@ -97,7 +97,7 @@ void append_socket_address(ParamText& to, Bytes bytes) {
   }
   SocketAddress address;
   if (!parse_socket_address(bytes, address)) {
-    append_odd_family(to.out, bytes[0]);
+    append_unknown_family(to.out, bytes[0]);
     return;
   }
   if (address.family == Family::kUnix) {
@@ -116,7 +116,7 @@ void append_socket_tuple(ParamText& to, Bytes bytes) {
   }
   SocketTuple tuple;
   if (!parse_socket_tuple(bytes, tuple)) {
-    append_odd_family(to.out, bytes[0]);
+    append_unknown_family(to.out, bytes[0]);
     return;
   }
   if (tuple.family == Family::kUnix) {

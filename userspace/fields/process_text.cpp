@@ -14,7 +14,7 @@ const Thread* parent_of(const Moment& moment, const Thread& leader) {
 
 const Thread* ancestor_of(const Moment& moment, int64_t distance) {
   const Thread* at = &leader_of(moment);
-  if (distance > kMostAncestors) return nullptr;
+  if (distance > kMaxAncestors) return nullptr;
   for (; at && distance > 0; --distance) at = parent_of(moment, *at);
   return at;
 }

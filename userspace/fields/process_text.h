@@ -34,12 +34,12 @@ const Thread* parent_of(const Moment& moment, const Thread& leader);
 // The process itself for 0, its parent for 1, and so on; nullptr beyond the oldest one.
 const Thread* ancestor_of(const Moment& moment, int64_t distance);
 // Calls visit(thread) for the ancestors from the parent up, until it returns false. A circle of
-// parents, which a damaged capture may hold, is cut after kMostAncestors.
-inline constexpr int kMostAncestors = 512;
+// parents, which a damaged capture may hold, is cut after kMaxAncestors.
+inline constexpr int kMaxAncestors = 512;
 template <typename Visitor>
 void for_each_ancestor(const Moment& moment, Visitor visit) {
   const Thread* at = &leader_of(moment);
-  for (int depth = 0; depth < kMostAncestors; ++depth) {
+  for (int depth = 0; depth < kMaxAncestors; ++depth) {
     at = parent_of(moment, *at);
     if (!at || !visit(*at)) return;
   }

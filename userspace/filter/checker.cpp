@@ -36,7 +36,7 @@ class Checker {
     problem_ = Problem{at, std::move(reason), std::move(hint)};
     return false;
   }
-  void warn(size_t at, std::string text) {
+  void log_warning(size_t at, std::string text) {
     if (warnings_) warnings_->push_back({at, std::move(text)});
   }
 
@@ -73,8 +73,8 @@ bool Checker::check(Check& check, Condition& condition) {
     if (!understand(check, shape, type, right)) return false;
     for (size_t i = 0; i < right.constants.size(); ++i) {
       if (!right.constants[i].out_of_range) continue;
-      warn(check.literals[i].at, in_quotes(check.literals[i].text) + " is beyond what " +
-                                     in_quotes(shape.name) + " can be");
+      log_warning(check.literals[i].at, in_quotes(check.literals[i].text) + " is beyond what " +
+                                            in_quotes(shape.name) + " can be");
     }
   }
   condition.literals = std::move(check.literals);
@@ -171,9 +171,9 @@ bool Checker::dynamic(const Check& check, Condition& condition) {
     }
     slot = condition.rights.emplace_back(std::move(right)).get();
   };
-  constexpr uint32_t kMostParams = 64;  // 0: what old, short events show
+  constexpr uint32_t kMaxParams = 64;  // 0: what old, short events show
   for (uint16_t id = 0; id < kEventRowCount; ++id) {
-    for (const uint32_t nparams : {uint32_t{0}, kMostParams}) {
+    for (const uint32_t nparams : {uint32_t{0}, kMaxParams}) {
       for (const ShownParam& param : shown_params(id, nparams)) {
         if (param.name() != name) continue;
         offer(param.type);
@@ -213,10 +213,10 @@ void Checker::empty_list(Check& check, const Field& shape, Type type) {
   if (check.op->right != RightSide::kList || !check.literals.empty()) return;
   const bool is_list = shape.flags & kList && !(shape.flags & (kAnyOf | kEither));
   if (domain_of(type).domain == Domain::kText && !is_list) {
-    warn(check.right_at, "the list is empty: compared with empty text");
+    log_warning(check.right_at, "the list is empty: compared with empty text");
     check.literals.push_back({"", check.right_at, false});
   } else {
-    warn(check.right_at, "the list is empty");
+    log_warning(check.right_at, "the list is empty");
   }
 }
 
@@ -232,7 +232,7 @@ bool Checker::event_names(const Check& check, const Field& shape) {
       return fail(literal.at, "no event is called " + in_quotes(literal.text),
                   event_name_question(literal.text));
     }
-    warn(literal.at, "no system call is called " + in_quotes(literal.text));
+    log_warning(literal.at, "no system call is called " + in_quotes(literal.text));
   }
   return true;
 }
@@ -247,9 +247,9 @@ void Checker::warn_of_plain_regex(const Check& check) {
     if (rest.find_first_of("\\^$.|?*+()[]{}") != std::string_view::npos) continue;
     const char* simpler =
         open_left ? (open_right ? "contains" : "endswith") : (open_right ? "startswith" : "=");
-    warn(literal.at, std::string("'") + simpler +
-                         "' says the same as this regular expression, and is "
-                         "faster");
+    log_warning(literal.at, std::string("'") + simpler +
+                                "' says the same as this regular expression, and is "
+                                "faster");
   }
 }
 

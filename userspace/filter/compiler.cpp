@@ -9,7 +9,7 @@
 namespace sonde {
 namespace {
 
-using Op = Step::Op;
+using Op = Instruction::Op;
 
 bool is_signed(Domain domain) { return domain == Domain::kSigned; }
 
@@ -56,7 +56,7 @@ Op number_op(Shortcut shortcut, bool with_sign) {
 }
 
 // Chooses the step's operation; kGeneral unless both sides are simple.
-void choose_op(Condition& condition, Step& step) {
+void choose_op(Condition& condition, Instruction& step) {
   FieldUse* use = condition.left.use();
   const uint16_t flags = condition.left.shape().flags;
   if (!use || flags & (kList | kAnyOf | kEither) || condition.around) return;
@@ -88,10 +88,10 @@ class Compiler {
  public:
   // Returns where the node begins. Positions count from the end until reverse().
   uint32_t node(Node& node, uint32_t if_true, uint32_t if_false);
-  std::vector<Step> reverse();
+  std::vector<Instruction> reverse();
 
  private:
-  std::vector<Step> steps_;
+  std::vector<Instruction> steps_;
 };
 
 uint32_t Compiler::node(Node& node, uint32_t if_true, uint32_t if_false) {
@@ -111,7 +111,7 @@ uint32_t Compiler::node(Node& node, uint32_t if_true, uint32_t if_false) {
     case Node::Kind::kCheck:
       break;
   }
-  Step step;
+  Instruction step;
   step.condition = node.condition.get();
   step.if_true = if_true;
   step.if_false = if_false;
@@ -120,11 +120,13 @@ uint32_t Compiler::node(Node& node, uint32_t if_true, uint32_t if_false) {
   return static_cast<uint32_t>(steps_.size() - 1);
 }
 
-std::vector<Step> Compiler::reverse() {
+std::vector<Instruction> Compiler::reverse() {
   const uint32_t last = static_cast<uint32_t>(steps_.size() - 1);
-  auto turn = [&](uint32_t target) { return target < Step::kReject ? last - target : target; };
+  auto turn = [&](uint32_t target) {
+    return target < Instruction::kReject ? last - target : target;
+  };
   std::reverse(steps_.begin(), steps_.end());
-  for (Step& step : steps_) {
+  for (Instruction& step : steps_) {
     step.if_true = turn(step.if_true);
     step.if_false = turn(step.if_false);
   }
@@ -135,7 +137,7 @@ std::vector<Step> Compiler::reverse() {
 
 Program compile_tree(Node& tree) {
   Compiler compiler;
-  compiler.node(tree, Step::kAccept, Step::kReject);
+  compiler.node(tree, Instruction::kAccept, Instruction::kReject);
   return Program(compiler.reverse());
 }
 

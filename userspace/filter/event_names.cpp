@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "filter/event_names.h"
 
-#include "filter/nearest.h"
+#include "base/nearest.h"
 #include "schema/event_table.h"
 
 namespace sonde {

@@ -58,51 +58,51 @@ void write_tree(std::string& out, const Node& node, size_t indent) {
   for (const Node& child : node.children) write_tree(out, child, indent + 2);
 }
 
-std::string_view op_name(Step::Op op) {
+std::string_view op_name(Instruction::Op op) {
   switch (op) {
-    case Step::Op::kGeneral:
+    case Instruction::Op::kGeneral:
       return "general";
-    case Step::Op::kExists:
+    case Instruction::Op::kExists:
       return "exists";
-    case Step::Op::kTextEqual:
+    case Instruction::Op::kTextEqual:
       return "text ==";
-    case Step::Op::kTextNotEqual:
+    case Instruction::Op::kTextNotEqual:
       return "text !=";
-    case Step::Op::kTextIn:
+    case Instruction::Op::kTextIn:
       return "text in set";
-    case Step::Op::kTextContains:
+    case Instruction::Op::kTextContains:
       return "text contains";
-    case Step::Op::kTextStartsWith:
+    case Instruction::Op::kTextStartsWith:
       return "text starts";
-    case Step::Op::kBitsEqual:
+    case Instruction::Op::kBitsEqual:
       return "number ==";
-    case Step::Op::kBitsNotEqual:
+    case Instruction::Op::kBitsNotEqual:
       return "number !=";
-    case Step::Op::kIntLess:
+    case Instruction::Op::kIntLess:
       return "signed <";
-    case Step::Op::kIntLessOrEqual:
+    case Instruction::Op::kIntLessOrEqual:
       return "signed <=";
-    case Step::Op::kIntGreater:
+    case Instruction::Op::kIntGreater:
       return "signed >";
-    case Step::Op::kIntGreaterOrEqual:
+    case Instruction::Op::kIntGreaterOrEqual:
       return "signed >=";
-    case Step::Op::kUintLess:
+    case Instruction::Op::kUintLess:
       return "unsigned <";
-    case Step::Op::kUintLessOrEqual:
+    case Instruction::Op::kUintLessOrEqual:
       return "unsigned <=";
-    case Step::Op::kUintGreater:
+    case Instruction::Op::kUintGreater:
       return "unsigned >";
-    case Step::Op::kUintGreaterOrEqual:
+    case Instruction::Op::kUintGreaterOrEqual:
       return "unsigned >=";
-    case Step::Op::kNumberIn:
+    case Instruction::Op::kNumberIn:
       return "number in set";
   }
   return "?";
 }
 
 std::string target(uint32_t step) {
-  if (step == Step::kAccept) return "accept";
-  if (step == Step::kReject) return "reject";
+  if (step == Instruction::kAccept) return "accept";
+  if (step == Instruction::kReject) return "reject";
   return std::to_string(step);
 }
 
@@ -125,7 +125,7 @@ std::string explain_filter(const Node& tree, const Program& program, const Kerne
   out += "program\n";
   auto to = std::back_inserter(out);
   for (size_t i = 0; i < program.steps().size(); ++i) {
-    const Step& step = program.steps()[i];
+    const Instruction& step = program.steps()[i];
     fmt::format_to(to, "  {:<3} {:<14} {}  [{}]\n      true -> {}, false -> {}\n", i,
                    op_name(step.op), describe(*step.condition), types_of(*step.condition),
                    target(step.if_true), target(step.if_false));

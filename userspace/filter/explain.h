@@ -6,8 +6,8 @@
 #include <string>
 
 #include "filter/ast.h"
-#include "filter/kernel_plan.h"
 #include "filter/program.h"
+#include "filter/pushdown/kernel_plan.h"
 
 namespace sonde {
 

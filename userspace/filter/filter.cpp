@@ -6,9 +6,9 @@
 #include "filter/checker.h"
 #include "filter/compiler.h"
 #include "filter/explain.h"
-#include "filter/kernel_plan.h"
 #include "filter/naive.h"
 #include "filter/parser.h"
+#include "filter/pushdown/kernel_plan.h"
 
 namespace sonde {
 

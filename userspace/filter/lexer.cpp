@@ -145,7 +145,7 @@ bool Lexer::take_quoted(Literal& out, bool comma_ends, Problem& problem) {
     const size_t either = closing_quote(true);
     if (either != std::string_view::npos && may_follow_value(either + 1, comma_ends)) {
       if (text_[either] != quote) {
-        warn(at_, "the value begins and ends with different quotes");
+        log_warning(at_, "the value begins and ends with different quotes");
       }
       close = either;
     }

@@ -46,7 +46,7 @@ class Lexer {
   // A value, quoted or bare. In lists and calls a comma ends a bare value.
   bool take_value(Literal& out, bool comma_ends, Problem& problem);
 
-  void warn(size_t at, std::string text) {
+  void log_warning(size_t at, std::string text) {
     if (warnings_) warnings_->push_back({at, std::move(text)});
   }
 

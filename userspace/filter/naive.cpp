@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/utf8.h"
 #include "filter/condition.h"
-#include "filter/utf8.h"
 
 namespace sonde {
 namespace {

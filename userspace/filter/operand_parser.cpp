@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "filter/operand_parser.h"
 
-#include "filter/nearest.h"
+#include "base/nearest.h"
 #include "filter/parser.h"
 
 namespace sonde {

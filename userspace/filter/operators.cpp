@@ -9,8 +9,8 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "filter/glob.h"
-#include "filter/utf8.h"
 
 namespace sonde {
 namespace {

@@ -5,7 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "filter/parser.h"
 
-#include "filter/nearest.h"
+#include "base/nearest.h"
 #include "filter/operand_parser.h"
 
 namespace sonde {
@@ -76,7 +76,7 @@ bool FilterParser::take_keyword(std::string_view word) {
   const bool apart = after.empty() || is_blank(after[0]) || after[0] == '(';
   if (!apart) {
     if (!begins_condition(after)) return false;
-    lexer_.warn(lexer_.at(), "there should be a blank after '" + std::string(word) + "'");
+    lexer_.log_warning(lexer_.at(), "there should be a blank after '" + std::string(word) + "'");
   }
   lexer_.advance(word.size());
   return true;
@@ -95,9 +95,9 @@ bool FilterParser::or_rule(Node& node) {
     return true;
   }
   if (mixed_at != kNowhere) {
-    lexer_.warn(mixed_at,
-                "'and' binds tighter than 'or' here; parentheses would make it plain, and "
-                "older sysdig refuses the filter without them");
+    lexer_.log_warning(mixed_at,
+                       "'and' binds tighter than 'or' here; parentheses would make it plain, and "
+                       "older sysdig refuses the filter without them");
   }
   node.kind = Node::Kind::kOr;
   node.children = std::move(parts);
@@ -239,7 +239,7 @@ bool FilterParser::value(Check& check) {
   Literal literal;
   const bool missing = lexer_.at_end() || lexer_.peek() == ')';
   if (!lexer_.take_value(literal, /*comma_ends=*/false, problem_)) return false;
-  if (missing) lexer_.warn(literal.at, "nothing stands here: compared with an empty value");
+  if (missing) lexer_.log_warning(literal.at, "nothing stands here: compared with an empty value");
   warn_of_lookalikes(literal);
   check.literals.push_back(std::move(literal));
   return true;
@@ -268,13 +268,15 @@ void FilterParser::warn_of_lookalikes(const Literal& literal) {
   const std::string_view word = leading_identifier(text);
   if (word.empty() || word.size() == text.size()) return;
   if (text[word.size()] == '(' && text.back() == ')' && find_transformer(word)) {
-    lexer_.warn(literal.at, "'" + text + "' is compared as text; without quotes it is a call");
+    lexer_.log_warning(literal.at,
+                       "'" + text + "' is compared as text; without quotes it is a call");
   }
   size_t used = 0;
   if (!literal.quoted && text[word.size()] == '.' && lookup_(text, used).ok() &&
       used == text.size()) {
-    lexer_.warn(literal.at, "'" + text + "' is compared as text; to compare with the field write " +
-                                "val(" + text + ")");
+    lexer_.log_warning(literal.at, "'" + text +
+                                       "' is compared as text; to compare with the field write " +
+                                       "val(" + text + ")");
   }
 }
 

@@ -11,28 +11,28 @@ namespace sonde {
 namespace {
 
 using Kind = Value::Kind;
-using Op = Step::Op;
+using Op = Instruction::Op;
 
 bool is_text(const Value& value) { return value.kind == Kind::kText || value.kind == Kind::kBytes; }
 bool is_integer(const Value& value) {
   return value.kind == Kind::kInt || value.kind == Kind::kUint || value.kind == Kind::kBool;
 }
 
-bool same_text(const Value& value, const Step& step) {
+bool same_text(const Value& value, const Instruction& step) {
   return value.size == step.text_bytes &&
          (value.size == 0 || std::memcmp(value.data, step.text, value.size) == 0);
 }
 
-bool text_contains(const Value& value, const Step& step) {
+bool text_contains(const Value& value, const Instruction& step) {
   return has_part(value.as_view(), {step.text, step.text_bytes});
 }
 
-bool text_starts(const Value& value, const Step& step) {
+bool text_starts(const Value& value, const Instruction& step) {
   return value.size >= step.text_bytes &&
          (step.text_bytes == 0 || std::memcmp(value.data, step.text, step.text_bytes) == 0);
 }
 
-bool test_text(const Value& value, const Step& step) {
+bool test_text(const Value& value, const Instruction& step) {
   if (!is_text(value)) return false;
   switch (step.op) {
     case Op::kTextEqual:
@@ -48,7 +48,7 @@ bool test_text(const Value& value, const Step& step) {
   }
 }
 
-bool test_number(const Value& value, const Step& step) {
+bool test_number(const Value& value, const Instruction& step) {
   if (!is_integer(value)) return false;
   const int64_t right = static_cast<int64_t>(step.bits);
   switch (step.op) {
@@ -77,7 +77,7 @@ bool test_number(const Value& value, const Step& step) {
   }
 }
 
-bool decide(const Step& step, const Moment& moment) {
+bool decide(const Instruction& step, const Moment& moment) {
   switch (step.op) {
     case Op::kGeneral:
       return holds(*step.condition, moment);
@@ -97,13 +97,13 @@ bool decide(const Step& step, const Moment& moment) {
 }  // namespace
 
 bool Program::run(const Moment& moment) {
-  const Step* steps = steps_.data();
+  const Instruction* steps = steps_.data();
   uint32_t at = 0;
   do {
-    const Step& step = steps[at];
+    const Instruction& step = steps[at];
     at = decide(step, moment) ? step.if_true : step.if_false;
-  } while (at < Step::kReject);
-  return at == Step::kAccept;
+  } while (at < Instruction::kReject);
+  return at == Instruction::kAccept;
 }
 
 }  // namespace sonde

@@ -16,7 +16,7 @@
 
 namespace sonde {
 
-struct Step {
+struct Instruction {
   // All but kGeneral and kExists take the value straight from the field and never meet a list.
   enum class Op : uint8_t {
     kGeneral,  // holds(): everything that has no operation of its own
@@ -58,13 +58,13 @@ struct Step {
 class Program {
  public:
   // The conditions belong to the tree, which must live as long as the program.
-  explicit Program(std::vector<Step> steps) : steps_(std::move(steps)) {}
+  explicit Program(std::vector<Instruction> steps) : steps_(std::move(steps)) {}
 
   bool run(const Moment& moment);
-  const std::vector<Step>& steps() const { return steps_; }
+  const std::vector<Instruction>& steps() const { return steps_; }
 
  private:
-  std::vector<Step> steps_;
+  std::vector<Instruction> steps_;
 };
 
 }  // namespace sonde

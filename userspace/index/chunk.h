@@ -12,7 +12,7 @@
 
 namespace sonde {
 
-struct Bunches;  // bunches.h
+struct ChunkRollup;  // rollups.h
 
 struct Chunk {
   Chunk();
@@ -34,7 +34,7 @@ struct Chunk {
     kNameChanged = 0x2000,
     // What the descriptor is called comes from the event's parameters: a failed open, a failed
     // connect. Fields of the descriptor are asked of the event itself then.
-    kOddFd = 0x4000,
+    kNameFromParams = 0x4000,
   };
 
   uint64_t first_row = 0;
@@ -44,9 +44,9 @@ struct Chunk {
   uint64_t min_ts = ~uint64_t{0}, max_ts = 0;
   std::vector<uint8_t> bytes;  // live: the events themselves, as blocks
   // Of a full chunk. Who finds kNone builds them; another waits.
-  enum class BunchState : uint8_t { kNone, kBuilding, kBuilt };
-  mutable std::atomic<BunchState> bunch_state{BunchState::kNone};
-  mutable std::unique_ptr<Bunches> bunches;
+  enum class RollupState : uint8_t { kNone, kBuilding, kBuilt };
+  mutable std::atomic<RollupState> rollup_state{RollupState::kNone};
+  mutable std::unique_ptr<ChunkRollup> rollups;
 
   uint64_t ts_ns[kRows];
   uint32_t latency_ns[kRows];  // of the thread's last call: in its exit event, its own
@@ -60,8 +60,8 @@ struct Chunk {
   uint16_t enter[kRows];   // so many rows back is the call's enter event; 0 = none
 };
 
-// The bunches of a chunk that is not appended to any more.
-const Bunches* bunches_of(const Chunk& chunk);
+// The rollups of a chunk that is not appended to any more.
+const ChunkRollup* rollup_of(const Chunk& chunk);
 
 // Which rows of a chunk: a bit for each.
 struct RowBits {

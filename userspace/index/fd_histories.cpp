@@ -11,8 +11,8 @@
 namespace sonde {
 namespace {
 
-uint64_t bytes_of(const FdHistory::Picture& picture) {
-  return sizeof picture + picture.entries.size() * sizeof picture.entries[0];
+uint64_t bytes_of(const FdHistory::Snapshot& snapshot) {
+  return sizeof snapshot + snapshot.entries.size() * sizeof snapshot.entries[0];
 }
 
 }  // namespace
@@ -21,18 +21,18 @@ size_t FdHistory::steps_up_to(uint64_t row, size_t guess) const {
   return count_up_to(steps_.size(), row, guess, [&](size_t i) { return steps_[i].row; });
 }
 
-const FdHistory::Picture* FdHistory::picture_before(size_t steps) const {
+const FdHistory::Snapshot* FdHistory::snapshot_before(size_t steps) const {
   const auto after = std::upper_bound(
-      pictures_.begin(), pictures_.end(), steps,
-      [](size_t wanted, const Picture& picture) { return wanted < picture.steps; });
-  return after == pictures_.begin() ? nullptr : &*std::prev(after);
+      snapshots_.begin(), snapshots_.end(), steps,
+      [](size_t wanted, const Snapshot& snapshot) { return wanted < snapshot.steps; });
+  return after == snapshots_.begin() ? nullptr : &*std::prev(after);
 }
 
 // What stands in the table after so many steps.
-FdHistory::Picture FdHistory::picture_after(size_t steps) const {
+FdHistory::Snapshot FdHistory::snapshot_after(size_t steps) const {
   std::map<int64_t, uint32_t> entries;
   size_t done = 0;
-  if (const Picture* before = picture_before(steps)) {
+  if (const Snapshot* before = snapshot_before(steps)) {
     entries.insert(before->entries.begin(), before->entries.end());
     done = before->steps;
   }
@@ -44,23 +44,23 @@ FdHistory::Picture FdHistory::picture_after(size_t steps) const {
       entries.erase(step.fd);
     }
   }
-  Picture picture;
-  picture.steps = steps;
-  picture.entries.assign(entries.begin(), entries.end());
-  return picture;
+  Snapshot snapshot;
+  snapshot.steps = steps;
+  snapshot.entries.assign(entries.begin(), entries.end());
+  return snapshot;
 }
 
 uint64_t FdHistory::add(const Step& step, size_t table_size) {
   steps_.push_back(step);
-  const size_t before = pictures_.empty() ? 0 : pictures_.back().steps;
-  if (steps_.size() - before < std::max(kMostBetweenPictures, table_size)) return sizeof step;
-  pictures_.push_back(picture_after(steps_.size()));
-  return sizeof step + bytes_of(pictures_.back());
+  const size_t before = snapshots_.empty() ? 0 : snapshots_.back().steps;
+  if (steps_.size() - before < std::max(kMaxBetweenSnapshots, table_size)) return sizeof step;
+  snapshots_.push_back(snapshot_after(steps_.size()));
+  return sizeof step + bytes_of(snapshots_.back());
 }
 
 uint64_t FdHistory::bytes() const {
   uint64_t sum = sizeof *this + steps_.size() * sizeof(Step);
-  for (const Picture& picture : pictures_) sum += bytes_of(picture);
+  for (const Snapshot& snapshot : snapshots_) sum += bytes_of(snapshot);
   return sum;
 }
 
@@ -68,12 +68,12 @@ uint64_t FdHistory::bytes() const {
 void FdHistory::forget_before(uint64_t row) {
   const size_t gone = steps_up_to(row, 0);
   if (gone == 0) return;
-  Picture base = picture_after(gone);
+  Snapshot base = snapshot_after(gone);
   base.steps = 0;
   steps_.erase(steps_.begin(), steps_.begin() + static_cast<ptrdiff_t>(gone));
-  std::erase_if(pictures_, [&](const Picture& picture) { return picture.steps <= gone; });
-  for (Picture& picture : pictures_) picture.steps -= gone;
-  pictures_.insert(pictures_.begin(), std::move(base));
+  std::erase_if(snapshots_, [&](const Snapshot& snapshot) { return snapshot.steps <= gone; });
+  for (Snapshot& snapshot : snapshots_) snapshot.steps -= gone;
+  snapshots_.insert(snapshots_.begin(), std::move(base));
 }
 
 uint64_t FdHistories::watch(const DescriptorTable& table, TableJournal& journal, uint64_t row,

@@ -27,7 +27,7 @@ class FdHistory {
   };
   // All that stood in the table after so many steps. Now and then there is one, so that going to a
   // row takes a limited number of steps, wherever it is.
-  struct Picture {
+  struct Snapshot {
     size_t steps = 0;
     std::vector<std::pair<int64_t, uint32_t>> entries;
   };
@@ -36,19 +36,19 @@ class FdHistory {
   // How many steps there were up to the row. Quick when `guess` is right.
   size_t steps_up_to(uint64_t row, size_t guess) const;
   // The last picture of at most so many steps; nullptr = none, the table began empty.
-  const Picture* picture_before(size_t steps) const;
+  const Snapshot* snapshot_before(size_t steps) const;
 
  private:
   friend class FdHistories;
-  static constexpr size_t kMostBetweenPictures = 4096;
+  static constexpr size_t kMaxBetweenSnapshots = 4096;
 
-  Picture picture_after(size_t steps) const;
+  Snapshot snapshot_after(size_t steps) const;
   uint64_t add(const Step& step, size_t table_size);  // returns the bytes that it takes
   void forget_before(uint64_t row);
   uint64_t bytes() const;
 
   std::vector<Step> steps_;
-  std::vector<Picture> pictures_;
+  std::vector<Snapshot> snapshots_;
 };
 
 class FdHistories {
@@ -85,8 +85,8 @@ class FdHistories {
   void for_each_version(Visitor visit) const {
     for (const auto& [number, history] : tables_) {
       for (const FdHistory::Step& step : history.steps_) visit(step.version);
-      for (const FdHistory::Picture& picture : history.pictures_) {
-        for (const auto& [fd, version] : picture.entries) visit(version);
+      for (const FdHistory::Snapshot& snapshot : history.snapshots_) {
+        for (const auto& [fd, version] : snapshot.entries) visit(version);
       }
     }
   }

@@ -129,8 +129,8 @@ constexpr NeedRow kNeeds[] = {
     {"proc.exeline", Need::kThread},
     {"proc.exepath", Need::kThread},
     {"proc.fdlimit", Need::kThread},
-    {"proc.fdopencount", Need::kGauge},
-    {"proc.fdusage", Need::kGauge},
+    {"proc.fdopencount", Need::kThreadStats},
+    {"proc.fdusage", Need::kThreadStats},
     {"proc.is_container_healthcheck", Need::kAncestors},
     {"proc.is_container_liveness_probe", Need::kAncestors},
     {"proc.is_container_readiness_probe", Need::kAncestors},
@@ -143,8 +143,8 @@ constexpr NeedRow kNeeds[] = {
     {"proc.is_vpgid_leader", Need::kThread},
     {"proc.loginshellid", Need::kAncestors},
     {"proc.name", Need::kThread},
-    {"proc.nchilds", Need::kGauge},
-    {"proc.nthreads", Need::kGauge},
+    {"proc.nchilds", Need::kThreadStats},
+    {"proc.nthreads", Need::kThreadStats},
     {"proc.pcmdline", Need::kAncestors},
     {"proc.pexe", Need::kAncestors},
     {"proc.pexepath", Need::kAncestors},
@@ -164,9 +164,9 @@ constexpr NeedRow kNeeds[] = {
     {"proc.sid.exepath", Need::kAncestors},
     {"proc.sname", Need::kAncestors},
     {"proc.tty", Need::kThread},
-    {"proc.vmrss", Need::kGauge},
-    {"proc.vmsize", Need::kGauge},
-    {"proc.vmswap", Need::kGauge},
+    {"proc.vmrss", Need::kThreadStats},
+    {"proc.vmsize", Need::kThreadStats},
+    {"proc.vmswap", Need::kThreadStats},
     {"proc.vpgid", Need::kThread},
     {"proc.vpgid.exe", Need::kAncestors},
     {"proc.vpgid.exepath", Need::kAncestors},
@@ -181,13 +181,13 @@ constexpr NeedRow kNeeds[] = {
     {"thread.count", Need::kThread},
     {"thread.ismain", Need::kThread},
     {"thread.nametid", Need::kThread},
-    {"thread.pfmajor", Need::kGauge},
-    {"thread.pfminor", Need::kGauge},
+    {"thread.pfmajor", Need::kThreadStats},
+    {"thread.pfminor", Need::kThreadStats},
     {"thread.tid", Need::kThread},
-    {"thread.vmrss", Need::kGauge},
-    {"thread.vmrss.b", Need::kGauge},
-    {"thread.vmsize", Need::kGauge},
-    {"thread.vmsize.b", Need::kGauge},
+    {"thread.vmrss", Need::kThreadStats},
+    {"thread.vmrss.b", Need::kThreadStats},
+    {"thread.vmsize", Need::kThreadStats},
+    {"thread.vmsize.b", Need::kThreadStats},
     {"thread.vtid", Need::kThread},
     {"user.homedir", Need::kThread},
     {"user.loginname", Need::kThread},
@@ -226,10 +226,10 @@ constexpr NumberRow kNumbers[] = {
     {"evt.rawtime", ColumnNumber::kTime},
 };
 
-std::array<KindFacts, kEventRowCount> make_kind_facts() {
-  std::array<KindFacts, kEventRowCount> all;
+std::array<EventDependencies, kEventRowCount> make_kind_facts() {
+  std::array<EventDependencies, kEventRowCount> all;
   for (const EventRow& row : event_rows()) {
-    KindFacts& facts = all[row.id];
+    EventDependencies& facts = all[row.id];
     facts.exit = row.exit;
     facts.has_own_name = row.id <= static_cast<uint16_t>(EventId::GENERIC_X) ||
                          row.id == static_cast<uint16_t>(EventId::SONDE_CALL);
@@ -245,10 +245,10 @@ std::array<KindFacts, kEventRowCount> make_kind_facts() {
   return all;
 }
 
-bool is_file_error(const KindFacts& kind, uint32_t fd, uint8_t fd_class) {
+bool is_file_error(const EventDependencies& kind, uint32_t fd, uint8_t fd_class) {
   return fd ? fd_class & (kFdFile | kFdDirectory) : kind.opens_file;
 }
-bool is_net_error(const KindFacts& kind, uint32_t fd, uint8_t fd_class) {
+bool is_net_error(const EventDependencies& kind, uint32_t fd, uint8_t fd_class) {
   return fd ? fd_class & (kFdIp | kFdUnix) : kind.makes_connection;
 }
 
@@ -256,8 +256,8 @@ Value one_if(bool counts) { return counts ? Value::uinteger(1) : Value::none(); 
 
 }  // namespace
 
-const KindFacts* kind_facts() {
-  static const std::array<KindFacts, kEventRowCount> kAll = make_kind_facts();
+const EventDependencies* kind_facts() {
+  static const std::array<EventDependencies, kEventRowCount> kAll = make_kind_facts();
   return kAll.data();
 }
 
@@ -273,7 +273,7 @@ Need need_of(const FieldUse& use, bool fd_needs_thread) {
 }
 
 bool asks_events(Need need) {
-  return need == Need::kEvent || need == Need::kGauge || need == Need::kAncestors;
+  return need == Need::kEvent || need == Need::kThreadStats || need == Need::kAncestors;
 }
 
 bool may_come_from_params(std::string_view field) {
@@ -288,7 +288,7 @@ ColumnNumber column_number(const FieldUse& use) {
   return ColumnNumber::kNotOne;
 }
 
-bool is_same_in_bunch(ColumnNumber number) {
+bool is_same_in_rollup(ColumnNumber number) {
   switch (number) {
     case ColumnNumber::kCpu:
     case ColumnNumber::kFailed:
@@ -314,7 +314,7 @@ bool is_never_missing(std::string_view field) {
 
 Value number_from_columns(ColumnNumber number, const Index& index, const Chunk& chunk,
                           uint32_t at) {
-  const KindFacts& kind = kind_facts()[chunk.kind[at]];
+  const EventDependencies& kind = kind_facts()[chunk.kind[at]];
   const uint32_t fd = chunk.fd[at];
   const uint8_t fd_class = index.versions().fd_classes()[fd];
   const bool has_result = chunk.result[at] != Chunk::kNoResult;

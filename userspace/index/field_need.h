@@ -16,11 +16,11 @@ enum class Need : uint8_t {
   kFd,           // the version of the descriptor; see may_come_from_params()
   kThreadAndFd,  // both
   kFdAndKind,    // the version of the descriptor, and the row of the event table
-  kKind,         // the row of the event table; with KindFacts::has_own_name the event
+  kKind,         // the row of the event table; with EventDependencies::has_own_name the event
   kResult,       // the kind and the error, if it failed
   kColumn,       // number_from_columns() tells
   kAncestors,    // the version of the thread, as long as no thread changes
-  kGauge,        // what the thread has at the time; also the event, in a Stage
+  kThreadStats,  // what the thread has at the time; also the event, in a RowReplay
   kEvent,        // anything
 };
 
@@ -70,10 +70,10 @@ enum class ColumnNumber : uint8_t {
   kBytesNetOut,
 };
 ColumnNumber column_number(const FieldUse& use);
-// In rows with Chunk::kOddFd these have a value without a descriptor: the event is asked.
+// In rows with Chunk::kNameFromParams these have a value without a descriptor: the event is asked.
 bool may_come_from_params(std::string_view field);
-// The same for all rows of a bunch.
-bool is_same_in_bunch(ColumnNumber number);
+// The same for all rows of a rollup.
+bool is_same_in_rollup(ColumnNumber number);
 // False: no event of this kind has the field, so its parameters need not be looked at. For fields
 // of Need::kEvent.
 bool kind_may_have(const FieldUse& use, uint16_t kind);
@@ -84,7 +84,7 @@ bool is_never_missing(std::string_view field);
 Value number_from_columns(ColumnNumber number, const Index& index, const Chunk& chunk, uint32_t at);
 
 // What the numbers above ask of an event's row; by kind.
-struct KindFacts {
+struct EventDependencies {
   bool exit = false;
   bool internal = false;
   bool has_own_name = false;  // the event's type is in the event, not in its row
@@ -92,6 +92,6 @@ struct KindFacts {
   bool opens_file = false, makes_connection = false, memory = false;
   bool switches = false;  // one thread leaves a CPU for another
 };
-const KindFacts* kind_facts();
+const EventDependencies* kind_facts();
 
 }  // namespace sonde

@@ -146,7 +146,7 @@ uint8_t parts_of(const FieldUse& use) {
   if (const PartsRow* row = find_row(use)) return row->parts;
   const Need need = need_of(use, true);
   if (need == Need::kAncestors) return kRowThread;
-  return need == Need::kGauge ? kAmounts : uint8_t{kWholeRow};
+  return need == Need::kThreadStats ? kAmounts : uint8_t{kWholeRow};
 }
 
 bool kind_may_have(const FieldUse& use, uint16_t kind) {

@@ -8,15 +8,15 @@
 
 #include "capfile/event_block.h"
 #include "fields/result_params.h"
-#include "index/bunches.h"
 #include "index/field_need.h"
+#include "index/rollup.h"
 #include "index/up_to.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 
 namespace sonde {
 
 // What append() asks of an event's row, in one load.
-struct KindTraits {
+struct IndexTraits {
   int8_t result_param = -1;
   bool about_fd = false;
   bool about_fd_always = false;  // also when the event has no descriptor
@@ -33,10 +33,10 @@ struct KindTraits {
 namespace {
 
 struct TraitTable {
-  KindTraits rows[kEventRowCount];
+  IndexTraits rows[kEventRowCount];
   TraitTable() {
     for (const EventRow& row : event_rows()) {
-      KindTraits& traits = rows[row.id];
+      IndexTraits& traits = rows[row.id];
       traits.result_param = static_cast<int8_t>(result_param_of(row.id));
       traits.about_fd = row.flags & kAboutFd;
       traits.about_fd_always = traits.about_fd && !may_lack_fd(static_cast<EventId>(row.id));
@@ -46,7 +46,7 @@ struct TraitTable {
       traits.makes_thread = row.effect.effect == Effect::FORKS;
       traits.has_own_name = kind_facts()[row.id].has_own_name;
       traits.is_enter = event_kind(row.id).bits & EventKind::kEnter;
-      traits.after_end = row.effect.effect == Effect::TELLS_USAGE;
+      traits.after_end = row.effect.effect == Effect::REPORTS_USAGE;
       traits.is_gap = row.id == static_cast<uint16_t>(EventId::SONDE_GAP);
     }
   }
@@ -56,12 +56,12 @@ bool fits_number(int64_t number) { return number > Chunk::kWideNumber && number 
 
 uint64_t bytes_of(const Chunk& chunk) {
   uint64_t bytes = sizeof(Chunk) + chunk.bytes.capacity();
-  if (chunk.bunches) bytes += sizeof(Bunches) + chunk.bunches->list.capacity() * sizeof(Bunch);
+  if (chunk.rollups) bytes += sizeof(ChunkRollup) + chunk.rollups->list.capacity() * sizeof(Rollup);
   return bytes;
 }
 
-Gauge gauge_now(const Thread& thread, uint64_t row) {
-  Gauge now;
+ThreadStats stats_now(const Thread& thread, uint64_t row) {
+  ThreadStats now;
   now.row = row;
   now.tid = thread.tid;
   now.vmsize_kb = thread.vmsize_kb;
@@ -78,14 +78,14 @@ Gauge gauge_now(const Thread& thread, uint64_t row) {
   return now;
 }
 
-const KindTraits* trait_rows() {
+const IndexTraits* trait_rows() {
   static const TraitTable table;
   return table.rows;
 }
 
 }  // namespace
 
-bool Gauge::same_amounts(const Gauge& other) const {
+bool ThreadStats::same_amounts(const ThreadStats& other) const {
   return vmsize_kb == other.vmsize_kb && vmrss_kb == other.vmrss_kb &&
          vmswap_kb == other.vmswap_kb && fds == other.fds && members == other.members &&
          pfmajor == other.pfmajor && pfminor == other.pfminor &&
@@ -93,19 +93,19 @@ bool Gauge::same_amounts(const Gauge& other) const {
          cpu_user_ppm == other.cpu_user_ppm && cpu_system_ppm == other.cpu_system_ppm;
 }
 
-uint64_t StepList::at(uint64_t row, uint64_t otherwise) const {
+uint64_t StepList::at(uint64_t row, uint64_t fallback) const {
   if (steps_.size() == 1 && steps_[0].row <= row) return steps_[0].value;
   auto after =
       std::upper_bound(steps_.begin(), steps_.end(), row,
                        [](uint64_t wanted, const Step& step) { return wanted < step.row; });
-  return after == steps_.begin() ? otherwise : std::prev(after)->value;
+  return after == steps_.begin() ? fallback : std::prev(after)->value;
 }
 
-uint64_t StepList::exactly(uint64_t row, uint64_t otherwise) const {
+uint64_t StepList::exactly(uint64_t row, uint64_t fallback) const {
   auto found =
       std::lower_bound(steps_.begin(), steps_.end(), row,
                        [](const Step& step, uint64_t wanted) { return step.row < wanted; });
-  return found == steps_.end() || found->row != row ? otherwise : found->value;
+  return found == steps_.end() || found->row != row ? fallback : found->value;
 }
 
 void StepList::forget_before(uint64_t row) {
@@ -114,14 +114,14 @@ void StepList::forget_before(uint64_t row) {
 
 Index::Index(bool keeps_events) : traits_(trait_rows()), keeps_events_(keeps_events) {}
 
-void Index::take_picture(const State& state) {
+void Index::take_snapshot(const State& state) {
   journal_ = &state.table_journal();
   fd_histories_.take(*journal_, next_row_, versions_);
-  add_life({next_row_, -1, 0, LifeChange::Kind::kAllGone});
+  add_life({next_row_, -1, 0, ThreadChange::Kind::kAllGone});
   state.threads().for_each([&](const Thread& thread) {
     note_life(thread, version_of(thread));
-    add_gauge(gauge_now(thread, next_row_));
-    thread.index_gauge = 0;
+    add_stats(stats_now(thread, next_row_));
+    thread.index_stats = 0;
   });
 }
 
@@ -150,21 +150,21 @@ size_t Index::find_chunk(uint64_t row) const {
 }
 
 void Index::note_life(const Thread& thread, uint32_t version) {
-  add_life({next_row_, thread.tid, version, LifeChange::Kind::kIs});
+  add_life({next_row_, thread.tid, version, ThreadChange::Kind::kIs});
 }
 
-void Index::add_life(const LifeChange& change) {
+void Index::add_life(const ThreadChange& change) {
   lives_.push_back(change);
-  if (change.kind == LifeChange::Kind::kAllGone) {
+  if (change.kind == ThreadChange::Kind::kAllGone) {
     restarts_.push_back(change.row);
   } else {
     histories_[change.tid].steps.push_back({change.row, change.version});
   }
 }
 
-void Index::add_gauge(const Gauge& gauge) {
-  histories_[gauge.tid].gauges.push_back(static_cast<uint32_t>(gauges_.size()));
-  gauges_.push_back(gauge);
+void Index::add_stats(const ThreadStats& stats) {
+  histories_[stats.tid].thread_stats.push_back(static_cast<uint32_t>(thread_stats_.size()));
+  thread_stats_.push_back(stats);
 }
 
 // What the table of the thread's descriptors is called.
@@ -199,8 +199,8 @@ uint32_t Index::version_of_ended(const Thread& thread) {
     if (is_same) version = last->version;
   }
   if (!version) version = version_of(thread);
-  add_life({next_row_, thread.tid, version, LifeChange::Kind::kTold});
-  add_life({next_row_ + 1, thread.tid, 0, LifeChange::Kind::kTold});
+  add_life({next_row_, thread.tid, version, ThreadChange::Kind::kReported});
+  add_life({next_row_ + 1, thread.tid, 0, ThreadChange::Kind::kReported});
   return version;
 }
 
@@ -223,9 +223,10 @@ const ThreadHistory* Index::history_of(int64_t tid) const {
   return found == histories_.end() ? nullptr : &found->second;
 }
 
-size_t Index::gauges_up_to(const ThreadHistory& history, uint64_t row, size_t guess) const {
-  const auto& gauges = history.gauges;
-  return count_up_to(gauges.size(), row, guess, [&](size_t i) { return gauges_[gauges[i]].row; });
+size_t Index::stats_up_to(const ThreadHistory& history, uint64_t row, size_t guess) const {
+  const auto& thread_stats = history.thread_stats;
+  return count_up_to(thread_stats.size(), row, guess,
+                     [&](size_t i) { return thread_stats_[thread_stats[i]].row; });
 }
 
 uint64_t Index::on_cpu_ns(const ThreadHistory& history, uint64_t row) const {
@@ -247,16 +248,16 @@ uint64_t Index::changes_up_to(uint64_t row, uint64_t guess) const {
   return count_up_to(lives_.size(), row, guess, [&](size_t i) { return lives_[i].row; });
 }
 
-void Index::note_gauge(const Thread& thread, uint32_t ended) {
-  Gauge now = gauge_now(thread, next_row_ + ended);
+void Index::note_stats(const Thread& thread, uint32_t ended) {
+  ThreadStats now = stats_now(thread, next_row_ + ended);
   now.members -= ended;
-  // index_gauge counts from 1 and on through what was forgotten; see sweep().
-  if (thread.index_gauge && thread.index_gauge <= gauges_.size()) {
-    const Gauge& last = gauges_[thread.index_gauge - 1];
+  // index_stats counts from 1 and on through what was forgotten; see sweep().
+  if (thread.index_stats && thread.index_stats <= thread_stats_.size()) {
+    const ThreadStats& last = thread_stats_[thread.index_stats - 1];
     if (last.tid == thread.tid && last.same_amounts(now)) return;
   }
-  add_gauge(now);
-  thread.index_gauge = static_cast<uint32_t>(gauges_.size());
+  add_stats(now);
+  thread.index_stats = static_cast<uint32_t>(thread_stats_.size());
 }
 
 void Index::append(const Moment& moment) {
@@ -267,7 +268,7 @@ void Index::append(const Moment& moment) {
     chunk = &new_chunk(event.offset);
   }
   const uint32_t at = chunk->rows;
-  const KindTraits& traits = traits_[event.id];
+  const IndexTraits& traits = traits_[event.id];
   chunk->ts_ns[at] = event.ts_ns;
   chunk->kind[at] = event.id;
   uint16_t cpu = event.cpu & Chunk::kCpuMask;
@@ -275,8 +276,8 @@ void Index::append(const Moment& moment) {
   uint32_t version = 0;
   if (thread && traits.after_end) [[unlikely]] {
     version = version_of_ended(*thread);
-    thread->index_gauge = 0;  // this one is noted, whatever was before
-    note_gauge(*thread);
+    thread->index_stats = 0;  // this one is noted, whatever was before
+    note_stats(*thread);
   } else if (thread) [[likely]] {
     const uint32_t before = thread->index_version;
     version = traits.has_rule ? version_with_table(*thread) : version_of(*thread);
@@ -287,8 +288,8 @@ void Index::append(const Moment& moment) {
       }
     }
     if (traits.has_rule) {
-      note_gauge(*thread);
-      if (thread->leader && thread->leader != thread) note_gauge(*thread->leader);
+      note_stats(*thread);
+      if (thread->leader && thread->leader != thread) note_stats(*thread->leader);
     }
   }
   chunk->thread[at] = version;
@@ -303,7 +304,7 @@ void Index::append(const Moment& moment) {
                                                    : Chunk::kWideNumber;
   if (traits.about_fd && thread) {
     const bool is_about = traits.about_fd_always || moment.fd_num != -1;
-    if (is_about && !moment.fd) cpu |= Chunk::kOddFd;
+    if (is_about && !moment.fd) cpu |= Chunk::kNameFromParams;
   }
   if (moment.fd_name_changed) cpu |= Chunk::kNameChanged;
   // A switch of threads shows the latency of the thread's last call.
@@ -321,7 +322,7 @@ void Index::append(const Moment& moment) {
       const bool fits = result > Chunk::kWideResult && result <= INT32_MAX;
       chunk->result[at] = fits ? static_cast<int32_t>(result) : Chunk::kWideResult;
       if (!fits) wide_results_.add(next_row_, static_cast<uint64_t>(result));
-      if (traits.is_connect && result < 0 && result != -115) cpu |= Chunk::kOddFd;
+      if (traits.is_connect && result < 0 && result != -115) cpu |= Chunk::kNameFromParams;
     }
   }
   chunk->cpu[at] = cpu;
@@ -361,7 +362,7 @@ inline void Index::append_leftovers(const Moment& moment, Chunk& chunk, uint32_t
       histories_[left->tid].on_cpu.push_back({next_row_, left->total_exec_time_ns});
     }
   }
-  const KindTraits& traits = traits_[event.id];
+  const IndexTraits& traits = traits_[event.id];
   if (traits.is_enter && moment.thread) {
     moment.thread->index_enter = next_row_;
   } else if (moment.has_enter && moment.thread) {
@@ -381,10 +382,10 @@ inline void Index::append_leftovers(const Moment& moment, Chunk& chunk, uint32_t
   }
   if (traits.is_gap) lost_ += lost_in_gap(event);
   if (const Thread* ending = moment.state->ending_thread()) {
-    add_life({next_row_ + 1, ending->tid, 0, LifeChange::Kind::kEnds});
+    add_life({next_row_ + 1, ending->tid, 0, ThreadChange::Kind::kEnds});
     const Thread* leader = ending->leader;
     if (leader && leader != ending && leader->nchilds > 0) {
-      note_gauge(*leader, 1);  // from the next event on
+      note_stats(*leader, 1);  // from the next event on
     }
   }
 }
@@ -443,15 +444,15 @@ void Index::sweep(const State& state) {
 
   // Of what a thread was before the first row that is kept, the last counts.
   std::unordered_set<int64_t> seen;
-  std::deque<LifeChange> lives;
+  std::deque<ThreadChange> lives;
   bool all_gone = false;
   for (auto change = lives_.rbegin(); change != lives_.rend(); ++change) {
     if (change->row > first) {
       lives.push_front(*change);
-    } else if (!all_gone && change->kind == LifeChange::Kind::kAllGone) {
+    } else if (!all_gone && change->kind == ThreadChange::Kind::kAllGone) {
       all_gone = true;
     } else if (!all_gone && seen.insert(change->tid).second &&
-               change->kind == LifeChange::Kind::kIs) {
+               change->kind == ThreadChange::Kind::kIs) {
       lives.push_front(*change);
     }
   }
@@ -459,14 +460,14 @@ void Index::sweep(const State& state) {
   before.swap(histories_);
   restarts_.clear();
   lives_.clear();
-  for (const LifeChange& change : lives) add_life(change);
+  for (const ThreadChange& change : lives) add_life(change);
   seen.clear();
-  std::deque<Gauge> gauges;
-  for (auto gauge = gauges_.rbegin(); gauge != gauges_.rend(); ++gauge) {
-    if (gauge->row >= first || seen.insert(gauge->tid).second) gauges.push_front(*gauge);
+  std::deque<ThreadStats> thread_stats;
+  for (auto stats = thread_stats_.rbegin(); stats != thread_stats_.rend(); ++stats) {
+    if (stats->row >= first || seen.insert(stats->tid).second) thread_stats.push_front(*stats);
   }
-  gauges_.clear();
-  for (const Gauge& gauge : gauges) add_gauge(gauge);
+  thread_stats_.clear();
+  for (const ThreadStats& stats : thread_stats) add_stats(stats);
   for (auto& [tid, history] : histories_) {
     std::vector<ThreadHistory::OnCpu>& list = history.on_cpu;
     list = std::move(before[tid].on_cpu);
@@ -474,7 +475,7 @@ void Index::sweep(const State& state) {
     while (gone + 1 < list.size() && list[gone + 1].row <= first) ++gone;
     list.erase(list.begin(), list.begin() + static_cast<ptrdiff_t>(gone));
   }
-  state.threads().for_each([](const Thread& thread) { thread.index_gauge = 0; });
+  state.threads().for_each([](const Thread& thread) { thread.index_stats = 0; });
 
   std::vector<bool> threads(versions_.thread_count()), fds(versions_.fd_count());
   for (const auto& chunk : chunks_) {
@@ -483,7 +484,7 @@ void Index::sweep(const State& state) {
       fds[chunk->fd[at]] = true;
     }
   }
-  for (const LifeChange& change : lives_) threads[change.version] = true;
+  for (const ThreadChange& change : lives_) threads[change.version] = true;
   std::unordered_set<uint64_t> tables;
   state.threads().for_each([&](const Thread& thread) {
     if (thread.index_version) threads[thread.index_version] = true;

@@ -1,7 +1,7 @@
 // Index: events as columns. One pass over a capture fills it; from then on a view, another filter,
 // another range of time is a scan of columns and not a replay. Live, the same columns hold the last
 // minutes, with the events themselves beside them.
-// Filled by session/explorer_thread.cpp from Moments. Everything happens on the decoding thread;
+// Filled by explore/explorer_thread.cpp from Moments. Everything happens on the decoding thread;
 // scans may read columns from several threads while nobody appends.
 // Next: chunk.h (columns), versions.h (who and what), stage.h (a Moment out of a row).
 // SPDX-License-Identifier: Apache-2.0
@@ -25,9 +25,9 @@
 namespace sonde {
 
 // What a thread of the table was from a row on.
-struct LifeChange {
-  // kTold: it has ended, and yet one event tells of it; version 0 follows.
-  enum class Kind : uint8_t { kIs, kEnds, kAllGone, kTold };
+struct ThreadChange {
+  // kReported: it has ended, and yet one event tells of it; version 0 follows.
+  enum class Kind : uint8_t { kIs, kEnds, kAllGone, kReported };
 
   uint64_t row = 0;  // the first one that it holds for
   int64_t tid = -1;
@@ -36,7 +36,7 @@ struct LifeChange {
 };
 
 // Amounts that a thread has at a time, as of an event that changed one.
-struct Gauge {
+struct ThreadStats {
   uint64_t row = 0;
   int64_t tid = -1;
   uint32_t vmsize_kb = 0, vmrss_kb = 0, vmswap_kb = 0;
@@ -45,10 +45,10 @@ struct Gauge {
   uint64_t cpu_user_ticks = 0, cpu_system_ticks = 0;  // hundredths of seconds
   uint64_t cpu_user_ppm = 0, cpu_system_ppm = 0;
 
-  bool same_amounts(const Gauge& other) const;
+  bool same_amounts(const ThreadStats& other) const;
 };
 
-// What one thread number stood for, row by row, and which gauges there are of it.
+// What one thread number stood for, row by row, and which thread_stats there are of it.
 struct ThreadHistory {
   struct Step {
     uint64_t row;
@@ -59,7 +59,7 @@ struct ThreadHistory {
     uint64_t row, total_ns;
   };
   std::vector<Step> steps;
-  std::vector<uint32_t> gauges;  // of Index::gauges()
+  std::vector<uint32_t> thread_stats;  // of Index::thread_stats()
   std::vector<OnCpu> on_cpu;
 };
 
@@ -73,9 +73,9 @@ class StepList {
  public:
   void add(uint64_t row, uint64_t value) { steps_.push_back({row, value}); }
   // Of the last step at or before the row; `otherwise` when there is none.
-  uint64_t at(uint64_t row, uint64_t otherwise) const;
+  uint64_t at(uint64_t row, uint64_t fallback) const;
   // Of a step exactly at this row.
-  uint64_t exactly(uint64_t row, uint64_t otherwise) const;
+  uint64_t exactly(uint64_t row, uint64_t fallback) const;
   // What lies before `row` is not asked any more; the step that holds there stays.
   void forget_before(uint64_t row);
 
@@ -86,7 +86,7 @@ class StepList {
   std::deque<Step> steps_;
 };
 
-struct KindTraits;
+struct IndexTraits;
 
 class Index {
  public:
@@ -94,7 +94,7 @@ class Index {
   explicit Index(bool keeps_events);
 
   // The picture that the next events start from; also after a restart, when all threads are new.
-  void take_picture(const State& state);
+  void take_snapshot(const State& state);
   // Events of another file follow.
   void begin_input(uint32_t input);
   // Enters the event that was just stepped to.
@@ -132,7 +132,7 @@ class Index {
   uint64_t enter_row(const Chunk& chunk, uint32_t at) const;
   uint64_t number_of(uint64_t row) const { return row + number_ahead_.at(row, 1); }  // evt.num
 
-  // Called with each chunk that is full, as soon as it is: somebody may want to build its bunches.
+  // Called with each chunk that is full, as soon as it is: somebody may want to build its rollups.
   void on_full_chunk(std::function<void(const Chunk&)> told) { full_chunk_ = std::move(told); }
   bool is_full(const Chunk& chunk) const { return &chunk != last_; }
   // Has memory for the next rows ready. By one thread, which may be another than append()'s.
@@ -145,14 +145,14 @@ class Index {
   uint64_t cpu_reading_ns(uint64_t from_ns, uint64_t to_ns) const;
 
   const Versions& versions() const { return versions_; }
-  const std::deque<LifeChange>& lives() const { return lives_; }
-  const std::deque<Gauge>& gauges() const { return gauges_; }
+  const std::deque<ThreadChange>& lives() const { return lives_; }
+  const std::deque<ThreadStats>& thread_stats() const { return thread_stats_; }
   // What the thread number stood for at the row; 0 = no thread that is known.
   uint32_t version_at(int64_t tid, uint64_t row) const;
   // nullptr when the number is not known. Valid until the next append() or forget().
   const ThreadHistory* history_of(int64_t tid) const;
-  // How many of its gauges are at or before the row. Quick when `guess` is right.
-  size_t gauges_up_to(const ThreadHistory& history, uint64_t row, size_t guess) const;
+  // How many of its thread_stats are at or before the row. Quick when `guess` is right.
+  size_t stats_up_to(const ThreadHistory& history, uint64_t row, size_t guess) const;
   // What the tables of ThreadVersion::table held.
   const FdHistories& fd_histories() const { return fd_histories_; }
   // How long the thread had been on CPUs at the row, as of its last switch.
@@ -173,9 +173,9 @@ class Index {
   // histories by their number or address is to be forgotten with them.
   uint64_t generation() const { return generation_; }
 
-  // Threads and descriptors count their owners without care for other threads, so a Stage holds
+  // Threads and descriptors count their owners without care for other threads, so a RowReplay holds
   // this while it takes or drops some: several stages may scan at once.
-  std::unique_lock<std::mutex> hold_owners() const { return std::unique_lock(owners_lock_); }
+  std::unique_lock<std::mutex> lock_refcounts() const { return std::unique_lock(refcount_mutex_); }
 
   // Live: what is older than `ts_ns`, and what is beyond `bytes`, goes. `state` tells which
   // versions are in use. Cheap when nothing has to go.
@@ -189,14 +189,14 @@ class Index {
   uint32_t version_with_table(const Thread& thread);
   uint32_t version_of_ended(const Thread& thread);
   uint64_t table_of(const Thread& thread);
-  void add_life(const LifeChange& change);
-  void add_gauge(const Gauge& gauge);
-  void note_gauge(const Thread& thread, uint32_t ended = 0);
+  void add_life(const ThreadChange& change);
+  void add_stats(const ThreadStats& stats);
+  void note_stats(const Thread& thread, uint32_t ended = 0);
   void append_leftovers(const Moment& moment, Chunk& chunk, uint32_t at);
   void sweep(const State& state);
 
-  const KindTraits* const traits_;  // by kind of event
-  mutable std::mutex owners_lock_;
+  const IndexTraits* const traits_;  // by kind of event
+  mutable std::mutex refcount_mutex_;
   bool keeps_events_;
   ChunkPool pool_;  // outlives the chunks
   std::deque<ChunkPool::Pointer> chunks_;
@@ -205,8 +205,8 @@ class Index {
   uint64_t next_row_ = 0;
   uint64_t expected_ahead_ = 1;  // an event's number less its row
   Versions versions_;
-  std::deque<LifeChange> lives_;
-  std::deque<Gauge> gauges_;
+  std::deque<ThreadChange> lives_;
+  std::deque<ThreadStats> thread_stats_;
   std::unordered_map<int64_t, ThreadHistory> histories_;
   FdHistories fd_histories_;
   TableJournal* journal_ = nullptr;  // of the state that events come from

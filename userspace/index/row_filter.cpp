@@ -16,9 +16,9 @@ constexpr uint8_t kAskEvent = 3;
 
 }  // namespace
 
-Result<RowFilter> RowFilter::compile(std::string_view text, const Index& index, Stage& stage,
+Result<RowFilter> RowFilter::compile(std::string_view text, const Index& index, RowReplay& replay,
                                      bool fd_needs_thread) {
-  RowFilter filter(index, stage);
+  RowFilter filter(index, replay);
   if (text.find_first_not_of(" \t\n") == std::string_view::npos) return filter;
   auto tree = std::make_unique<Node>();
   Problem problem;
@@ -53,9 +53,9 @@ bool RowFilter::collect(Node& node, bool fd_needs_thread) {
   if (use && !check->condition->right && asks_events(check->need)) check->parts = parts_of(*use);
   if (check->need == Need::kAncestors) check->of_ancestors.resize(kAncestorsKept);
   const bool is_of_row = check->need == Need::kColumn &&
-                         (check->condition->around || !is_same_in_bunch(check->number));
+                         (check->condition->around || !is_same_in_rollup(check->number));
   check->about_events = asks_events(check->need) || is_of_row;
-  fits_bunches_ &= !check->about_events;
+  fits_rollup_ &= !check->about_events;
   needs_events = asks_events(check->need);
   if (needs_events) slow_.insert(&node);
   checks_.emplace(&node, std::move(check));
@@ -67,7 +67,7 @@ void RowFilter::prepare() {
   if (generation_ != index_->generation()) {
     for (auto& [node, check] : checks_) {
       check->by_version.clear();
-      check->by_odd_name.clear();
+      check->by_param_name.clear();
       check->by_pair.clear();
       std::ranges::fill(check->of_ancestors, Check::OfAncestors());
     }
@@ -89,17 +89,17 @@ void RowFilter::prepare() {
 
 // What a version, or a kind, decides alone.
 bool RowFilter::ask_version(Check& check, uint32_t version) {
-  const Moment& moment = check.need == Need::kThread ? stage_->of_thread(version, nullptr)
+  const Moment& moment = check.need == Need::kThread ? replay_->of_thread(version, nullptr)
                          : check.need == Need::kFd
-                             ? stage_->of_fd(version, 0)
-                             : stage_->of_kind(static_cast<uint16_t>(version));
+                             ? replay_->of_fd(version, 0)
+                             : replay_->of_kind(static_cast<uint16_t>(version));
   const bool truth = holds(*check.condition, moment);
   check.by_version[version] = truth;
   return truth;
 }
 
 bool RowFilter::ask_event(Check& check, const Chunk& chunk, uint32_t at) {
-  const Moment* moment = stage_->at(chunk, at, check.parts);
+  const Moment* moment = replay_->at(chunk, at, check.parts);
   return moment && holds(*check.condition, *moment);
 }
 
@@ -145,16 +145,16 @@ void RowFilter::apply(const Chunk& chunk, RowBits& rows) {
   if (tree_) evaluate(*tree_, rows, leaf);
 }
 
-void RowFilter::apply(const Chunk& chunk, const Bunches& bunches, RowBits& keep) {
+void RowFilter::apply(const Chunk& chunk, const ChunkRollup& rollups, RowBits& keep) {
   const auto leaf = [&](Check& check, RowBits& bits) {
-    bits.keep_if([&](uint32_t bunch) { return decide(check, chunk, bunches.list[bunch].first); });
+    bits.keep_if([&](uint32_t rollup) { return decide(check, chunk, rollups.list[rollup].first); });
   };
   if (tree_) evaluate(*tree_, keep, leaf);
 }
 
 // One condition for one row.
 bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
-  const bool odd = (chunk.cpu[at] & Chunk::kOddFd) && check.from_params;
+  const bool odd = (chunk.cpu[at] & Chunk::kNameFromParams) && check.from_params;
   const uint64_t kind = chunk.kind[at], fd = chunk.fd[at];
   switch (check.need) {
     case Need::kThread:
@@ -166,13 +166,13 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
     case Need::kFd:
       if (odd) [[unlikely]] {
         const bool directory = check.condition->left.shape().name == "fd.directory";
-        const uint32_t name = stage_->odd_name(chunk, at, directory);
-        if (name >= check.by_odd_name.size()) check.by_odd_name.resize(name + 1, kUndecided);
-        uint8_t& truth = check.by_odd_name[name];
+        const uint32_t name = replay_->param_name(chunk, at, directory);
+        if (name >= check.by_param_name.size()) check.by_param_name.resize(name + 1, kUndecided);
+        uint8_t& truth = check.by_param_name[name];
         if (truth == kUndecided) {
-          const bool exists = name != Stage::kNoName;
+          const bool exists = name != RowReplay::kNoName;
           truth = holds_for(*check.condition,
-                            exists ? Value::text(stage_->odd_text(name)) : Value::none());
+                            exists ? Value::text(replay_->param_name_text(name)) : Value::none());
         }
         return truth;
       }
@@ -189,8 +189,8 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
         return ask_event(check, chunk, at);
       return fd && decide_pair(check, uint64_t{chunk.thread[at]} << 32 | fd, chunk, at);
     case Need::kFdAndKind: {
-      const uint64_t is_odd = (chunk.cpu[at] & Chunk::kOddFd) != 0;
-      return decide_pair(check, is_odd << 63 | kind << 32 | fd, chunk, at);
+      const uint64_t is_name_from_params = (chunk.cpu[at] & Chunk::kNameFromParams) != 0;
+      return decide_pair(check, is_name_from_params << 63 | kind << 32 | fd, chunk, at);
     }
     case Need::kResult: {
       const int32_t result = chunk.result[at];
@@ -211,7 +211,7 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
         const FieldUse* const use = check.condition->left.use();
         const bool may_have = !use || kind_may_have(*use, chunk.kind[at]);
         known = may_have ? kAskEvent
-                         : uint8_t{holds(*check.condition, stage_->of_kind(chunk.kind[at]))};
+                         : uint8_t{holds(*check.condition, replay_->of_kind(chunk.kind[at]))};
       }
       if (known != kAskEvent) return known;
       break;
@@ -219,7 +219,7 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
     case Need::kAncestors:
       if (chunk.thread[at]) return decide_by_ancestors(check, chunk, at);
       break;
-    case Need::kGauge:
+    case Need::kThreadStats:
       break;
   }
   return ask_event(check, chunk, at);
@@ -229,12 +229,12 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
 bool RowFilter::decide_pair(Check& check, uint64_t pair, const Chunk& chunk, uint32_t at) {
   if (const uint32_t known = check.by_pair.of(pair); known != PairMap::kUnset) return known;
   const uint32_t fd = chunk.fd[at];
-  const bool odd = chunk.cpu[at] & Chunk::kOddFd;
+  const bool odd = chunk.cpu[at] & Chunk::kNameFromParams;
   bool truth;
   if (check.need == Need::kThreadAndFd) {
-    truth = holds(*check.condition, stage_->of_fd(fd, chunk.thread[at]));
+    truth = holds(*check.condition, replay_->of_fd(fd, chunk.thread[at]));
   } else if (check.need == Need::kFdAndKind && !odd) {
-    truth = holds(*check.condition, stage_->of_fd_and_kind(fd, chunk.kind[at]));
+    truth = holds(*check.condition, replay_->of_fd_and_kind(fd, chunk.kind[at]));
   } else {
     truth = ask_event(check, chunk, at);
   }
@@ -255,14 +255,14 @@ bool RowFilter::decide_by_ancestors(Check& check, const Chunk& chunk, uint32_t a
 
 void RowFilter::keep_rows(Check& check, const Chunk& chunk, RowBits& rows) {
   const bool by_row = check.about_events || !index_->is_full(chunk);
-  const Bunches* bunches = by_row ? nullptr : bunches_of(chunk);
-  if (!bunches) {
+  const ChunkRollup* rollups = by_row ? nullptr : rollup_of(chunk);
+  if (!rollups) {
     rows.keep_if([&](uint32_t at) { return decide(check, chunk, at); });
     return;
   }
-  truths_.assign(bunches->list.size(), kUndecided);
+  truths_.assign(rollups->list.size(), kUndecided);
   rows.keep_if([&](uint32_t at) {
-    uint8_t& truth = truths_[bunches->of_row[at]];
+    uint8_t& truth = truths_[rollups->of_row[at]];
     if (truth == kUndecided) truth = decide(check, chunk, at);
     return truth != 0;
   });

@@ -16,11 +16,11 @@
 #include "filter/ast.h"
 #include "filter/condition.h"
 #include "filter/program.h"
-#include "index/bunches.h"
 #include "index/field_need.h"
 #include "index/index.h"
 #include "index/pair_map.h"
-#include "index/stage.h"
+#include "index/rollup.h"
+#include "index/row_replay.h"
 
 namespace sonde {
 
@@ -28,15 +28,15 @@ class RowFilter {
  public:
   // An empty text lets everything pass. Errors as of Filter::compile. Index and stage must outlive
   // the filter.
-  static Result<RowFilter> compile(std::string_view text, const Index& index, Stage& stage,
+  static Result<RowFilter> compile(std::string_view text, const Index& index, RowReplay& replay,
                                    bool fd_needs_thread);
 
-  // Takes rows out that do not match. Bunches that the chunk has are made use of.
+  // Takes rows out that do not match. ChunkRollup that the chunk has are made use of.
   void apply(const Chunk& chunk, RowBits& rows);
-  // Whether bunches can be asked: no condition is about single events.
-  bool fits_bunches() const { return fits_bunches_; }
-  // The same for bunches, by their number, instead of rows.
-  void apply(const Chunk& chunk, const Bunches& bunches, RowBits& keep);
+  // Whether rollups can be asked: no condition is about single events.
+  bool fits_rollup() const { return fits_rollup_; }
+  // The same for rollups, by their number, instead of rows.
+  void apply(const Chunk& chunk, const ChunkRollup& rollups, RowBits& keep);
   // The same for a moment that is no row.
   bool matches(const Moment& moment);
   // To be called when rows were added or forgotten since.
@@ -50,10 +50,10 @@ class RowFilter {
     uint8_t parts = kWholeRow;  // for ask_event()
     ColumnNumber number = ColumnNumber::kNotOne;
     bool from_params = false;
-    bool about_events = true;  // a bunch does not tell
+    bool about_events = true;  // a rollup does not tell
     // kThread, kFd, kKind: what is known of each. kEvent: of kinds that cannot have the field.
     std::vector<uint8_t> by_version;
-    std::vector<uint8_t> by_odd_name;  // Stage::odd_name()
+    std::vector<uint8_t> by_param_name;  // RowReplay::param_name()
     PairMap by_pair;
     // The last answers about ancestors, by version of the thread.
     struct OfAncestors {
@@ -66,7 +66,7 @@ class RowFilter {
   };
   static constexpr size_t kAncestorsKept = 256;
 
-  RowFilter(const Index& index, Stage& stage) : index_(&index), stage_(&stage) {}
+  RowFilter(const Index& index, RowReplay& replay) : index_(&index), replay_(&replay) {}
   bool collect(Node& node, bool fd_needs_thread);
   // Takes bits out for which the tree does not hold; leaf(check, bits) does it for a condition.
   template <typename Leaf>
@@ -79,15 +79,15 @@ class RowFilter {
   bool ask_version(Check& check, uint32_t version);
 
   const Index* index_;
-  Stage* stage_;
-  const KindFacts* kinds_ = kind_facts();
+  RowReplay* replay_;
+  const EventDependencies* kinds_ = kind_facts();
   std::unique_ptr<Node> tree_;  // nullptr: everything passes
   std::optional<Program> program_;
   uint64_t generation_ = 0;  // of the index, that the checks know
   std::unordered_map<const Node*, std::unique_ptr<Check>> checks_;
   std::unordered_set<const Node*> slow_;  // nodes that need events
-  std::vector<uint8_t> truths_;           // of one condition, by bunch
-  bool fits_bunches_ = true;
+  std::vector<uint8_t> truths_;           // of one condition, by rollup
+  bool fits_rollup_ = true;
 };
 
 }  // namespace sonde

@@ -1,7 +1,7 @@
 // The rows of driver/uapi/*.def as C++ values: events, their parameters, types, flag tables.
 // Everything that must know an event at run time asks here; everything that knows it at compile
 // time uses the enums below (EventId::SYSCALL_OPENAT_2_X, ev::SYSCALL_OPENAT_2_X::fd).
-// Next: own_events.h (how events of ours are told apart), layout.h (retired layouts).
+// Next: private_events.h (how events of ours are told apart), layout.h (retired layouts).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -25,7 +25,7 @@ inline constexpr uint16_t kKnownEvents =  // ids of the format: 0 .. 453
 #define UNUSED(id, symbol) +1
 #include "driver/uapi/events.def"
     ;
-inline constexpr uint16_t kOwnEvents =  // OWN rows of events.def
+inline constexpr uint16_t kPrivateEvents =  // OWN rows of events.def
 #define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) +1
 #include "driver/uapi/events.def"
     ;
@@ -33,18 +33,19 @@ inline constexpr uint16_t kCallEvents =  // rows of calls.def
 #define CALL(nr, name, cat, cls, flags, effect, format, doc, args) +1
 #include "driver/uapi/calls.def"
     ;
-inline constexpr uint16_t kFirstOwnEvent = 0x8000;  // in files and rings; other readers skip them
+inline constexpr uint16_t kFirstPrivateEvent =
+    0x8000;  // in files and rings; other readers skip them
 
 // What an event is, in memory: the number of its row. The format's ids come first and are the same
 // in files; behind them the rows of ours, and behind these one for each call of calls.def.
-inline constexpr uint16_t kFirstCallRow = kKnownEvents + kOwnEvents;
+inline constexpr uint16_t kFirstCallRow = kKnownEvents + kPrivateEvents;
 inline constexpr uint16_t kEventRowCount = kFirstCallRow + kCallEvents;
 enum class EventId : uint16_t {
 #define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) symbol = id,
 #define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) symbol = id,
 #define UNUSED(id, symbol) symbol = id,
 #define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) \
-  symbol = kKnownEvents + ((id)-kFirstOwnEvent),
+  symbol = kKnownEvents + ((id)-kFirstPrivateEvent),
 #include "driver/uapi/events.def"
   LAST_BEFORE_CALLS = kFirstCallRow - 1,
 #define CALL(nr, name, cat, cls, flags, effect, format, doc, args) CALL_##name,
@@ -154,7 +155,7 @@ struct EventRow {
 // The row of an event; id < kEventRowCount. Inline: readers ask for every event.
 extern const EventRow kEventRows[kEventRowCount];
 inline const EventRow& event_row(uint16_t id) { return kEventRows[id]; }
-// The row, or nullptr when there is none of this number. Ids of files: see own_events.h.
+// The row, or nullptr when there is none of this number. Ids of files: see private_events.h.
 const EventRow* find_event_row(uint16_t id);
 std::span<const EventRow> event_rows();  // all rows, by id
 

@@ -44,8 +44,8 @@ struct Call {
   }
   bool has(int index) const { return !param(index).empty(); }
   template <typename T>
-  T get(int index, T otherwise = T{}) const {
-    return value_of<T>(param(index), otherwise);
+  T get(int index, T fallback = T{}) const {
+    return value_of<T>(param(index), fallback);
   }
   std::string_view text(int index) const { return text_of(param(index)); }
 

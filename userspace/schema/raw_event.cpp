@@ -15,13 +15,13 @@ constexpr int kMaxExponent = 31;
 
 }  // namespace
 
-uint32_t pack_duration(uint64_t duration_ns) {
-  if (duration_ns == 0) duration_ns = 1;
-  int exponent = std::max(0, static_cast<int>(std::bit_width(duration_ns)) - kMantissaBits);
-  uint64_t mantissa = duration_ns;
+uint32_t pack_latency(uint64_t latency_ns) {
+  if (latency_ns == 0) latency_ns = 1;
+  int exponent = std::max(0, static_cast<int>(std::bit_width(latency_ns)) - kMantissaBits);
+  uint64_t mantissa = latency_ns;
   if (exponent > 0) {
     // To the nearest, which keeps the error within half a unit of 2^-23: below 1e-7.
-    mantissa = (duration_ns >> exponent) + (duration_ns >> (exponent - 1) & 1);
+    mantissa = (latency_ns >> exponent) + (latency_ns >> (exponent - 1) & 1);
     if (mantissa > kMaxMantissa) {
       mantissa >>= 1;
       ++exponent;
@@ -35,7 +35,7 @@ uint32_t pack_duration(uint64_t duration_ns) {
                                                                  << kExponentShift;
 }
 
-uint64_t unpack_duration(uint32_t block_flags) {
+uint64_t unpack_latency(uint32_t block_flags) {
   uint64_t mantissa = block_flags >> kMantissaShift & kMaxMantissa;
   return mantissa << (block_flags >> kExponentShift);
 }

@@ -44,8 +44,8 @@ struct RawEvent {
 
 // A parameter's bytes as an integer of its own width; `otherwise` when it is too short.
 template <typename T>
-inline T value_of(Bytes param, T otherwise = T{}) {
-  return param.size() >= sizeof(T) ? load<T>(param.data()) : otherwise;
+inline T value_of(Bytes param, T fallback = T{}) {
+  return param.size() >= sizeof(T) ? load<T>(param.data()) : fallback;
 }
 // Text up to the first NUL or the end.
 inline std::string_view text_of(Bytes param) {
@@ -57,7 +57,7 @@ inline std::string_view text_of(Bytes param) {
 // The duration that our own files keep in bits 3-31 of the block's flags: 24 bits of mantissa
 // (bits 3-26) times two to the power of 5 bits of exponent (bits 27-31), in nanoseconds.
 // All zero means unknown; zero itself is stored as 1 ns.
-uint32_t pack_duration(uint64_t duration_ns);    // to be or'ed into the flags
-uint64_t unpack_duration(uint32_t block_flags);  // 0 = unknown
+uint32_t pack_latency(uint64_t latency_ns);     // to be or'ed into the flags
+uint64_t unpack_latency(uint32_t block_flags);  // 0 = unknown
 
 }  // namespace sonde

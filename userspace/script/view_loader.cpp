@@ -12,9 +12,9 @@
 #include <iterator>
 #include <optional>
 
+#include "base/nearest.h"
 #include "fields/field.h"
 #include "filter/filter.h"
-#include "filter/nearest.h"
 #include "script/sandbox.h"
 
 namespace sonde {
@@ -31,9 +31,9 @@ std::string in_quotes(std::string_view text) { return "'" + std::string(text) + 
 std::string at_some_depth(std::string_view text) { return with_depth(text, 1); }
 
 // Fills a ViewSpec and keeps the first thing that is wrong.
-class Reader {
+class ViewReader {
  public:
-  Reader(std::string_view text, const ScriptValue& info) : text_(text), info_(info) {}
+  ViewReader(std::string_view text, const ScriptValue& info) : text_(text), info_(info) {}
 
   bool read(ViewSpec& view) {
     top(view);
@@ -283,7 +283,7 @@ Loaded load(const std::string& path) {
     refuse(0, "the file does not set the global table view_info", {});
   } else {
     auto view = std::make_shared<ViewSpec>();
-    Reader reader(text.value(), run.globals[0]);
+    ViewReader reader(text.value(), run.globals[0]);
     view->path = path;
     if (reader.read(*view)) {
       loaded.view = std::move(view);

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <thread>
 
-#include "engine/proc_scan.h"
-#include "filter/kernel_plan.h"
+#include "filter/pushdown/kernel_plan.h"
+#include "proc/proc_scan.h"
 
 namespace sonde {
 namespace {
@@ -22,7 +22,7 @@ constexpr milliseconds kBetweenLooks{20};
 
 LiveOptions change_options(const LiveOptions& events) {
   LiveOptions changes;
-  const KernelPlan plan = plan_of_picture();
+  const KernelPlan plan = plan_of_snapshot();
   std::copy(plan.syscalls.begin(), plan.syscalls.end(), std::begin(changes.settings.syscalls));
   changes.settings.trace = plan.trace;
   changes.settings.ring_bytes = std::max<uint64_t>(events.settings.ring_bytes, kLeastChangeBytes);
@@ -38,16 +38,16 @@ FlightRecorder::FlightRecorder(std::unique_ptr<RecordDevice> events,
     : events_(std::move(events)), changes_(std::make_unique<KmodEngine>(std::move(changes))) {
   moment_.scratch = &scratch_;
   moment_.text = &text_;
-  changes_->set_patience(0);
+  changes_->set_idle_timeout(0);
 }
 
-Result<std::unique_ptr<FlightRecorder>> FlightRecorder::open(const LiveWishes& wishes,
+Result<std::unique_ptr<FlightRecorder>> FlightRecorder::open(const LiveRequest& request,
                                                              bool with_users) {
-  std::vector<SnapshotItem> picture;
-  if (with_users) picture = read_accounts();
-  Users users = users_of(picture);
+  std::vector<SnapshotItem> snapshot;
+  if (with_users) snapshot = read_accounts();
+  Users users = users_of(snapshot);
   if (!with_users) users.exclude();
-  LiveOptions options = live_options(wishes, users);
+  LiveOptions options = live_options(request, users);
   options.settings.mode |= SONDE_MODE_OVERWRITE;
   auto events = KmodDevice::open(options);
   if (!events) return events.error();
@@ -57,19 +57,19 @@ Result<std::unique_ptr<FlightRecorder>> FlightRecorder::open(const LiveWishes& w
   if (!with_users) recorder->state_.exclude_users();
   ProcScanOptions scan;
   scan.with_users = false;
-  auto scanned = scan_proc(scan, [&](SnapshotItem&& item) { picture.push_back(std::move(item)); });
+  auto scanned = scan_proc(scan, [&](SnapshotItem&& item) { snapshot.push_back(std::move(item)); });
   if (!scanned) return scanned.error();
   recorder->unreadable_ = std::move(scanned.value().unreadable);
-  if (Result<void> begun = recorder->begin(std::move(picture)); !begun) return begun.error();
+  if (Result<void> begun = recorder->begin(std::move(snapshot)); !begun) return begun.error();
   return recorder;
 }
 
 Result<std::unique_ptr<FlightRecorder>> FlightRecorder::open_devices(
     std::unique_ptr<RecordDevice> events, std::unique_ptr<RecordDevice> changes,
-    std::vector<SnapshotItem> picture) {
+    std::vector<SnapshotItem> snapshot) {
   std::unique_ptr<FlightRecorder> recorder(
       new FlightRecorder(std::move(events), std::move(changes)));
-  if (Result<void> begun = recorder->begin(std::move(picture)); !begun) return begun.error();
+  if (Result<void> begun = recorder->begin(std::move(snapshot)); !begun) return begun.error();
   return recorder;
 }
 
@@ -89,24 +89,24 @@ Result<bool> FlightRecorder::take_change() {
 }
 
 // What happened while the picture was taken is applied, and what happened until the last look.
-Result<void> FlightRecorder::begin(std::vector<SnapshotItem> picture) {
+Result<void> FlightRecorder::begin(std::vector<SnapshotItem> snapshot) {
   state_.keep_idle_threads();
-  changes_->set_picture(std::move(picture));
+  changes_->set_snapshot(std::move(snapshot));
   bool done = false;
   while (!done) {
     Result<bool> took = take_change();
     if (!took) return took.error();
-    done = !took.value() && changes_->picture_done();
+    done = !took.value() && changes_->snapshot_done();
   }
-  picture_clock_ = changes_->seen();
-  changes_->hold_back_after(picture_clock_);
+  snapshot_clock_ = changes_->seen();
+  changes_->hold_back_after(snapshot_clock_);
   return {};
 }
 
 // Applies all changes up to this clock.
 Result<void> FlightRecorder::advance(uint64_t clock) {
-  if (clock <= picture_clock_) return {};
-  picture_clock_ = clock;
+  if (clock <= snapshot_clock_) return {};
+  snapshot_clock_ = clock;
   changes_->hold_back_after(clock);
   while (true) {
     Result<bool> took = take_change();
@@ -128,14 +128,14 @@ Result<void> FlightRecorder::tend() {
     // Half of the way to now, for as much of the window is to stay as can.
     Result<uint64_t> clock = events_->now();
     if (!clock) return clock.error();
-    if (clock.value() <= picture_clock_ + 1) break;
-    const uint64_t half = picture_clock_ + (clock.value() - picture_clock_) / 2;
+    if (clock.value() <= snapshot_clock_ + 1) break;
+    const uint64_t half = snapshot_clock_ + (clock.value() - snapshot_clock_) / 2;
     if (Result<void> done = advance(half); !done) return done;
   }
   return {};
 }
 
-Result<FlightWindow> FlightRecorder::take() {
+Result<FlightSpan> FlightRecorder::take() {
   Result<uint64_t> now = events_->now();
   if (!now) return now.error();
   if (!stopped_) std::this_thread::sleep_for(std::chrono::nanoseconds(kRecordSlackNs));
@@ -143,11 +143,11 @@ Result<FlightWindow> FlightRecorder::take() {
   if (copy->oldest() > 0) {
     if (Result<void> done = advance(copy->oldest() - 1); !done) return done.error();
   }
-  copy->keep_from(picture_clock_ + 1);
+  copy->keep_from(snapshot_clock_ + 1);
   RecordClock clock;
   clock.read(copy->clock_page());
-  FlightWindow window;
-  window.picture = state_.snapshot();
+  FlightSpan window;
+  window.snapshot = state_.snapshot();
   window.older = copy->older();
   window.span_ns = clock.span_ns(copy->span());
   window.device = std::move(copy);

@@ -3,7 +3,7 @@
 // the machine has to be that of before the oldest of them: a second, small stream, of the events
 // that change the picture, is read all the time, and applied as far as the oldest event that is
 // still there. docs/decisions/0006 says why it is done like this. Called by cli/flight_run.cpp.
-// Next: engine/ring_copy.h, and Session::open_window() for what becomes of it.
+// Next: engine/ring_copy.h, and Session::open_flight() for what becomes of it.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -20,9 +20,9 @@
 namespace sonde {
 
 // The newest events, from some moment on all that happened, and the picture at that moment.
-struct FlightWindow {
+struct FlightSpan {
   std::unique_ptr<RecordDevice> device;
-  std::vector<SnapshotItem> picture;
+  std::vector<SnapshotItem> snapshot;
   uint64_t older = 0;    // events recorded before that moment, which are gone
   uint64_t span_ns = 0;  // from that moment to now
 };
@@ -30,19 +30,19 @@ struct FlightWindow {
 class FlightRecorder {
  public:
   // Recording has begun then, and the picture of now is known.
-  static Result<std::unique_ptr<FlightRecorder>> open(const LiveWishes& wishes, bool with_users);
+  static Result<std::unique_ptr<FlightRecorder>> open(const LiveRequest& request, bool with_users);
 
   // The same with rings and a picture that somebody else brings: for tests. `changes`: the stream
   // of what changes the picture.
   static Result<std::unique_ptr<FlightRecorder>> open_devices(std::unique_ptr<RecordDevice> events,
                                                               std::unique_ptr<RecordDevice> changes,
-                                                              std::vector<SnapshotItem> picture);
+                                                              std::vector<SnapshotItem> snapshot);
 
   // Brings the picture up to the oldest event that is still there. To be called every some
   // milliseconds; cheap when it was called just before.
   Result<void> tend();
   // What there is now. Recording goes on.
-  Result<FlightWindow> take();
+  Result<FlightSpan> take();
   // Ends recording; take() gives what was recorded before.
   void stop();
 
@@ -55,14 +55,14 @@ class FlightRecorder {
 
  private:
   FlightRecorder(std::unique_ptr<RecordDevice> events, std::unique_ptr<RecordDevice> changes);
-  Result<void> begin(std::vector<SnapshotItem> picture);
+  Result<void> begin(std::vector<SnapshotItem> snapshot);
   Result<bool> take_change();
   Result<void> advance(uint64_t clock);
 
   std::unique_ptr<RecordDevice> events_;
   std::unique_ptr<KmodEngine> changes_;
-  State state_;  // after all changes up to picture_clock_, and no later one
-  uint64_t picture_clock_ = 0;
+  State state_;  // after all changes up to snapshot_clock_, and no later one
+  uint64_t snapshot_clock_ = 0;
   Scratch scratch_;
   TextOptions text_;
   Moment moment_;

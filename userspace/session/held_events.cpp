@@ -22,7 +22,7 @@ HeldEvent& HeldEvents::add(bool hidden) {
   held.is_call = false;
   held.has_enter = false;
   held.hidden = hidden;
-  held.duration_ns = 0;
+  held.latency_ns = 0;
   return held;
 }
 
@@ -47,19 +47,19 @@ void HeldEvents::push(const RawEvent& event, bool hidden, bool waits) {
   waiting_[event.tid] = end_ - 1;
 }
 
-void HeldEvents::push_call(const Call& call, bool hidden, uint64_t duration_ns) {
+void HeldEvents::push_call(const Call& call, bool hidden, uint64_t latency_ns) {
   HeldEvent& held = add(hidden);
   const size_t own_bytes = bytes_of(call.event);
   held.is_call = true;
   held.has_enter = call.enter;
-  held.duration_ns = duration_ns;
+  held.latency_ns = latency_ns;
   held.bytes.resize(own_bytes + (held.has_enter ? bytes_of(*call.enter) : 0));
   copy(held, call.event, held.event, 0);
   if (held.has_enter) copy(held, *call.enter, held.enter, own_bytes);
   bytes_ += held.bytes.size();
 }
 
-void HeldEvents::settle(uint64_t tid, uint64_t enter_num, bool drop) {
+void HeldEvents::reconcile(uint64_t tid, uint64_t enter_num, bool drop) {
   if (waiting_.empty()) return;
   auto found = waiting_.find(tid);
   if (found == waiting_.end()) return;
@@ -80,7 +80,7 @@ HeldEvent* HeldEvents::next(bool all) {
   HeldEvent& head = slot(first_);
   if (head.state == HeldEvent::State::kWaiting) {
     // One slot stays free for the next event.
-    const bool full = end_ - first_ + 1 >= kSlots || bytes_ > kMostBytes;
+    const bool full = end_ - first_ + 1 >= kSlots || bytes_ > kMaxBytes;
     if (!all && !full) return nullptr;
     waiting_.erase(head.event.tid);
   }

@@ -24,7 +24,7 @@ struct HeldEvent {
   bool has_enter = false;
   RawEvent event;  // point into `bytes`
   RawEvent enter;
-  uint64_t duration_ns = 0;  // 0 = unknown
+  uint64_t latency_ns = 0;  // 0 = unknown
   std::vector<uint8_t> bytes;
 };
 
@@ -35,12 +35,12 @@ class HeldEvents {
   // The event as it was recorded. `waits`: an enter event whose exit may follow.
   void push(const RawEvent& event, bool hidden, bool waits);
   // The event with what its enter event adds to it.
-  void push_call(const Call& call, bool hidden, uint64_t duration_ns);
+  void push_call(const Call& call, bool hidden, uint64_t latency_ns);
 
   // The thread's waiting enter event is waiting no longer: it is dropped if it is the event with
   // this number and `drop` is wanted, otherwise released.
-  void settle(uint64_t tid, uint64_t enter_num, bool drop);
-  void release(uint64_t tid) { settle(tid, 0, false); }
+  void reconcile(uint64_t tid, uint64_t enter_num, bool drop);
+  void release(uint64_t tid) { reconcile(tid, 0, false); }
 
   // The next event to be written, or nullptr while it must wait. `all`: nothing waits any longer.
   // Call pop() when it has been written.
@@ -54,7 +54,7 @@ class HeldEvents {
 
  private:
   static constexpr size_t kSlots = 8192;  // a power of two
-  static constexpr size_t kMostBytes = 1 << 20;
+  static constexpr size_t kMaxBytes = 1 << 20;
   static constexpr size_t kKeptCapacity = 1024;  // of a slot's memory, for its next event
 
   HeldEvent& slot(uint64_t number) { return slots_[number & (kSlots - 1)]; }

@@ -73,10 +73,10 @@ Result<std::unique_ptr<Recording>> Recording::open(RecordingOptions options, con
   Recording* const self = recording.get();
   auto writer =
       RotatingWriter::open(recording->options_.path, recording->options_.rotation, writing,
-                           [self](Writer& to) { return self->write_picture(to); });
+                           [self](Writer& to) { return self->write_snapshot(to); });
   if (!writer) return writer.error();
   recording->writer_ = writer.take();
-  recording->picture_ns_ = first_event_ns;
+  recording->snapshot_ns_ = first_event_ns;
   if (Result<void> begun = recording->writer_->begin_file(first_event_ns); !begun) {
     return begun.error();
   }
@@ -85,7 +85,7 @@ Result<std::unique_ptr<Recording>> Recording::open(RecordingOptions options, con
 
 Result<void> Recording::restart(uint64_t first_event_ns) {
   if (Result<void> done = write_held(true); !done) return done;
-  picture_ns_ = first_event_ns;
+  snapshot_ns_ = first_event_ns;
   return writer_->restart();
 }
 
@@ -104,7 +104,7 @@ Result<void> Recording::add(const Moment& moment, bool hidden) {
 Result<void> Recording::begin_file_if_due(uint64_t event_ns) {
   if (Result<void> done = write_held(true); !done) return done;
   if (!writer_->wants_new_file(event_ns, 0, 0)) return {};
-  picture_ns_ = event_ns;
+  snapshot_ns_ = event_ns;
   return writer_->begin_file(event_ns);
 }
 
@@ -128,10 +128,10 @@ void Recording::hold(const Moment& moment, bool hidden) {
   if (row.exit && row.is_syscall()) {
     const Call call = moment.call();
     // Only an enter event whose parameters the call takes over can go.
-    held_.settle(event.tid, call.enter ? call.enter->num : 0, call.enter);
+    held_.reconcile(event.tid, call.enter ? call.enter->num : 0, call.enter);
     // Zero would stand for "unknown".
-    const uint64_t duration_ns = moment.has_latency ? std::max<uint64_t>(moment.latency_ns, 1) : 0;
-    held_.push_call(call, hidden, duration_ns);
+    const uint64_t latency_ns = moment.has_latency ? std::max<uint64_t>(moment.latency_ns, 1) : 0;
+    held_.push_call(call, hidden, latency_ns);
     return;
   }
   const bool waits = has_exit(row);
@@ -162,10 +162,10 @@ Result<void> Recording::write(const HeldEvent& held) {
   if (!held.is_call) return writer_->write_event(held.event, flags);
   const Call call{held.event, held.has_enter ? &held.enter : nullptr,
                   layout_of(held.event.id, held.event.nparams)};
-  return writer_->write_call(call, held.duration_ns, flags);
+  return writer_->write_call(call, held.latency_ns, flags);
 }
 
-Result<void> Recording::write_picture(Writer& writer) const {
+Result<void> Recording::write_snapshot(Writer& writer) const {
   std::vector<SnapshotItem> items = state_.snapshot();
   if (options_.process_filter) {
     std::vector<ThreadSnapshot>* threads = nullptr;
@@ -188,7 +188,7 @@ Result<void> Recording::write_picture(Writer& writer) const {
 // What the blocks of the head have no place for is told by events that no reader shows.
 Result<void> Recording::write_containers(Writer& writer) const {
   for (const auto& [id, json] : state_.containers().recorded_json()) {
-    MadeEvent event(EventId::CONTAINER_JSON_2_E, picture_ns_);
+    MadeEvent event(EventId::CONTAINER_JSON_2_E, snapshot_ns_);
     event.add_text(json);
     if (Result<void> written = writer.write_event(event.finish(), kStateOnly); !written) {
       return written;
@@ -204,7 +204,7 @@ Result<void> Recording::write_container_users(Writer& writer) const {
   };
   state_.users().for_each_user([&](const UserInfo& user) {
     if (user.container_id.empty()) return;
-    MadeEvent event(EventId::USER_ADDED_E, picture_ns_);
+    MadeEvent event(EventId::USER_ADDED_E, snapshot_ns_);
     event.add_number(user.uid);
     event.add_number(user.gid);
     event.add_text(user.name);
@@ -215,7 +215,7 @@ Result<void> Recording::write_container_users(Writer& writer) const {
   });
   state_.users().for_each_group([&](const GroupInfo& group) {
     if (group.container_id.empty()) return;
-    MadeEvent event(EventId::GROUP_ADDED_E, picture_ns_);
+    MadeEvent event(EventId::GROUP_ADDED_E, snapshot_ns_);
     event.add_number(group.gid);
     event.add_text(group.name);
     event.add_text(group.container_id);

@@ -59,7 +59,7 @@ class Recording {
   void hold(const Moment& moment, bool hidden);
   Result<void> write_held(bool all);
   Result<void> write(const HeldEvent& held);
-  Result<void> write_picture(Writer& writer) const;
+  Result<void> write_snapshot(Writer& writer) const;
   Result<void> write_containers(Writer& writer) const;
   Result<void> write_container_users(Writer& writer) const;
 
@@ -67,7 +67,7 @@ class Recording {
   const State& state_;
   std::unique_ptr<RotatingWriter> writer_;
   HeldEvents held_;
-  uint64_t picture_ns_ = 0;  // time of the event that the next picture stands before
+  uint64_t snapshot_ns_ = 0;  // time of the event that the next picture stands before
 };
 
 }  // namespace sonde

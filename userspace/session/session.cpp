@@ -6,11 +6,11 @@
 #include <algorithm>
 
 #include "base/clock.h"
-#include "engine/proc_files.h"
-#include "engine/proc_machine.h"
-#include "engine/proc_scan.h"
-#include "filter/kernel_plan.h"
-#include "session/container_files.h"
+#include "filter/pushdown/kernel_plan.h"
+#include "proc/container_files.h"
+#include "proc/proc_files.h"
+#include "proc/proc_machine.h"
+#include "proc/proc_scan.h"
 
 namespace sonde {
 
@@ -32,24 +32,24 @@ Users users_of(const std::vector<SnapshotItem>& accounts) {
   return users;
 }
 
-LiveOptions live_options(const LiveWishes& wishes, const Users& users) {
+LiveOptions live_options(const LiveRequest& request, const Users& users) {
   LiveOptions live;
   sonde_settings& settings = live.settings;
-  const uint32_t more_trace = (wishes.page_faults ? SONDE_TRACE_FAULT : 0u) |
-                              (wishes.switches ? SONDE_TRACE_SWITCH : 0u) |
-                              (wishes.usage ? SONDE_TRACE_USAGE : 0u);
+  const uint32_t more_trace = (request.page_faults ? SONDE_TRACE_FAULT : 0u) |
+                              (request.switches ? SONDE_TRACE_SWITCH : 0u) |
+                              (request.usage ? SONDE_TRACE_USAGE : 0u);
   const KernelPlan plan =
-      wishes.filter ? wishes.filter->kernel_plan(more_trace, &users) : plan_of_everything();
+      request.filter ? request.filter->kernel_plan(more_trace, &users) : plan_of_everything();
   std::copy(plan.syscalls.begin(), plan.syscalls.end(), std::begin(settings.syscalls));
   settings.trace = plan.trace;
   settings.predicate = plan.predicate;
-  if (wishes.ring_bytes) settings.ring_bytes = wishes.ring_bytes;
-  if (wishes.snaplen) settings.snaplen = wishes.snaplen;
+  if (request.ring_bytes) settings.ring_bytes = request.ring_bytes;
+  if (request.snaplen) settings.snaplen = request.snaplen;
   settings.trace |= more_trace;
-  if (wishes.own_events) settings.mode |= SONDE_MODE_WITH_SELF;
-  if (wishes.process) {
+  if (request.private_events) settings.mode |= SONDE_MODE_WITH_SELF;
+  if (request.process) {
     settings.scope.count = 1;
-    settings.scope.tgids[0] = wishes.process;
+    settings.scope.tgids[0] = request.process;
   }
   return live;
 }
@@ -73,31 +73,31 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options,
     return opened.error();
   }
   // An input without events ends at the first next(), which finds the end again.
-  if (session->read_picture() == Step::kFailed) return session->error_;
+  if (session->read_snapshot() == Step::kFailed) return session->error_;
   return session;
 }
 
 Result<std::unique_ptr<Session>> Session::open_device(SessionOptions options,
                                                       std::unique_ptr<RecordDevice> device,
-                                                      std::vector<SnapshotItem> picture,
+                                                      std::vector<SnapshotItem> snapshot,
                                                       const std::atomic<bool>* stop) {
   std::unique_ptr<Session> session(new Session(std::move(options), stop));
   session->kmod_ = std::make_unique<KmodEngine>(std::move(device));
-  session->kmod_->set_picture(std::move(picture));
-  if (session->read_picture() == Step::kFailed) return session->error_;
+  session->kmod_->set_snapshot(std::move(snapshot));
+  if (session->read_snapshot() == Step::kFailed) return session->error_;
   return session;
 }
 
-Result<std::unique_ptr<Session>> Session::open_window(SessionOptions options,
+Result<std::unique_ptr<Session>> Session::open_flight(SessionOptions options,
                                                       std::unique_ptr<RecordDevice> device,
-                                                      std::vector<SnapshotItem> picture) {
+                                                      std::vector<SnapshotItem> snapshot) {
   std::unique_ptr<Session> session(new Session(std::move(options), nullptr));
   if (session->options_.exclude_users) session->state_.exclude_users();
   session->state_.keep_idle_threads();
   session->kmod_ = std::make_unique<KmodEngine>(std::move(device));
-  session->kmod_->set_earlier_picture(std::move(picture));
+  session->kmod_->set_earlier_snapshot(std::move(snapshot));
   session->kmod_->stop();
-  if (session->read_picture() == Step::kFailed) return session->error_;
+  if (session->read_snapshot() == Step::kFailed) return session->error_;
   return session;
 }
 
@@ -116,58 +116,58 @@ constexpr uint64_t kClockMarginNs = 2'000'000;
 
 // Recording begins before the picture is taken, so that nothing falls in between.
 Result<void> Session::open_live() {
-  const LiveWishes& wishes = options_.live;
+  const LiveRequest& request = options_.live;
   state_.keep_idle_threads();
   // Once, and before all: the kernel decides by the same table of users as the filter here.
-  std::vector<SnapshotItem> picture;
-  if (!options_.exclude_users) picture = read_accounts();
-  Users users = users_of(picture);
+  std::vector<SnapshotItem> snapshot;
+  if (!options_.exclude_users) snapshot = read_accounts();
+  Users users = users_of(snapshot);
   if (options_.exclude_users) users.exclude();
-  const LiveOptions live = live_options(wishes, users);
+  const LiveOptions live = live_options(request, users);
   live_ring_bytes_ = live.settings.ring_bytes;
   auto opened = KmodDevice::open(live);
   if (!opened) return opened.error();
   kmod_ = std::make_unique<KmodEngine>(opened.take());
   ProcScanOptions scan;
   scan.with_users = false;
-  if (wishes.process) scan.only_processes = {wishes.process};
+  if (request.process) scan.only_processes = {request.process};
   state_.set_container_look_up([this](std::string_view id, int type) {
-    return kmod_->is_pressed() ? std::string() : container_json(id, type);
+    return kmod_->is_under_pressure() ? std::string() : container_json(id, type);
   });
-  auto scanned = scan_proc(scan, [&](SnapshotItem&& item) { picture.push_back(std::move(item)); });
+  auto scanned = scan_proc(scan, [&](SnapshotItem&& item) { snapshot.push_back(std::move(item)); });
   if (!scanned) return scanned.error();
   unreadable_ = std::move(scanned.value().unreadable);
-  kmod_->set_picture(std::move(picture));
-  state_.set_picture_time(epoch_ns() + kClockMarginNs);
+  kmod_->set_snapshot(std::move(snapshot));
+  state_.set_snapshot_time(epoch_ns() + kClockMarginNs);
   // It takes a while on a machine with many sockets, and events are worth more than a name.
   state_.set_look_up([this](int64_t tid, const std::vector<int64_t>& only) {
-    return kmod_->is_pressed() ? std::vector<FdSnapshot>() : scan_tables({tid}, only);
+    return kmod_->is_under_pressure() ? std::vector<FdSnapshot>() : scan_tables({tid}, only);
   });
   return {};
 }
 
 // Looks at the descriptors that records could not tell for sure. All events that were found have
 // been handed out, they must be of about now, and looking may take a tenth of the time.
-void Session::settle_doubts() {
-  constexpr uint64_t kEveryNs = 500'000'000, kMostBehindNs = 100'000'000, kShare = 10;
+void Session::reconcile() {
+  constexpr uint64_t kEveryNs = 500'000'000, kMaxBehindNs = 100'000'000, kShare = 10;
   const uint64_t begin_ns = steady_ns();
-  if (begin_ns < next_settling_ns_ || kmod_->is_pressed()) return;
-  next_settling_ns_ = begin_ns + kEveryNs;
-  const uint64_t told_ns = kmod_->now_ns();
-  if (epoch_ns() > told_ns + kMostBehindNs) return;
-  const std::vector<int64_t> tids = state_.doubtful(told_ns);
+  if (begin_ns < next_reconcile_ns_ || kmod_->is_under_pressure()) return;
+  next_reconcile_ns_ = begin_ns + kEveryNs;
+  const uint64_t reported_ns = kmod_->now_ns();
+  if (epoch_ns() > reported_ns + kMaxBehindNs) return;
+  const std::vector<int64_t> tids = state_.suspect(reported_ns);
   if (tids.empty()) return;
   const std::vector<FdSnapshot> found = scan_tables(tids);
-  state_.settle(tids, found, epoch_ns() + kClockMarginNs);
+  state_.reconcile(tids, found, epoch_ns() + kClockMarginNs);
   const uint64_t end_ns = steady_ns();
-  next_settling_ns_ = end_ns + std::max(kEveryNs, kShare * (end_ns - begin_ns));
+  next_reconcile_ns_ = end_ns + std::max(kEveryNs, kShare * (end_ns - begin_ns));
 }
 
 void Session::apply(const SnapshotItem& item) { state_.apply(item); }
 
 // Applies what stands ahead of the next event, and reads that event. On the live machine: the
 // picture, and what happened while it was taken.
-Session::Step Session::read_picture() {
+Session::Step Session::read_snapshot() {
   Engine& engine = kmod_ ? static_cast<Engine&>(*kmod_) : *file_;
   while (true) {
     Result<Next> got = engine.next(event_);
@@ -186,14 +186,14 @@ Session::Step Session::read_picture() {
         if (kmod_ && event_.state_only()) {
           scratch_.reset();
           state_.step(event_, moment_);
-          ++picture_events_;
+          ++snapshot_events_;
           break;
         }
         has_first_ = true;
         return Step::kEvent;
       case Next::kIdle: {
         const bool stopped = stop_ && stop_->load(std::memory_order_relaxed);
-        if (stopped || kmod_->picture_done()) return Step::kIdle;
+        if (stopped || kmod_->snapshot_done()) return Step::kIdle;
         break;
       }
       case Next::kEnd:
@@ -211,13 +211,13 @@ Session::Step Session::other_step(const Result<Next>& got) {
   if (got.value() == Next::kSnapshot) {
     // A piece of the picture between events; not the beginning of another capture.
     apply(file_->snapshot());
-    Step step = read_picture();
+    Step step = read_snapshot();
     has_first_ = false;
     return step == Step::kEnd ? other_step(Next::kEnd) : step;
   }
   if (got.value() == Next::kRestart) {
     state_.restart();
-    Step step = read_picture();
+    Step step = read_snapshot();
     return step == Step::kEvent ? Step::kRestart
            : step == Step::kEnd ? other_step(Next::kEnd)
                                 : step;
@@ -236,7 +236,7 @@ Session::Step Session::skip_input() {
 
 // Gap markers are handed out, and are not in the kernel's count.
 uint64_t Session::live_unread_events() const {
-  const uint64_t taken = picture_events_ + events_ + has_first_ + kmod_->unknown_events();
+  const uint64_t taken = snapshot_events_ + events_ + has_first_ + kmod_->unknown_events();
   const uint64_t recorded = kmod_->counters().written + kmod_->gap_events();
   return recorded > taken ? recorded - taken : 0;
 }
@@ -256,7 +256,7 @@ Session::Step Session::begin_next_input() {
     error_ = opened.error();
     return Step::kFailed;
   }
-  return read_picture() == Step::kFailed ? Step::kFailed : Step::kNextInput;
+  return read_snapshot() == Step::kFailed ? Step::kFailed : Step::kNextInput;
 }
 
 bool Session::is_suppressed() const {

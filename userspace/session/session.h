@@ -24,13 +24,13 @@
 namespace sonde {
 
 // What is wanted of the live machine.
-struct LiveWishes {
+struct LiveRequest {
   uint64_t ring_bytes = 0;   // per CPU; 0 = the default
   uint32_t snaplen = 0;      // bytes of data kept of a call; 0 = the default
   bool page_faults = false;  // beside what the filter asks for
   bool switches = false;
   bool usage = false;              // processor time of threads that end
-  bool own_events = false;         // what this process does, too
+  bool private_events = false;     // what this process does, too
   const Filter* filter = nullptr;  // what it rejects may stay in the kernel; may be nullptr
   int process = 0;                 // look at this one and what it starts only; 0: at the machine
 };
@@ -39,11 +39,11 @@ struct LiveWishes {
 std::vector<SnapshotItem> read_accounts();
 Users users_of(const std::vector<SnapshotItem>& accounts);
 // From wishes to what the kernel module is told. `users`: those that state will have.
-LiveOptions live_options(const LiveWishes& wishes, const Users& users);
+LiveOptions live_options(const LiveRequest& request, const Users& users);
 
 struct SessionOptions {
   std::vector<std::string> inputs;      // paths; "-" is standard input; none: the live machine
-  LiveWishes live;                      // when there are no inputs
+  LiveRequest live;                     // when there are no inputs
   std::vector<std::string> suppressed;  // comm of threads whose events are not handed out
   bool exclude_users = false;
   // One for each input, or none: a descriptor that gets the uncompressed bytes as they are read;
@@ -82,14 +82,14 @@ class Session {
   // The same with rings and a picture that somebody else brings: for tests.
   static Result<std::unique_ptr<Session>> open_device(SessionOptions options,
                                                       std::unique_ptr<RecordDevice> device,
-                                                      std::vector<SnapshotItem> picture,
+                                                      std::vector<SnapshotItem> snapshot,
                                                       const std::atomic<bool>* stop = nullptr);
 
   // Events that were recorded before, as a live machine's, and the picture of before them
   // (flight_recorder.h).
-  static Result<std::unique_ptr<Session>> open_window(SessionOptions options,
+  static Result<std::unique_ptr<Session>> open_flight(SessionOptions options,
                                                       std::unique_ptr<RecordDevice> device,
-                                                      std::vector<SnapshotItem> picture);
+                                                      std::vector<SnapshotItem> snapshot);
 
   Step next() {
     if (has_first_) {
@@ -97,7 +97,7 @@ class Session {
     } else {
       scratch_.reset();
       if (!kmod_ || !kmod_->take_next(event_)) {
-        if (kmod_) settle_doubts();
+        if (kmod_) reconcile();
         Result<Next> got = kmod_ ? kmod_->next(event_) : file_->next(event_);
         if (!got || got.value() != Next::kEvent) [[unlikely]] {
           Step step = other_step(got);
@@ -146,12 +146,12 @@ class Session {
   // Live: what each ring holds.
   uint64_t live_ring_bytes() const { return live_ring_bytes_; }
   // Live: how long next() may take before it says kIdle.
-  void set_live_patience(int milliseconds) { kmod_->set_patience(milliseconds); }
+  void set_live_idle_timeout(int milliseconds) { kmod_->set_idle_timeout(milliseconds); }
   // Live: what was recorded and lost up to now.
   Counters live_counters() const { return kmod_->counters(); }
   // Live: of what the kernel recorded, what next() never hands out because it only brought the
   // picture at start up to date; and what it has not handed out, or not yet.
-  uint64_t live_picture_events() const { return picture_events_; }
+  uint64_t live_snapshot_events() const { return snapshot_events_; }
   uint64_t live_unread_events() const;
   const Error& error() const { return error_; }
 
@@ -170,12 +170,12 @@ class Session {
   Session(SessionOptions options, const std::atomic<bool>* stop);
   Result<void> open_input();
   Result<void> open_live();
-  Step read_picture();
+  Step read_snapshot();
   Step other_step(const Result<Next>& got);
   Step begin_next_input();
   Step skip_suppressed();
   bool is_suppressed() const;
-  void settle_doubts();
+  void reconcile();
   void apply(const SnapshotItem& item);
   InputReport report_of_current() const;
 
@@ -188,7 +188,7 @@ class Session {
   Moment moment_;
   Scratch scratch_;
   Error error_;
-  uint64_t next_settling_ns_ = 0;
+  uint64_t next_reconcile_ns_ = 0;
   size_t input_ = 0;
   uint64_t live_ring_bytes_ = 0;
   bool has_first_ = false;  // event_ was read but not stepped to
@@ -198,7 +198,7 @@ class Session {
   uint64_t events_ = 0;
   uint64_t events_before_ = 0;  // events_ when the current input was begun
   uint64_t suppressed_ = 0;
-  uint64_t picture_events_ = 0;
+  uint64_t snapshot_events_ = 0;
   std::vector<InputReport> finished_;
   std::vector<std::string> unreadable_;
 };

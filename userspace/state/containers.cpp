@@ -10,9 +10,9 @@ namespace sonde {
 
 namespace {
 
-constexpr size_t kMostJsonBytes = 16 << 20;
-constexpr size_t kMostContainers = 65536;
-constexpr size_t kMostIdBytes = 256;
+constexpr size_t kMaxJsonBytes = 16 << 20;
+constexpr size_t kMaxContainers = 65536;
+constexpr size_t kMaxIdBytes = 256;
 constexpr uint64_t kSecondNs = 1'000'000'000;
 
 std::string text(const Json::Value& object, const char* key) {
@@ -22,9 +22,9 @@ bool flag(const Json::Value& object, const char* key) {
   const Json::Value& value = json_member(object, key);
   return value.isBool() && value.asBool();
 }
-int64_t number(const Json::Value& object, const char* key, int64_t otherwise = 0) {
+int64_t number(const Json::Value& object, const char* key, int64_t fallback = 0) {
   const Json::Value& value = json_member(object, key);
-  return value.isInt64() ? value.asInt64() : otherwise;
+  return value.isInt64() ? value.asInt64() : fallback;
 }
 
 std::vector<std::pair<std::string, std::string>> pairs(const Json::Value& object) {
@@ -158,7 +158,7 @@ std::string_view container_type_name(int type) {
 }
 
 bool Containers::add_json(std::string_view json, std::string* id) {
-  if (json.size() > kMostJsonBytes) return false;
+  if (json.size() > kMaxJsonBytes) return false;
   Json::Value root;
   if (!parse_json(json, root)) return false;
   const Json::Value& object = json_member(root, "container");
@@ -169,8 +169,8 @@ bool Containers::add_json(std::string_view json, std::string* id) {
   } catch (const std::exception&) {
     return false;
   }
-  if (container.id.empty() || container.id.size() > kMostIdBytes) return false;
-  if (containers_.size() >= kMostContainers && !find(container.id)) return false;
+  if (container.id.empty() || container.id.size() > kMaxIdBytes) return false;
+  if (containers_.size() >= kMaxContainers && !find(container.id)) return false;
   json_.insert_or_assign(container.id, std::string(json));
   if (id) *id = container.id;
   add(std::move(container));

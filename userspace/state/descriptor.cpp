@@ -72,13 +72,13 @@ bool take_since(std::vector<Entry>& entries, int64_t fd, uint64_t began_ts_ns) {
   return true;
 }
 
-constexpr size_t kMostCloses = 64;
-constexpr size_t kMostCopies = 16;  // as many as other threads make while one call runs
+constexpr size_t kMaxCloses = 64;
+constexpr size_t kMaxCopies = 16;  // as many as other threads make while one call runs
 
 }  // namespace
 
 void DescriptorTable::expect_close(int64_t fd, uint64_t taken_ts_ns) {
-  add_to_last(under_way_.expected_closes, {fd, taken_ts_ns}, kMostCloses);
+  add_to_last(under_way_.expected_closes, {fd, taken_ts_ns}, kMaxCloses);
 }
 
 bool DescriptorTable::take_expected_close(int64_t fd, uint64_t began_ts_ns) {
@@ -86,7 +86,7 @@ bool DescriptorTable::take_expected_close(int64_t fd, uint64_t began_ts_ns) {
 }
 
 void DescriptorTable::note_early_close(int64_t fd, uint64_t ts_ns) {
-  add_to_last(under_way_.early_closes, {fd, ts_ns}, kMostCloses);
+  add_to_last(under_way_.early_closes, {fd, ts_ns}, kMaxCloses);
 }
 
 bool DescriptorTable::take_early_close(int64_t fd, uint64_t began_ts_ns) {
@@ -94,7 +94,7 @@ bool DescriptorTable::take_early_close(int64_t fd, uint64_t began_ts_ns) {
 }
 
 void DescriptorTable::note_copy(const Copy& copy) {
-  add_to_last(under_way_.copies, copy, kMostCopies);
+  add_to_last(under_way_.copies, copy, kMaxCopies);
 }
 
 void DescriptorTable::clear() {

@@ -82,7 +82,7 @@ class DescriptorRef {
     return made;
   }
   DescriptorRef(const DescriptorRef& other) : block_(other.block_) {
-    if (block_) ++block_->owners;
+    if (block_) ++block_->refcount;
   }
   DescriptorRef(DescriptorRef&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
   DescriptorRef& operator=(DescriptorRef other) noexcept {
@@ -90,7 +90,7 @@ class DescriptorRef {
     return *this;
   }
   ~DescriptorRef() {
-    if (block_ && --block_->owners == 0) delete block_;
+    if (block_ && --block_->refcount == 0) delete block_;
   }
 
   const Descriptor* get() const { return block_ ? &block_->value : nullptr; }
@@ -99,7 +99,7 @@ class DescriptorRef {
   explicit operator bool() const { return block_; }
   // The value to change: this owner's alone afterwards.
   Descriptor& edit() {
-    if (block_->owners > 1) *this = make(block_->value);
+    if (block_->refcount > 1) *this = make(block_->value);
     block_->value.index_mark.number = 0;
     return block_->value;
   }
@@ -107,14 +107,14 @@ class DescriptorRef {
   static DescriptorRef share(const Descriptor* version) {
     DescriptorRef shared;
     shared.block_ = reinterpret_cast<Block*>(const_cast<Descriptor*>(version));
-    ++shared.block_->owners;
+    ++shared.block_->refcount;
     return shared;
   }
 
  private:
   struct Block {
     Descriptor value;  // the first member: share() relies on it
-    uint32_t owners;
+    uint32_t refcount;
   };
   Block* block_ = nullptr;
 };
@@ -170,8 +170,8 @@ class DescriptorTable {
   uint64_t seen_ts_ns = 0;
   uint8_t looks = 0;
   // Something in it may not be so, and somebody will look (State::doubtful()).
-  bool is_in_doubt() const { return under_way_.in_doubt; }
-  void set_in_doubt(bool doubt) { under_way_.in_doubt = doubt; }
+  bool is_suspect() const { return under_way_.is_suspect_now; }
+  void set_suspect(bool suspect) { under_way_.is_suspect_now = suspect; }
   struct Copy {
     int64_t tid, child;
     uint64_t ts_ns;
@@ -214,7 +214,7 @@ class DescriptorTable {
     UnderWay& operator=(UnderWay&&) = default;
     std::vector<NumberAt> expected_closes, early_closes;
     std::vector<Copy> copies;
-    bool in_doubt = false;
+    bool is_suspect_now = false;
   } under_way_;
   struct Watch {
     TableJournal* journal = nullptr;

@@ -8,10 +8,10 @@
 namespace sonde {
 
 bool parse_json(std::string_view text, Json::Value& root) {
-  constexpr int kMostNesting = 32;
+  constexpr int kMaxNesting = 32;
   Json::CharReaderBuilder builder;
   builder["collectComments"] = false;
-  builder["stackLimit"] = kMostNesting;
+  builder["stackLimit"] = kMaxNesting;
   builder["failIfExtra"] = false;
   try {
     const std::unique_ptr<Json::CharReader> reader(builder.newCharReader());

@@ -1,6 +1,6 @@
 // JSON of others: texts of captures and files of container runtimes. Every member may be missing or
 // of another kind than expected; jsoncpp throws on some texts, and that ends here.
-// Used by containers.cpp and session/container_files.cpp.
+// Used by containers.cpp and proc/container_files.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -55,7 +55,7 @@ class Rules {
   void take_descriptors(const std::vector<int64_t>& numbers);
   // rules_processes.cpp
   void forks();
-  bool is_told_already(Thread* known, int64_t tid);
+  bool is_already_reported(Thread* known, int64_t tid);
   Thread* add_child(int64_t tid, Thread* known);
   void share_or_copy_fds(Thread& child, const Thread& parent, bool is_thread, uint32_t flags);
   void tell_inner_numbers(Thread& child);
@@ -66,7 +66,7 @@ class Rules {
   void switches();
   void counts_memory();
   void counts_cpu();
-  void tells_usage();
+  void reports_usage();
   void sets_subreaper();
   int64_t nearest_reaper() const;
   void set_memory(Thread& thread, int first);

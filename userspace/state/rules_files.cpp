@@ -30,7 +30,7 @@ void Rules::add_fd(int64_t fd, Descriptor descriptor, bool number_was_free) {
   descriptor.serial = state_.next_serial_++;
   if (number_was_free && fds().find(fd)) {
     fds().expect_close(fd, moment_.event->ts_ns);
-    state_.doubt(*thread_);
+    state_.suspect(*thread_);
   }
   DescriptorRef* place = fds().set(fd, DescriptorRef::make(std::move(descriptor)));
   moment_.fd = place->get();
@@ -60,7 +60,7 @@ bool Rules::is_overtaken() const {
 // The table is about to change. Processes that other threads made meanwhile may have a copy of it
 // from before or from after.
 void Rules::change_fds() {
-  if (is_overtaken()) state_.doubt(*thread_);
+  if (is_overtaken()) state_.suspect(*thread_);
   fds().last_change = {thread_->tid, moment_.event->ts_ns};
   if (thread_->fds.use_count() == 1) return;
   for (const DescriptorTable::Copy& copy : fds().last_copies()) {
@@ -140,7 +140,7 @@ void Rules::closes() {
     // Another thread got it from a call that is not over yet, so that its record comes later.
     if (thread_->fds.use_count() > 1) {
       fds().note_early_close(call_.get<int64_t>(p_[1], -1), moment_.event->ts_ns);
-      state_.doubt(*thread_);
+      state_.suspect(*thread_);
     }
     return;
   }
@@ -175,11 +175,11 @@ void Rules::closes_range() {
 void Rules::unshare_fds(Thread& thread) {
   thread.unshared = true;
   if (thread.fds.use_count() == 1) {
-    if (is_overtaken()) state_.doubt(thread);  // by one that has ended since then
+    if (is_overtaken()) state_.suspect(thread);  // by one that has ended since then
     return;
   }
   thread.fds = std::make_shared<DescriptorTable>(*thread.fds);
-  state_.doubt(thread);
+  state_.suspect(thread);
   if (!thread.info->is_leader()) {
     thread.info.edit().flags |= kCloneThread;
     thread.info.edit().flags &= ~kCloneFiles;
@@ -192,7 +192,7 @@ void Rules::dups() {
   const int64_t old_fd = moment_.fd_num >= 0 ? moment_.fd_num : call_.get<int64_t>(p_[1], -1);
   const DescriptorRef* source = fds().find(old_fd);
   if (!source) {
-    state_.doubt(*thread_);  // there is a copy of something
+    state_.suspect(*thread_);  // there is a copy of something
     return;
   }
   if (fd == old_fd) return;
@@ -224,7 +224,7 @@ void Rules::fcntls() {
   if (command != kFcntlDupfd && command != kFcntlDupfdCloseOnExec) return;
   const DescriptorRef* source = fds().find(moment_.fd_num);
   if (!source) {
-    state_.doubt(*thread_);
+    state_.suspect(*thread_);
     return;
   }
   Descriptor copy = **source;
@@ -337,7 +337,7 @@ void Rules::gets_fd() {
   const Descriptor* source =
       owner ? state_.find_fd(*owner, call_.get<int64_t>(p_[2], -1)) : nullptr;
   // The owner goes on meanwhile.
-  if (!source || (owner != thread_ && owner->fds != thread_->fds)) state_.doubt(*thread_);
+  if (!source || (owner != thread_ && owner->fds != thread_->fds)) state_.suspect(*thread_);
   if (!source) return;
   Descriptor copy = *source;
   copy.flags |= Descriptor::kClone | Descriptor::kCloseOnExec;

@@ -171,8 +171,8 @@ void Rules::apply(Effect effect) {
       return counts_cpu();
     case Effect::SETS_SUBREAPER:
       return sets_subreaper();
-    case Effect::TELLS_USAGE:
-      return tells_usage();
+    case Effect::REPORTS_USAGE:
+      return reports_usage();
     default:
       break;
   }

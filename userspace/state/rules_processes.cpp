@@ -51,7 +51,7 @@ void Rules::forks() {
     // What the caller knows as the child's tid is good only in the host's own pid namespace.
     const int64_t vtid = call_.get<int64_t>(clone_row::vtid, event_tid);
     if ((flags & kChildInPidns) || vtid != event_tid) return;
-    if (is_told_already(known, tid)) return;
+    if (is_already_reported(known, tid)) return;
   }
   Thread* parent = state_.threads_.find(parent_tid);
   Thread* child = add_child(tid, known);
@@ -125,7 +125,7 @@ void Rules::forks() {
 
 // The parent's side of the call, when the child has told of itself. It may have ended since then,
 // as the child of a vfork does before the call returns.
-bool Rules::is_told_already(Thread* known, int64_t tid) {
+bool Rules::is_already_reported(Thread* known, int64_t tid) {
   const uint64_t now_ns = moment_.event->ts_ns;
   if (!known) {
     const auto ended = state_.ended_.find(tid);
@@ -158,7 +158,7 @@ void Rules::mend_guessed_fds(Thread& child) {
   const bool did_nothing = child.last_event_ts_ns == child.info->clone_ts_ns;
   if (did_nothing) {
     child.fds = std::make_shared<DescriptorTable>(*thread_->fds);
-    state_.doubt(child);
+    state_.suspect(child);
   } else {
     state_.look_up_all(child);
   }
@@ -182,8 +182,8 @@ Thread* Rules::add_child(int64_t tid, Thread* known) {
 void Rules::share_or_copy_fds(Thread& child, const Thread& parent, bool is_thread, uint32_t flags) {
   const bool shared = flags & kCloneFiles || (is_thread && !call_.has(clone_row::flags));
   child.fds = shared ? parent.fds : std::make_shared<DescriptorTable>(*parent.fds);
-  const bool is_sure = parent.fds.use_count() == 1 && !parent.fds->is_in_doubt();
-  if (!shared && !is_sure) state_.doubt(child);
+  const bool is_sure = parent.fds.use_count() == 1 && !parent.fds->is_suspect();
+  if (!shared && !is_sure) state_.suspect(child);
 }
 
 // The caller does not know what the child is called in a pid namespace of its own; the child does.
@@ -260,7 +260,7 @@ void Rules::execs() {
   const bool is_sure = !is_shared && !is_overtaken();
   // What was shared with other processes is so no more.
   if (is_shared) thread_->fds = std::make_shared<DescriptorTable>(*thread_->fds);
-  if (!is_sure) state_.doubt(*thread_);
+  if (!is_sure) state_.suspect(*thread_);
   drop_close_on_exec();
 }
 
@@ -356,9 +356,9 @@ void Rules::give_children_to(int64_t reaper) {
 }
 
 int64_t Rules::nearest_reaper() const {
-  constexpr int kMostSteps = 64;  // what is known of parents may go in a circle
+  constexpr int kMaxSteps = 64;  // what is known of parents may go in a circle
   const Thread* process = state_.parent_of(state_.leader_of(*thread_));
-  for (int i = 0; process && i < kMostSteps; ++i) {
+  for (int i = 0; process && i < kMaxSteps; ++i) {
     if (process->is_subreaper && !process->dying) return process->tid;
     process = state_.parent_of(*process);
   }
@@ -417,7 +417,7 @@ void Rules::counts_cpu() {
 
 // What a thread used since it was last told becomes parts of a second, as above. Nothing can be
 // said of one that was there before anybody looked.
-void Rules::tells_usage() {
+void Rules::reports_usage() {
   Thread* thread = state_.ended_thread(static_cast<int64_t>(moment_.event->tid));
   moment_.thread = thread;
   if (!thread) return;

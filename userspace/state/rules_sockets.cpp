@@ -273,7 +273,7 @@ void Rules::take_descriptors(const std::vector<int64_t>& numbers) {
   std::vector<FdSnapshot> all;
   change_fds();
   if (state_.look_up_) all = state_.look_up(thread_->tid, numbers);
-  state_.doubt(*thread_);  // what is looked up may be ahead
+  state_.suspect(*thread_);  // what is looked up may be ahead
   for (int64_t number : numbers) {
     if (number == moment_.fd_num || number < 0) continue;
     if (fds().find(number)) fds().expect_close(number, moment_.event->ts_ns);

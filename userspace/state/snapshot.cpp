@@ -218,7 +218,7 @@ void State::add_snapshot(const FdSnapshot& from) {
   Descriptor fd = descriptor_of(from);
   fd.serial = next_serial_++;
   thread->fds->set(from.fd, DescriptorRef::make(std::move(fd)));
-  thread->fds->seen_ts_ns = picture_ts_ns_;
+  thread->fds->seen_ts_ns = snapshot_ts_ns_;
 }
 
 std::vector<FdSnapshot> State::look_up(int64_t tid, const std::vector<int64_t>& only) {
@@ -227,16 +227,16 @@ std::vector<FdSnapshot> State::look_up(int64_t tid, const std::vector<int64_t>& 
 }
 
 void State::meet_container(const ThreadInfo& info) {
-  constexpr uint8_t kMostAttempts = 3;
-  constexpr size_t kMostContainers = 4096;
+  constexpr uint8_t kMaxAttempts = 3;
+  constexpr size_t kMaxContainers = 4096;
   if (!container_look_up_ || info.container_id.empty()) return;
   if (containers_.find(info.container_id.view())) return;
   auto known = container_attempts_.find(info.container_id.view());
   if (known == container_attempts_.end()) {
-    if (container_attempts_.size() == kMostContainers) container_attempts_.clear();
+    if (container_attempts_.size() == kMaxContainers) container_attempts_.clear();
     known = container_attempts_.emplace(info.container_id.view(), uint8_t{0}).first;
   }
-  if (known->second == kMostAttempts) return;
+  if (known->second == kMaxAttempts) return;
   ++known->second;
   const ContainerSign sign = container_sign_of(info.cgroups);
   const std::string json = container_look_up_(sign.id, sign.type);
@@ -249,7 +249,7 @@ void State::look_up_all(Thread& thread) {
   const bool is_shared = thread.fds.use_count() > 1;
   const std::vector<FdSnapshot> found = is_shared ? std::vector<FdSnapshot>() : look_up(thread.tid);
   if (found.empty()) {
-    doubt(thread);
+    suspect(thread);
     return;
   }
   thread.fds = std::make_shared<DescriptorTable>();
@@ -258,7 +258,7 @@ void State::look_up_all(Thread& thread) {
     fd.serial = next_serial_++;
     thread.fds->set(one.fd, DescriptorRef::make(std::move(fd)));
   }
-  doubt(thread);
+  suspect(thread);
 }
 
 // Makes `thread` a member of its process, once.

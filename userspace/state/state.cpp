@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "state/state.h"
 
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 #include "state/rules.h"
 
 namespace sonde {
@@ -45,7 +45,7 @@ void State::restart() {
   exiting_thread_ = nullptr;
   last_switch_.clear();
   ended_.clear();
-  doubts_.clear();
+  suspects_.clear();
 }
 
 Thread* State::show_thread(int64_t tid, const ThreadInfoRef& info) {
@@ -114,13 +114,13 @@ void State::step(const RawEvent& event, Moment& moment) {
       if (kind.bits & EventKind::kUsesFd) find_descriptor(kind, event, *thread, moment);
     } else if (kind.bits & EventKind::kExit) {
       moment.has_enter = pairs_with(thread->enter.id(), event.id);
-      uint64_t duration_ns = unpack_duration(event.block_flags);
-      if (!duration_ns && moment.has_enter && event.ts_ns >= thread->last_enter_ts_ns) {
-        duration_ns = event.ts_ns - thread->last_enter_ts_ns;
+      uint64_t latency_ns = unpack_latency(event.block_flags);
+      if (!latency_ns && moment.has_enter && event.ts_ns >= thread->last_enter_ts_ns) {
+        latency_ns = event.ts_ns - thread->last_enter_ts_ns;
         moment.has_latency = true;
       }
-      moment.has_latency |= duration_ns != 0;
-      moment.latency_ns = thread->latency_ns = duration_ns;
+      moment.has_latency |= latency_ns != 0;
+      moment.latency_ns = thread->latency_ns = latency_ns;
       if (kind.bits & EventKind::kUsesFd) find_descriptor(kind, event, *thread, moment);
     } else if (kind.effect != Effect::SWITCHES) {
       thread->latency_ns = 0;  // a signal or the end: what a switch tells next is no call's
@@ -200,28 +200,28 @@ Thread* State::ended_thread(int64_t tid) {
   const auto found = ended_.find(tid);
   if (found == ended_.end()) return nullptr;
   const Ended& ended = found->second;
-  Thread& speaker = ended_speaker_;
-  speaker.tid = tid;
-  speaker.info = ended.info;
-  speaker.leader = nullptr;
+  Thread& stand_in = ended_stand_in_;
+  stand_in.tid = tid;
+  stand_in.info = ended.info;
+  stand_in.leader = nullptr;
   if (ended.leader_tid == tid) {
-    speaker.leader = &speaker;
+    stand_in.leader = &stand_in;
   } else if (ended.leader_tid >= 0) {
     ended_leader_.tid = ended.leader_tid;
     ended_leader_.info = ended.leader;
     ended_leader_.leader = &ended_leader_;
-    speaker.leader = &ended_leader_;
+    stand_in.leader = &ended_leader_;
   }
-  speaker.vmsize_kb = ended.vmsize_kb;
-  speaker.vmrss_kb = ended.vmrss_kb;
-  speaker.vmswap_kb = ended.vmswap_kb;
-  speaker.pfmajor = ended.pfmajor;
-  speaker.pfminor = ended.pfminor;
-  speaker.knows_total = ended.knows_total;
-  speaker.total_user_ns = ended.total_user_ns;
-  speaker.total_system_ns = ended.total_system_ns;
-  speaker.index_info = speaker.index_gauge = 0;
-  return &speaker;
+  stand_in.vmsize_kb = ended.vmsize_kb;
+  stand_in.vmrss_kb = ended.vmrss_kb;
+  stand_in.vmswap_kb = ended.vmswap_kb;
+  stand_in.pfmajor = ended.pfmajor;
+  stand_in.pfminor = ended.pfminor;
+  stand_in.knows_total = ended.knows_total;
+  stand_in.total_user_ns = ended.total_user_ns;
+  stand_in.total_system_ns = ended.total_system_ns;
+  stand_in.index_info = stand_in.index_stats = 0;
+  return &stand_in;
 }
 
 Thread* State::add_thread(int64_t tid) {
@@ -241,14 +241,14 @@ void State::detach_members(Thread* leader) {
 
 // Container events have no thread; they are shown as if one named after the container sent them.
 const Thread& State::speak_for_container(std::string_view id) {
-  ThreadInfo& info = container_speaker_.info.edit();
+  ThreadInfo& info = container_stand_in_.info.edit();
   info.vtid = info.vpid = -2;
   info.uid = info.gid = info.loginuid = 0;
   info.comm = SharedText("container:" + std::string(id));
   info.container_id = SharedText(id);
   info.valid = true;
-  container_speaker_.leader = &container_speaker_;
-  return container_speaker_;
+  container_stand_in_.leader = &container_stand_in_;
+  return container_stand_in_;
 }
 
 // Takes a thread out. A leader stays, dead, while other threads of its process live.

@@ -39,7 +39,7 @@ class State {
       std::function<std::vector<FdSnapshot>(int64_t tid, const std::vector<int64_t>& only)>;
   void set_look_up(LookUp look_up) { look_up_ = std::move(look_up); }
   // Live: when the picture at start was complete. Records of before may be in it already.
-  void set_picture_time(uint64_t ts_ns) { picture_ts_ns_ = ts_ns; }
+  void set_snapshot_time(uint64_t ts_ns) { snapshot_ts_ns_ = ts_ns; }
   // Live: the text of a container event (containers.h) for a container that a thread is found in,
   // empty when nothing is known of it; asked up to three times, for a runtime may be late to tell.
   using ContainerLookUp = std::function<std::string(std::string_view id, int type)>;
@@ -49,10 +49,10 @@ class State {
   // table changed it at the same time and records do not tell in which order, and which have not
   // changed for a while. Whoever has handed in all records says with settle() what they have now,
   // and when that was seen, at the latest.
-  std::vector<int64_t> doubtful(uint64_t now_ns);
-  void settle(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found,
-              uint64_t seen_ts_ns);
-  size_t doubts() const { return doubts_.size(); }  // tables that were not looked at yet
+  std::vector<int64_t> suspect(uint64_t now_ns);
+  void reconcile(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found,
+                 uint64_t seen_ts_ns);
+  size_t suspects() const { return suspects_.size(); }  // tables that were not looked at yet
   // A thread that is silent for long stays: its end will be told.
   void keep_idle_threads() { keeps_idle_threads_ = true; }
   // Forgets everything: another capture begins.
@@ -61,7 +61,7 @@ class State {
   // Live: what /proc says that a thread has; the memory is that of its process, told with the first
   // thread. Clock ticks are told by events (COUNTS_CPU), as differences: they begin with the first
   // call of this. The total is what those events have told of; an event at the thread's end
-  // (TELLS_USAGE) tells the rest.
+  // (REPORTS_USAGE) tells the rest.
   struct Usage {
     int64_t tid = -1;
     bool has_total = false;
@@ -99,8 +99,8 @@ class State {
   // when it was another event.
   const Thread* ending_thread() const { return exiting_thread_; }
 
-  // For whoever shows an earlier time (index/stage.h): what a thread was then, and that it was not.
-  // Descriptors are not part of it.
+  // For whoever shows an earlier time (index/row_replay.h): what a thread was then, and that it was
+  // not. Descriptors are not part of it.
   Thread* show_thread(int64_t tid, const ThreadInfoRef& info);
   void hide_thread(int64_t tid);
   void hide_all_threads();
@@ -139,9 +139,9 @@ class State {
   void link_to_leader(Thread& thread);
   std::vector<FdSnapshot> look_up(int64_t tid, const std::vector<int64_t>& only = {});
   void look_up_all(Thread& thread);
-  void doubt(Thread& thread);
+  void suspect(Thread& thread);
   int64_t holder_of(const DescriptorTableRef& table) const;
-  void settle(DescriptorTable& table, const std::vector<FdSnapshot>& found, int64_t tid);
+  void reconcile(DescriptorTable& table, const std::vector<FdSnapshot>& found, int64_t tid);
   // A thread is in a container that nothing may be known of yet.
   void meet_container(const ThreadInfo& info);
   void add_snapshot(const ThreadSnapshot& from);
@@ -156,7 +156,7 @@ class State {
   ThreadTable threads_;
   Users users_;
   Containers containers_;
-  Thread container_speaker_;  // of container events
+  Thread container_stand_in_;  // of container events
   MachineInfo machine_;
   std::vector<InterfaceInfo> interfaces_;
   uint64_t first_ts_ns_ = 0;
@@ -173,12 +173,12 @@ class State {
   ContainerLookUp container_look_up_;
   std::map<std::string, uint8_t, std::less<>> container_attempts_;  // by id, of those not found
   uint64_t look_ups_ = 0;
-  uint64_t picture_ts_ns_ = 0;
-  struct Doubt {
+  uint64_t snapshot_ts_ns_ = 0;
+  struct Suspect {
     std::weak_ptr<DescriptorTable> table;
     int64_t tid;  // of one who has it
   };
-  std::vector<Doubt> doubts_;
+  std::vector<Suspect> suspects_;
   // A thread of late, and what is known of it.
   struct Ended {
     uint64_t ts_ns = 0;
@@ -190,7 +190,7 @@ class State {
     uint64_t total_user_ns = 0, total_system_ns = 0;
   };
   std::unordered_map<int64_t, Ended> ended_;  // by tid
-  Thread ended_speaker_, ended_leader_;       // of what is told after the end
+  Thread ended_stand_in_, ended_leader_;      // of what is told after the end
   struct LastSwitch {
     uint64_t ts_ns = 0;
   };

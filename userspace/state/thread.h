@@ -46,9 +46,9 @@ struct ThreadInfo {
 class ThreadInfoRef {
  public:
   ThreadInfoRef() : block_(new Block{{}, 1}) {}
-  ThreadInfoRef(const ThreadInfoRef& other) : block_(other.block_) { ++block_->owners; }
+  ThreadInfoRef(const ThreadInfoRef& other) : block_(other.block_) { ++block_->refcount; }
   ThreadInfoRef& operator=(const ThreadInfoRef& other) {
-    ++other.block_->owners;
+    ++other.block_->refcount;
     release();
     block_ = other.block_;
     return *this;
@@ -57,8 +57,8 @@ class ThreadInfoRef {
   const ThreadInfo* operator->() const { return &block_->value; }
   const ThreadInfo& operator*() const { return block_->value; }
   ThreadInfo& edit() {
-    if (block_->owners > 1) {
-      --block_->owners;
+    if (block_->refcount > 1) {
+      --block_->refcount;
       block_ = new Block{block_->value, 1};
     }
     block_->value.index_mark.number = 0;
@@ -68,10 +68,10 @@ class ThreadInfoRef {
  private:
   struct Block {
     ThreadInfo value;
-    uint32_t owners;
+    uint32_t refcount;
   };
   void release() {
-    if (--block_->owners == 0) delete block_;
+    if (--block_->refcount == 0) delete block_;
   }
   Block* block_;
 };
@@ -155,7 +155,7 @@ struct Thread {
   bool unshared = false;  // its descriptors are its own by what it did later
   bool adopted = false;   // children of another thread became this one's
   // Kept by the index: the version that it saw last, and of which infos that is (versions.h).
-  mutable uint32_t index_version = 0, index_info = 0, index_leader = 0, index_gauge = 0;
+  mutable uint32_t index_version = 0, index_info = 0, index_leader = 0, index_stats = 0;
   mutable uint64_t index_enter = 0;  // the row of the call under way
 
   const ThreadInfo& operator*() const { return *info; }

@@ -91,7 +91,7 @@ void choose_source(ColumnPlan& plan) {
   }
   if (is_one_of(field.name,
                 {"evt.count.procinfo", "evt.count.threadinfo", "proc.count", "thread.count"}) ||
-      plan.need == Need::kGauge) {
+      plan.need == Need::kThreadStats) {
     plan.source = ColumnSource::kThread;
     return;
   }

@@ -10,12 +10,12 @@
 namespace sonde {
 namespace {
 
-// The rows of a bunch whose numbers are not in its sums.
+// The rows of a rollup whose numbers are not in its sums.
 template <typename Visitor>
-void for_each_outside(const Chunk& chunk, const Bunch& bunch, Visitor visit) {
-  const Bunches& all = *bunches_of(chunk);
-  for (uint32_t at = bunch.first; at <= bunch.last; ++at) {
-    if (&all.list[all.of_row[at]] != &bunch) continue;
+void for_each_outside(const Chunk& chunk, const Rollup& rollup, Visitor visit) {
+  const ChunkRollup& all = *rollup_of(chunk);
+  for (uint32_t at = rollup.first; at <= rollup.last; ++at) {
+    if (&all.list[all.of_row[at]] != &rollup) continue;
     const bool outside =
         chunk.latency_ns[at] == Chunk::kLongLatency ||
         (chunk.result[at] == Chunk::kWideResult && kind_facts()[chunk.kind[at]].io);
@@ -34,22 +34,23 @@ void add_to(Amount& into, const Amount& more) {
 
 }  // namespace
 
-Result<std::unique_ptr<GroupScan>> GroupScan::make(const QueryWish& wish, const Index& index,
-                                                   Stage& stage, bool ends_vary) {
-  std::unique_ptr<GroupScan> scan(new GroupScan(wish, index, stage));
-  auto planned = plan_view(*wish.view, wish.tag, wish.depth, ends_vary);
+Result<std::unique_ptr<GroupScan>> GroupScan::make(const Query& query, const Index& index,
+                                                   RowReplay& replay, bool ends_vary) {
+  std::unique_ptr<GroupScan> scan(new GroupScan(query, index, replay));
+  auto planned = plan_view(*query.view, query.tag, query.depth, ends_vary);
   if (!planned) return planned.error();
   scan->plan = planned.take();
-  const std::string filter = both_filters(wish.filter, with_depth(wish.view->filter, wish.depth));
-  auto compiled = RowFilter::compile(filter, index, stage, ends_vary);
+  const std::string filter =
+      both_filters(query.filter, with_depth(query.view->filter, query.depth));
+  auto compiled = RowFilter::compile(filter, index, replay, ends_vary);
   if (!compiled) return compiled.error();
   scan->filter_.emplace(compiled.take());
-  const bool tells_used =
+  const bool reports_used =
       std::any_of(scan->plan.columns.begin(), scan->plan.columns.end(),
                   [](const ColumnPlan& column) { return column.source == ColumnSource::kUsed; });
-  if (tells_used) {
+  if (reports_used) {
     // The view's own filter is about the rows, and these events belong to rows.
-    auto of_used = RowFilter::compile(wish.filter, index, stage, ends_vary);
+    auto of_used = RowFilter::compile(query.filter, index, replay, ends_vary);
     if (!of_used) return of_used.error();
     scan->used_filter_.emplace(of_used.take());
   }
@@ -63,8 +64,8 @@ Result<std::unique_ptr<GroupScan>> GroupScan::make(const QueryWish& wish, const 
     }
   }
   if (scan->plan.key >= 0) {
-    scan->grouping_.emplace(scan->plan.columns[static_cast<size_t>(scan->plan.key)], index, stage);
-    scan->by_bunches_ = scan->fits_bunches();
+    scan->grouping_.emplace(scan->plan.columns[static_cast<size_t>(scan->plan.key)], index, replay);
+    scan->by_rollup_ = scan->fits_rollup();
   }
   return scan;
 }
@@ -88,16 +89,16 @@ uint32_t GroupScan::group_of(const Moment& moment) {
   return group;
 }
 
-// Whether the columns can be added up from bunches.
-bool GroupScan::fits_bunches() const {
-  if (!filter_->fits_bunches() || wish.view->row_source == RowSource::kEnded) return false;
+// Whether the columns can be added up from rollups.
+bool GroupScan::fits_rollup() const {
+  if (!filter_->fits_rollup() || query.view->row_source == RowSource::kEnded) return false;
   for (size_t i = 0; i < plan.columns.size(); ++i) {
     const ColumnPlan& column = plan.columns[i];
     const bool needs_event = asks_events(column.need) || (column.need == Need::kColumn &&
                                                           column.number == ColumnNumber::kNotOne);
     const bool is_key = static_cast<int>(i) == plan.key;
     if (is_key && (needs_event || column.need == Need::kColumn) &&
-        !is_same_in_bunch(column.number)) {
+        !is_same_in_rollup(column.number)) {
       return false;
     }
     if (column.is_required && needs_event) return false;
@@ -116,8 +117,8 @@ bool GroupScan::fits_bunches() const {
 }
 
 bool GroupScan::is_whole(const Chunk& chunk) const {
-  return index_.is_full(chunk) && chunk.min_ts >= wish.from_ns &&
-         (!wish.to_ns || chunk.max_ts < wish.to_ns);
+  return index_.is_full(chunk) && chunk.min_ts >= query.from_ns &&
+         (!query.to_ns || chunk.max_ts < query.to_ns);
 }
 
 // What the column has in this row; asked once for each version of a thread.
@@ -127,10 +128,10 @@ Value GroupScan::value_of(size_t number, const Chunk& chunk, uint32_t at) {
     return number_from_columns(column.number, index_, chunk, at);
   }
   const uint32_t version = chunk.thread[at];
-  if (column.need != Need::kThread || version == 0) return value_at(column, chunk, at, stage);
+  if (column.need != Need::kThread || version == 0) return value_at(column, chunk, at, replay);
   Known& known = known_[number][version];
   if (known.state == Known::kUnasked) {
-    const Value value = value_at(column, chunk, at, stage);
+    const Value value = value_at(column, chunk, at, replay);
     known.state = value.exists() ? Known::kNumber : Known::kNone;
     known.number = number_of(value);
   }
@@ -162,10 +163,10 @@ void GroupScan::add_column(size_t number, const Chunk& chunk) {
     for (size_t i = 0; i < at_.size(); ++i) {
       if (!counts_cpu(chunk.kind[at_[i]])) continue;
       const int64_t tid = index_.versions().tids()[chunk.thread[at_[i]]];
-      const Gauge* gauge = gauge_at(index_, chunk.first_row + at_[i], tid);
-      if (!gauge) continue;
-      const uint64_t ppm = (column.cpu_user ? gauge->cpu_user_ppm : 0) +
-                           (column.cpu_system ? gauge->cpu_system_ppm : 0);
+      const ThreadStats* stats = stats_at(index_, chunk.first_row + at_[i], tid);
+      if (!stats) continue;
+      const uint64_t ppm = (column.cpu_user ? stats->cpu_user_ppm : 0) +
+                           (column.cpu_system ? stats->cpu_system_ppm : 0);
       sums[group_[i]].add(static_cast<double>(ppm));
     }
     return;
@@ -182,7 +183,7 @@ void GroupScan::add_column(size_t number, const Chunk& chunk) {
 
 // The earliest counts, in whatever order rows are looked at.
 void GroupScan::find_value(size_t number, const Chunk& chunk, uint32_t at, uint32_t group) {
-  Found& one = found[number][group];
+  FirstValue& one = found[number][group];
   const uint32_t fd = chunk.fd[at];
   if (chunk.first_row + at >= one.row || (fd && fd == one.fd_without)) return;
   if (value_of(number, chunk, at).exists()) {
@@ -226,10 +227,10 @@ void GroupScan::add_groups(const Chunk& chunk) {
 // The rows that tell what threads used, after their ends.
 void GroupScan::find_used(const Chunk& chunk, RowBits& used) {
   used.clear();
-  if (!used_filter_ || !is_in_time(chunk, wish.from_ns, wish.to_ns)) return;
+  if (!used_filter_ || !is_in_time(chunk, query.from_ns, query.to_ns)) return;
   for (uint32_t at = 0; at < chunk.rows; ++at) {
     const bool in_time =
-        chunk.ts_ns[at] >= wish.from_ns && (!wish.to_ns || chunk.ts_ns[at] < wish.to_ns);
+        chunk.ts_ns[at] >= query.from_ns && (!query.to_ns || chunk.ts_ns[at] < query.to_ns);
     if (is_last_usage(chunk.kind[at]) && in_time) used.words[at / 64] |= uint64_t{1} << (at % 64);
   }
   if (used.any()) used_filter_->apply(chunk, used);
@@ -283,80 +284,80 @@ void GroupScan::add_ended(const Chunk& chunk) {
   add_groups(chunk);
 }
 
-void GroupScan::add_bunch(const Chunk& chunk, const Bunch& bunch, uint32_t group) {
-  const double count = bunch.count;
+void GroupScan::add_rollup(const Chunk& chunk, const Rollup& rollup, uint32_t group) {
+  const double count = rollup.count;
   for (size_t i = 0; i < plan.columns.size(); ++i) {
     const ColumnPlan& column = plan.columns[i];
     if (column.source == ColumnSource::kCpu) {
-      if (!counts_cpu(bunch.kind)) continue;
-      const Bunches& all = *bunches_of(chunk);
+      if (!counts_cpu(rollup.kind)) continue;
+      const ChunkRollup& all = *rollup_of(chunk);
       at_.clear();
       group_.clear();
-      for (uint32_t at = bunch.first; at <= bunch.last; ++at) {
-        if (&all.list[all.of_row[at]] != &bunch) continue;
+      for (uint32_t at = rollup.first; at <= rollup.last; ++at) {
+        if (&all.list[all.of_row[at]] != &rollup) continue;
         at_.push_back(at);
         group_.push_back(group);
       }
       add_column(i, chunk);
       continue;
     }
-    if (column.source == ColumnSource::kFound) find_value(i, chunk, bunch.first, group);
+    if (column.source == ColumnSource::kFound) find_value(i, chunk, rollup.first, group);
     if (column.source != ColumnSource::kNumber) continue;
     Amount& amount = amounts[i][group];
-    const Value value = value_of(i, chunk, bunch.first);
+    const Value value = value_of(i, chunk, rollup.first);
     if (!value.exists()) continue;
     const double one = number_of(value);
-    if (column.need != Need::kColumn || is_same_in_bunch(column.number)) {
-      amount.add(one * count, bunch.count, one, one);
+    if (column.need != Need::kColumn || is_same_in_rollup(column.number)) {
+      amount.add(one * count, rollup.count, one, one);
       continue;
     }
-    if (bunch.outside) {
-      for_each_outside(chunk, bunch, [&](uint32_t at) {
+    if (rollup.outside) {
+      for_each_outside(chunk, rollup, [&](uint32_t at) {
         const double each = number_of(number_from_columns(column.number, index_, chunk, at));
         amount.add(each, 1, each, each);
       });
-      if (bunch.outside == bunch.count) continue;
+      if (rollup.outside == rollup.count) continue;
     }
-    const uint64_t inside = bunch.count - bunch.outside;
+    const uint64_t inside = rollup.count - rollup.outside;
     if (column.number == ColumnNumber::kLatency) {
-      amount.add(static_cast<double>(bunch.latency_ns), inside, static_cast<double>(bunch.least_ns),
-                 static_cast<double>(bunch.most_ns));
+      amount.add(static_cast<double>(rollup.latency_ns), inside,
+                 static_cast<double>(rollup.least_ns), static_cast<double>(rollup.most_ns));
     } else {  // bytes
-      amount.add(static_cast<double>(bunch.bytes), inside, 0, 0);
+      amount.add(static_cast<double>(rollup.bytes), inside, 0, 0);
     }
   }
 }
 
-void GroupScan::add_bunches(const Chunk& chunk, const Bunches& bunches) {
-  bits_.fill(static_cast<uint32_t>(bunches.list.size()));
-  filter_->apply(chunk, bunches, bits_);
+void GroupScan::add_rollups(const Chunk& chunk, const ChunkRollup& rollups) {
+  bits_.fill(static_cast<uint32_t>(rollups.list.size()));
+  filter_->apply(chunk, rollups, bits_);
   bits_.for_each([&](uint32_t i) {
-    const Bunch& bunch = bunches.list[i];
-    if (!has_required(chunk, bunch.first)) return;
-    const uint32_t number = grouping_->of(chunk, bunch.first);
+    const Rollup& rollup = rollups.list[i];
+    if (!has_required(chunk, rollup.first)) return;
+    const uint32_t number = grouping_->of(chunk, rollup.first);
     if (number == Grouping::kNone) return;
     grow();
     GroupFacts& group = groups[number];
-    group.first_row = std::min(group.first_row, chunk.first_row + bunch.first);
-    group.last_row = std::max(group.last_row, chunk.first_row + bunch.last);
-    events += bunch.count;
-    add_bunch(chunk, bunch, number);
+    group.first_row = std::min(group.first_row, chunk.first_row + rollup.first);
+    group.last_row = std::max(group.last_row, chunk.first_row + rollup.last);
+    events += rollup.count;
+    add_rollup(chunk, rollup, number);
   });
 }
 
 // Sets bits_. False when no row passes.
 bool GroupScan::find_rows(const Chunk& chunk) {
-  return rows_in(chunk, *filter_, wish.from_ns, wish.to_ns, bits_);
+  return rows_in(chunk, *filter_, query.from_ns, query.to_ns, bits_);
 }
 
 void GroupScan::add(const Chunk& chunk) {
-  if (by_bunches_ && is_whole(chunk)) {
-    if (const Bunches* bunches = bunches_of(chunk)) {
-      add_bunches(chunk, *bunches);
+  if (by_rollup_ && is_whole(chunk)) {
+    if (const ChunkRollup* rollups = rollup_of(chunk)) {
+      add_rollups(chunk, *rollups);
       return;
     }
   }
-  if (wish.view->row_source == RowSource::kEnded) return add_ended(chunk);
+  if (query.view->row_source == RowSource::kEnded) return add_ended(chunk);
   if (used_filter_) {
     RowBits used;
     find_used(chunk, used);

@@ -27,7 +27,7 @@ struct GroupFacts {
 };
 
 // The first of a group's rows that has a value in a column.
-struct Found {
+struct FirstValue {
   uint64_t row = ~uint64_t{0};
   uint32_t fd_without = 0;  // a descriptor that has none, not to be asked again
   bool is_found() const { return row != ~uint64_t{0}; }
@@ -36,8 +36,8 @@ struct Found {
 class GroupScan {
  public:
   // All must outlive the scan. `ends_vary`: see need_of().
-  static Result<std::unique_ptr<GroupScan>> make(const QueryWish& wish, const Index& index,
-                                                 Stage& stage, bool ends_vary);
+  static Result<std::unique_ptr<GroupScan>> make(const Query& query, const Index& index,
+                                                 RowReplay& replay, bool ends_vary);
   GroupScan(const GroupScan&) = delete;
   GroupScan& operator=(const GroupScan&) = delete;
 
@@ -51,21 +51,21 @@ class GroupScan {
   // The group's number, made ready for amounts; Grouping::kNone when the moment has no key.
   uint32_t group_of(const Moment& moment);
 
-  const QueryWish& wish;
-  Stage& stage;
+  const Query& query;
+  RowReplay& replay;
   ViewPlan plan;
   std::vector<GroupFacts> groups;
-  std::vector<std::vector<Amount>> amounts;  // by column, then group
-  std::vector<std::vector<Found>> found;     // by column, then group, of columns of that source
-  uint64_t events = 0;                       // that passed; of ends only those
-  std::vector<uint64_t> rows;                // of lists
+  std::vector<std::vector<Amount>> amounts;    // by column, then group
+  std::vector<std::vector<FirstValue>> found;  // by column, then group, of columns of that source
+  uint64_t events = 0;                         // that passed; of ends only those
+  std::vector<uint64_t> rows;                  // of lists
   RowFilter& filter() { return *filter_; }
   const Grouping& grouping() const { return *grouping_; }
 
  private:
-  GroupScan(const QueryWish& wanted, const Index& index, Stage& staged)
-      : wish(wanted), stage(staged), index_(index) {}
-  bool fits_bunches() const;
+  GroupScan(const Query& wanted, const Index& index, RowReplay& staged)
+      : query(wanted), replay(staged), index_(index) {}
+  bool fits_rollup() const;
   bool is_whole(const Chunk& chunk) const;
   bool find_rows(const Chunk& chunk);
   void add_rows(const Chunk& chunk);
@@ -77,8 +77,8 @@ class GroupScan {
   void take_required(const Chunk& chunk);
   void add_column(size_t column, const Chunk& chunk);
   void find_value(size_t column, const Chunk& chunk, uint32_t at, uint32_t group);
-  void add_bunches(const Chunk& chunk, const Bunches& bunches);
-  void add_bunch(const Chunk& chunk, const Bunch& bunch, uint32_t group);
+  void add_rollups(const Chunk& chunk, const ChunkRollup& rollups);
+  void add_rollup(const Chunk& chunk, const Rollup& rollup, uint32_t group);
   bool has_required(const Chunk& chunk, uint32_t at);
   Value value_of(size_t column, const Chunk& chunk, uint32_t at);
   void grow();
@@ -93,7 +93,7 @@ class GroupScan {
   const Index& index_;
   std::optional<RowFilter> filter_, used_filter_;
   std::optional<Grouping> grouping_;
-  bool by_bunches_ = false;
+  bool by_rollup_ = false;
   std::vector<std::vector<Known>> known_;  // by column, then version of the thread
   // Of the chunk under way: rows that pass; those that have a group, and which.
   RowBits bits_;

@@ -6,8 +6,8 @@
 
 namespace sonde {
 
-Grouping::Grouping(ColumnPlan& key, const Index& index, Stage& stage)
-    : key_(key), index_(index), stage_(stage) {
+Grouping::Grouping(ColumnPlan& key, const Index& index, RowReplay& replay)
+    : key_(key), index_(index), replay_(replay) {
   size_t versions = 0;
   if (key.need == Need::kThread) versions = index.versions().thread_count();
   if (key.need == Need::kFd) versions = index.versions().fd_count();
@@ -39,20 +39,21 @@ uint32_t Grouping::by_version(uint32_t version, bool is_thread) {
   uint32_t& known = by_version_[version];
   if (known == kUnasked) {
     known = version == 0 ? kNone
-            : is_thread  ? of(stage_.of_thread(version, nullptr))
-                         : of(stage_.of_fd(version, 0));
+            : is_thread  ? of(replay_.of_thread(version, nullptr))
+                         : of(replay_.of_fd(version, 0));
   }
   return known;
 }
 
 uint32_t Grouping::by_event(const Chunk& chunk, uint32_t at) {
-  const Moment* moment = stage_.at(chunk, at);
+  const Moment* moment = replay_.at(chunk, at);
   return moment ? of(*moment) : kNone;
 }
 
 // The descriptor does not tell; the event does.
-bool Grouping::is_odd(const Chunk& chunk, uint32_t at) const {
-  return (chunk.cpu[at] & Chunk::kOddFd) && may_come_from_params(key_.operand.shape().name);
+bool Grouping::is_name_from_params(const Chunk& chunk, uint32_t at) const {
+  return (chunk.cpu[at] & Chunk::kNameFromParams) &&
+         may_come_from_params(key_.operand.shape().name);
 }
 
 uint32_t Grouping::of(const Chunk& chunk, uint32_t at) {
@@ -61,28 +62,28 @@ uint32_t Grouping::of(const Chunk& chunk, uint32_t at) {
       if (!chunk.thread[at]) return by_event(chunk, at);
       return by_version(chunk.thread[at], true);
     case Need::kFd:
-      if (is_odd(chunk, at)) {
+      if (is_name_from_params(chunk, at)) {
         const bool directory = key_.operand.shape().name == "fd.directory";
-        const uint32_t name = stage_.odd_name(chunk, at, directory);
-        if (name == Stage::kNoName) return kNone;
-        if (name >= by_odd_name_.size()) by_odd_name_.resize(name + 1, kUnasked);
-        uint32_t& group = by_odd_name_[name];
-        if (group == kUnasked) group = of_literal(filter_literal(stage_.odd_text(name)));
+        const uint32_t name = replay_.param_name(chunk, at, directory);
+        if (name == RowReplay::kNoName) return kNone;
+        if (name >= by_param_name_.size()) by_param_name_.resize(name + 1, kUnasked);
+        uint32_t& group = by_param_name_[name];
+        if (group == kUnasked) group = of_literal(filter_literal(replay_.param_name_text(name)));
         return group;
       }
       return by_version(chunk.fd[at], false);
     case Need::kKind: {
       const uint16_t kind = chunk.kind[at];
       if (kind_facts()[kind].has_own_name) return by_event(chunk, at);
-      if (by_version_[kind] == kUnasked) by_version_[kind] = of(stage_.of_kind(kind));
+      if (by_version_[kind] == kUnasked) by_version_[kind] = of(replay_.of_kind(kind));
       return by_version_[kind];
     }
     case Need::kThreadAndFd: {
-      if (is_odd(chunk, at)) return by_event(chunk, at);
+      if (is_name_from_params(chunk, at)) return by_event(chunk, at);
       if (!chunk.fd[at]) return kNone;
       const uint64_t pair = uint64_t{chunk.thread[at]} << 32 | chunk.fd[at];
       uint32_t& group = by_pair_.of(pair);
-      if (group == kUnasked) group = of(stage_.of_fd(chunk.fd[at], chunk.thread[at]));
+      if (group == kUnasked) group = of(replay_.of_fd(chunk.fd[at], chunk.thread[at]));
       return group;
     }
     case Need::kResult: {
@@ -104,7 +105,7 @@ uint32_t Grouping::of(const Chunk& chunk, uint32_t at) {
     }
     case Need::kFdAndKind:
     case Need::kAncestors:
-    case Need::kGauge:
+    case Need::kThreadStats:
     case Need::kEvent:
       break;
   }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "index/pair_map.h"
-#include "index/stage.h"
+#include "index/row_replay.h"
 #include "view/column_plan.h"
 
 namespace sonde {
@@ -18,7 +18,7 @@ class Grouping {
  public:
   static constexpr uint32_t kNone = 0xFFFFFFFF;  // the event has no key
 
-  Grouping(ColumnPlan& key, const Index& index, Stage& stage);
+  Grouping(ColumnPlan& key, const Index& index, RowReplay& replay);
 
   // The group of a row.
   uint32_t of(const Chunk& chunk, uint32_t at);
@@ -36,15 +36,15 @@ class Grouping {
   static constexpr uint32_t kUnasked = PairMap::kUnset;
 
   uint32_t by_version(uint32_t version, bool is_thread);
-  bool is_odd(const Chunk& chunk, uint32_t at) const;
+  bool is_name_from_params(const Chunk& chunk, uint32_t at) const;
   uint32_t by_event(const Chunk& chunk, uint32_t at);
 
   ColumnPlan& key_;
   const Index& index_;
-  Stage& stage_;
+  RowReplay& replay_;
   std::vector<uint32_t> by_version_;
-  std::vector<uint32_t> by_odd_name_;  // Stage::odd_name()
-  PairMap by_pair_;                    // or by the number of a column
+  std::vector<uint32_t> by_param_name_;  // RowReplay::param_name()
+  PairMap by_pair_;                      // or by the number of a column
   std::unordered_map<std::string, uint32_t> by_literal_;
   std::vector<std::string> keys_;
   std::string text_;

@@ -14,27 +14,27 @@
 namespace sonde {
 namespace {
 
-constexpr size_t kMostListRows = 20'000;
+constexpr size_t kMaxListRows = 20'000;
 
 // What threads were alive in a time, and as which version at its end.
 struct LivingThread {
   uint32_t version = 0;
   bool ended = false;
   bool began = false;
-  const Gauge* gauge = nullptr;
+  const ThreadStats* stats = nullptr;
 };
 
 class QueryRun {
  public:
-  QueryRun(const QueryWish& wish, QuerySource source, const std::atomic<bool>* cancelled)
-      : wish_(wish), source_(source), cancelled_(cancelled) {}
+  QueryRun(const Query& query, QuerySource source, const std::atomic<bool>* cancelled)
+      : query_(query), source_(source), cancelled_(cancelled) {}
 
   Result<TablePtr> run();
 
  private:
   Result<void> plan();
   GroupScan& main() const { return *scans_[0]; }
-  Stage& stage() const { return source_.crew.stage(0); }
+  RowReplay& replay() const { return source_.pool.replay(0); }
   bool scan(void (GroupScan::*visit)(const Chunk&));
   bool scan_groups();
   bool scan_list();
@@ -50,10 +50,10 @@ class QueryRun {
   double seconds() const;
   bool is_rate_range() const { return seconds() > 0; }
 
-  const QueryWish& wish_;
+  const Query& query_;
   QuerySource source_;
   const std::atomic<bool>* cancelled_;
-  std::vector<std::unique_ptr<GroupScan>> scans_;  // one for each of the crew
+  std::vector<std::unique_ptr<GroupScan>> scans_;  // one for each of the pool
   std::vector<std::pair<int64_t, LivingThread>> threads_;
   std::shared_ptr<Table> table_;
   uint64_t from_ns_ = 0, to_ns_ = 0;
@@ -65,17 +65,17 @@ Result<void> QueryRun::plan() {
     ends_vary |= !container.ip.empty();
   }
   // Ends are looked at in their order: numbers of processes are given out again.
-  const bool in_order = wish_.view->row_source == RowSource::kEnded;
-  const size_t members = in_order ? 1 : source_.crew.members_for_scan();
+  const bool in_order = query_.view->row_source == RowSource::kEnded;
+  const size_t members = in_order ? 1 : source_.pool.members_for_scan();
   for (size_t i = 0; i < members; ++i) {
-    auto made = GroupScan::make(wish_, source_.index, source_.crew.stage(i), ends_vary);
+    auto made = GroupScan::make(query_, source_.index, source_.pool.replay(i), ends_vary);
     if (!made) return made.error();
     scans_.push_back(made.take());
   }
   table_ = std::make_shared<Table>();
-  table_->view = wish_.view;
-  from_ns_ = wish_.from_ns ? wish_.from_ns : source_.index.first_ts_ns();
-  to_ns_ = wish_.to_ns ? wish_.to_ns : source_.index.last_ts_ns();
+  table_->view = query_.view;
+  from_ns_ = query_.from_ns ? query_.from_ns : source_.index.first_ts_ns();
+  to_ns_ = query_.to_ns ? query_.to_ns : source_.index.last_ts_ns();
   table_->from_ns = from_ns_;
   table_->to_ns = to_ns_;
   for (const ColumnPlan& column : main().plan.columns)
@@ -87,12 +87,12 @@ double QueryRun::seconds() const {
   return to_ns_ > from_ns_ ? static_cast<double>(to_ns_ - from_ns_) / 1e9 : 0;
 }
 
-// All chunks, shared by the crew; what they found ends up in the first scan.
+// All chunks, shared by the pool; what they found ends up in the first scan.
 bool QueryRun::scan(void (GroupScan::*visit)(const Chunk&)) {
   const auto take = [&](size_t member, size_t at) {
     (scans_[member].get()->*visit)(*source_.index.chunks()[at]);
   };
-  const bool done = source_.crew.scan(cancelled_, 0, scans_.size(), take);
+  const bool done = source_.pool.scan(cancelled_, 0, scans_.size(), take);
   for (size_t i = 1; done && i < scans_.size(); ++i) main().take(*scans_[i]);
   return done;
 }
@@ -100,7 +100,7 @@ bool QueryRun::scan(void (GroupScan::*visit)(const Chunk&)) {
 bool QueryRun::scan_groups() {
   if (!scan(&GroupScan::add)) return false;
   table_->events = main().events;
-  const RowSource rows = wish_.view->row_source;
+  const RowSource rows = query_.view->row_source;
   if (rows == RowSource::kThreads) {
     find_threads();
     add_threads();
@@ -112,22 +112,22 @@ bool QueryRun::scan_groups() {
 // Which threads lived in the time, what they were at its end and what they had then.
 void QueryRun::find_threads() {
   const Index& index = source_.index;
-  const RowRange range = rows_between(index, wish_.from_ns, wish_.to_ns);
+  const RowRange range = rows_between(index, query_.from_ns, query_.to_ns);
   std::unordered_map<int64_t, LivingThread> living;
   const auto forget = [&](int64_t tid, const LivingThread& thread) {
     if (thread.ended) threads_.push_back({tid, thread});
   };
-  for (const LifeChange& change : index.lives()) {
+  for (const ThreadChange& change : index.lives()) {
     // The picture at the beginning counts, whatever the time.
-    const bool later = change.row >= range.end && wish_.to_ns && change.row > index.first_row();
+    const bool later = change.row >= range.end && query_.to_ns && change.row > index.first_row();
     if (change.row > range.end || later) break;
-    if (change.kind == LifeChange::Kind::kAllGone) {
+    if (change.kind == ThreadChange::Kind::kAllGone) {
       living.clear();
       continue;
     }
-    if (change.kind == LifeChange::Kind::kTold) continue;
+    if (change.kind == ThreadChange::Kind::kReported) continue;
     LivingThread& thread = living[change.tid];
-    if (change.kind == LifeChange::Kind::kEnds) {
+    if (change.kind == ThreadChange::Kind::kEnds) {
       if (change.row > range.first) {
         thread.ended = true;
       } else {
@@ -143,21 +143,21 @@ void QueryRun::find_threads() {
     thread.version = change.version;
   }
   threads_.insert(threads_.end(), living.begin(), living.end());
-  std::unordered_map<int64_t, const Gauge*> gauges;
-  for (const Gauge& gauge : index.gauges()) {
-    if (gauge.row >= range.end) break;
-    gauges[gauge.tid] = &gauge;
+  std::unordered_map<int64_t, const ThreadStats*> thread_stats;
+  for (const ThreadStats& stats : index.thread_stats()) {
+    if (stats.row >= range.end) break;
+    thread_stats[stats.tid] = &stats;
   }
   for (auto& [tid, thread] : threads_) {
-    const auto found = gauges.find(tid);
-    if (found != gauges.end()) thread.gauge = found->second;
+    const auto found = thread_stats.find(tid);
+    if (found != thread_stats.end()) thread.stats = found->second;
   }
 }
 
 void QueryRun::add_threads() {
   for (const auto& [tid, thread] : threads_) {
     if (thread.version == 0) continue;
-    const Moment& moment = stage().of_thread(thread.version, thread.gauge);
+    const Moment& moment = replay().of_thread(thread.version, thread.stats);
     if (!main().filter().matches(moment)) continue;
     const uint32_t number = main().group_of(moment);
     if (number == Grouping::kNone) continue;
@@ -172,7 +172,7 @@ void QueryRun::add_threads() {
     for (size_t i = 0; i < main().plan.columns.size(); ++i) {
       ColumnPlan& column = main().plan.columns[i];
       if (column.source != ColumnSource::kThread) continue;
-      const Value value = thread_amount(column, moment, thread.gauge);
+      const Value value = thread_amount(column, moment, thread.stats);
       if (value.exists()) main().amounts[i][number].add(number_of(value));
     }
   }
@@ -183,7 +183,7 @@ void QueryRun::add_descriptors() {
     const bool speaks = !thread.leader || thread.leader == &thread || thread.unshared;
     if (!speaks || !thread.index_version) return;
     thread.fds->for_each([&](int64_t number, const Descriptor& fd) {
-      const Moment& moment = stage().of_fd(fd, number, thread.index_version);
+      const Moment& moment = replay().of_fd(fd, number, thread.index_version);
       if (!main().filter().matches(moment)) return;
       const uint32_t at = main().group_of(moment);
       if (at == Grouping::kNone) return;
@@ -199,13 +199,13 @@ const Moment* QueryRun::moment_of(ColumnPlan& column, uint64_t row) {
   const Chunk& chunk = source_.index.chunk_of(row);
   const auto at = static_cast<uint32_t>(row - chunk.first_row);
   if (column.need == Need::kThread && chunk.thread[at]) {
-    return &stage().of_thread(chunk.thread[at], nullptr);
+    return &replay().of_thread(chunk.thread[at], nullptr);
   }
-  const bool odd = chunk.cpu[at] & Chunk::kOddFd;
+  const bool odd = chunk.cpu[at] & Chunk::kNameFromParams;
   if (column.need == Need::kFd && chunk.fd[at] && !odd) {
-    return &stage().of_fd(chunk.fd[at], 0);
+    return &replay().of_fd(chunk.fd[at], 0);
   }
-  return stage().at(chunk, at, column.parts);
+  return replay().at(chunk, at, column.parts);
 }
 
 Cell QueryRun::text_cell(size_t number, const Moment& moment) {
@@ -264,7 +264,7 @@ Cell QueryRun::cell_of(size_t number, uint32_t at) {
       }
       break;
     case ColumnSource::kFound: {
-      const Found& found = main().found[number][at];
+      const FirstValue& found = main().found[number][at];
       const Moment* moment = found.is_found() ? moment_of(column, found.row) : nullptr;
       if (moment) return text_cell(number, *moment);
       Cell none;
@@ -287,18 +287,18 @@ Cell QueryRun::cell_of(size_t number, uint32_t at) {
     return moment ? text_cell(number, *moment) : cell;
   }
   if (group.fd) {
-    return text_cell(number, stage().of_fd(*group.fd, group.fd_num, group.fd_thread));
+    return text_cell(number, replay().of_fd(*group.fd, group.fd_num, group.fd_thread));
   }
-  return group.thread ? text_cell(number, stage().of_thread(group.thread, nullptr)) : Cell();
+  return group.thread ? text_cell(number, replay().of_thread(group.thread, nullptr)) : Cell();
 }
 
 void QueryRun::make_rows() {
-  // In the order in which they came, whoever of the crew found them.
+  // In the order in which they came, whoever of the pool found them.
   const std::vector<GroupFacts>& groups = main().groups;
   std::vector<uint32_t> order(groups.size());
   std::iota(order.begin(), order.end(), 0);
   // A thread has ended, and its process has not.
-  const bool only_ends = wish_.view->row_source == RowSource::kEnded;
+  const bool only_ends = query_.view->row_source == RowSource::kEnded;
   if (only_ends) std::erase_if(order, [&](uint32_t at) { return !groups[at].has_rows(); });
   std::stable_sort(order.begin(), order.end(), [&](uint32_t left, uint32_t right) {
     return groups[left].first_row < groups[right].first_row;
@@ -317,8 +317,8 @@ void QueryRun::make_rows() {
   const ColumnPlan* key = main().plan.row_key();
   if (key) {
     table_->key_field = key->spec->filter_field.empty()
-                            ? with_depth(key->spec->field, wish_.depth)
-                            : with_depth(key->spec->filter_field, wish_.depth);
+                            ? with_depth(key->spec->field, query_.depth)
+                            : with_depth(key->spec->filter_field, query_.depth);
   }
 }
 
@@ -332,10 +332,10 @@ bool QueryRun::scan_list() {
   std::vector<uint64_t>& rows = main().rows;
   std::sort(rows.begin(), rows.end());
   table_->events = rows.size();
-  table_->truncated = rows.size() > kMostListRows;
-  const size_t first = table_->truncated ? rows.size() - kMostListRows : 0;
+  table_->truncated = rows.size() > kMaxListRows;
+  const size_t first = table_->truncated ? rows.size() - kMaxListRows : 0;
   for (size_t i = first; i < rows.size(); ++i) {
-    const Moment* moment = stage().at(rows[i]);
+    const Moment* moment = replay().at(rows[i]);
     if (!moment) continue;
     TableRow row;
     row.first_cell = static_cast<uint32_t>(table_->cells.size());
@@ -350,22 +350,22 @@ bool QueryRun::scan_list() {
 
 Result<TablePtr> QueryRun::run() {
   if (Result<void> planned = plan(); !planned) return planned.error();
-  if (wish_.view->type == ViewType::kList || main().plan.key < 0) {
+  if (query_.view->type == ViewType::kList || main().plan.key < 0) {
     if (!scan_list()) return TablePtr();
   } else {
     if (!scan_groups()) return TablePtr();
     make_rows();
     merge_groups();
   }
-  sort_table(*table_, main().plan, wish_.view->type == ViewType::kList);
+  sort_table(*table_, main().plan, query_.view->type == ViewType::kList);
   return TablePtr(std::move(table_));
 }
 
 }  // namespace
 
-Result<TablePtr> run_query(const QueryWish& wish, QuerySource source,
+Result<TablePtr> run_query(const Query& query, QuerySource source,
                            const std::atomic<bool>* cancelled) {
-  return QueryRun(wish, source, cancelled).run();
+  return QueryRun(query, source, cancelled).run();
 }
 
 }  // namespace sonde

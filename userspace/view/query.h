@@ -1,7 +1,7 @@
 // Query: a view's Table out of the index: which rows pass, what group each belongs to, what its
 // columns add up to. Columns that need nothing but columns of the index are summed chunk by chunk;
 // what rows of the table show as text is asked of the first or last event of the group only.
-// Called by session/explorer_thread.cpp. Next: column_plan.h, grouping.h, index/row_filter.h.
+// Called by explore/explorer_thread.cpp. Next: column_plan.h, grouping.h, index/row_filter.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -10,12 +10,12 @@
 
 #include "base/result.h"
 #include "index/row_filter.h"
-#include "index/scan_crew.h"
+#include "index/scan_pool.h"
 #include "view/table.h"
 
 namespace sonde {
 
-struct QueryWish {
+struct Query {
   ViewPtr view;
   std::string filter;               // of the path and the person, without the view's own
   uint64_t from_ns = 0, to_ns = 0;  // 0 = open; to_ns is not included
@@ -25,13 +25,13 @@ struct QueryWish {
 
 struct QuerySource {
   const Index& index;
-  ScanCrew& crew;
+  ScanPool& pool;
   const State& now;  // at the end of the index
 };
 
 // The error is the filter's, or tells which column has an unknown field. nullptr when `cancelled`
 // became true on the way.
-Result<TablePtr> run_query(const QueryWish& wish, QuerySource source,
+Result<TablePtr> run_query(const Query& query, QuerySource source,
                            const std::atomic<bool>* cancelled = nullptr);
 
 // The rows of the index between two times, as [first, end).

@@ -1,7 +1,7 @@
 // Cells of a table as people read them, and the order of its rows; see table.h. Called by front
 // ends for what is on the screen and for --raw, so every width is bounded: an amount takes at most
 // five characters and its sign.
-// Next: fields/time_text.h for clock times, base/text.h for control bytes.
+// Next: base/time_text.h for clock times, base/text.h for control bytes.
 // SPDX-License-Identifier: Apache-2.0
 #include "view/table.h"
 
@@ -10,7 +10,7 @@
 #include <cmath>
 
 #include "base/text.h"
-#include "fields/time_text.h"
+#include "base/time_text.h"
 
 namespace sonde {
 

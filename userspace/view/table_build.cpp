@@ -11,30 +11,31 @@
 namespace sonde {
 namespace {
 
-const Moment* moment_for(const ColumnPlan& column, const Chunk& chunk, uint32_t at, Stage& stage) {
+const Moment* moment_for(const ColumnPlan& column, const Chunk& chunk, uint32_t at,
+                         RowReplay& replay) {
   const bool odd =
-      (chunk.cpu[at] & Chunk::kOddFd) && may_come_from_params(column.operand.shape().name);
+      (chunk.cpu[at] & Chunk::kNameFromParams) && may_come_from_params(column.operand.shape().name);
   switch (column.need) {
     case Need::kThread:
       if (!chunk.thread[at]) return nullptr;
-      return &stage.of_thread(chunk.thread[at], nullptr);
+      return &replay.of_thread(chunk.thread[at], nullptr);
     case Need::kFd:
     case Need::kThreadAndFd:
       if (odd) break;
       if (!chunk.fd[at]) return nullptr;
-      return &stage.of_fd(chunk.fd[at], column.need == Need::kFd ? 0 : chunk.thread[at]);
+      return &replay.of_fd(chunk.fd[at], column.need == Need::kFd ? 0 : chunk.thread[at]);
     case Need::kKind:
       if (kind_facts()[chunk.kind[at]].has_own_name) break;
-      return &stage.of_kind(chunk.kind[at]);
+      return &replay.of_kind(chunk.kind[at]);
     case Need::kFdAndKind:
     case Need::kResult:
     case Need::kColumn:
     case Need::kAncestors:
-    case Need::kGauge:
+    case Need::kThreadStats:
     case Need::kEvent:
       break;
   }
-  return stage.at(chunk, at, column.parts);
+  return replay.at(chunk, at, column.parts);
 }
 
 Cell number_cell(const Value& value) {
@@ -114,13 +115,13 @@ void merge_cell(Cell& into, const Cell& cell, Aggregation how, uint32_t& values)
 
 }  // namespace
 
-Value value_at(ColumnPlan& column, const Chunk& chunk, uint32_t at, Stage& stage) {
-  const Moment* moment = moment_for(column, chunk, at, stage);
+Value value_at(ColumnPlan& column, const Chunk& chunk, uint32_t at, RowReplay& replay) {
+  const Moment* moment = moment_for(column, chunk, at, replay);
   return moment ? column.operand.get(*moment) : Value::none();
 }
 
-bool has_value(ColumnPlan& column, const Chunk& chunk, uint32_t at, Stage& stage) {
-  return value_at(column, chunk, at, stage).exists();
+bool has_value(ColumnPlan& column, const Chunk& chunk, uint32_t at, RowReplay& replay) {
+  return value_at(column, chunk, at, replay).exists();
 }
 
 double number_of(const Value& value) {
@@ -138,25 +139,25 @@ double number_of(const Value& value) {
   }
 }
 
-const Gauge* gauge_at(const Index& index, uint64_t row, int64_t tid) {
-  const auto& gauges = index.gauges();
-  auto found =
-      std::lower_bound(gauges.begin(), gauges.end(), row,
-                       [](const Gauge& gauge, uint64_t wanted) { return gauge.row < wanted; });
-  for (; found != gauges.end() && found->row == row; ++found) {
+const ThreadStats* stats_at(const Index& index, uint64_t row, int64_t tid) {
+  const auto& thread_stats = index.thread_stats();
+  auto found = std::lower_bound(
+      thread_stats.begin(), thread_stats.end(), row,
+      [](const ThreadStats& stats, uint64_t wanted) { return stats.row < wanted; });
+  for (; found != thread_stats.end() && found->row == row; ++found) {
     if (found->tid == tid) return &*found;
   }
   return nullptr;
 }
 
-Value thread_amount(ColumnPlan& column, const Moment& moment, const Gauge* gauge) {
+Value thread_amount(ColumnPlan& column, const Moment& moment, const ThreadStats* stats) {
   const std::string_view name = column.operand.shape().name;
-  if (name == "proc.fdopencount") return Value::uinteger(gauge ? gauge->fds : 0);
+  if (name == "proc.fdopencount") return Value::uinteger(stats ? stats->fds : 0);
   if (name == "proc.fdusage") {
     const int64_t limit =
         moment.thread->leader ? moment.thread->leader->info->fdlimit : moment.thread->info->fdlimit;
-    if (limit <= 0 || !gauge) return Value::real(0);
-    return Value::real(std::min(gauge->fds * 100.0 / static_cast<double>(limit), 100.0));
+    if (limit <= 0 || !stats) return Value::real(0);
+    return Value::real(std::min(stats->fds * 100.0 / static_cast<double>(limit), 100.0));
   }
   return column.operand.get(moment);
 }

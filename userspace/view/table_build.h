@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "index/stage.h"
+#include "index/row_replay.h"
 #include "view/column_plan.h"
 #include "view/table.h"
 
@@ -33,13 +33,13 @@ struct Amount {
 };
 
 // The value of the column for one row, by what it needs; valid until the stage moves on.
-Value value_at(ColumnPlan& column, const Chunk& chunk, uint32_t at, Stage& stage);
-bool has_value(ColumnPlan& column, const Chunk& chunk, uint32_t at, Stage& stage);
+Value value_at(ColumnPlan& column, const Chunk& chunk, uint32_t at, RowReplay& replay);
+bool has_value(ColumnPlan& column, const Chunk& chunk, uint32_t at, RowReplay& replay);
 double number_of(const Value& value);
 // The amounts of a thread at an accounting event; nullptr when it changed nothing.
-const Gauge* gauge_at(const Index& index, uint64_t row, int64_t tid);
-// An amount of a thread as of its gauge.
-Value thread_amount(ColumnPlan& column, const Moment& moment, const Gauge* gauge);
+const ThreadStats* stats_at(const Index& index, uint64_t row, int64_t tid);
+// An amount of a thread as of its stats.
+Value thread_amount(ColumnPlan& column, const Moment& moment, const ThreadStats* stats);
 // The column's value in the moment as a cell; texts are copied into the table.
 Cell value_cell(ColumnPlan& column, const Moment& moment, Table& table);
 // Makes one row of all with the same group key.

@@ -11,7 +11,7 @@
 #include "capfile/writer.h"
 #include "read_all.h"
 #include "scap_builder.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 #include "shared_folder.h"
 #include "sysdig.h"
 #include "temp_path.h"
@@ -28,7 +28,7 @@ struct Written {
   ReadCapture read;
 };
 
-Written write_calls(const std::string& name, const ScapBuilder& built, uint64_t duration_ns,
+Written write_calls(const std::string& name, const ScapBuilder& built, uint64_t latency_ns,
                     bool classic) {
   Written out{temp_path(name), {}};
   DamageLog damage;
@@ -57,7 +57,7 @@ Written write_calls(const std::string& name, const ScapBuilder& built, uint64_t 
     } else {
       Call call{event, have_enter && enter.id + 1 == event.id ? &enter : nullptr,
                 layout_of(event.id, event.nparams)};
-      EXPECT_TRUE(writer.value()->write_call(call, duration_ns).ok());
+      EXPECT_TRUE(writer.value()->write_call(call, latency_ns).ok());
       have_enter = false;
     }
   }
@@ -303,7 +303,7 @@ TEST_F(Facts, EveryCallIsAcceptedByTheNewestReader) {
     }
     ASSERT_EQ(written.read.events.size(), classic ? calls + pairs : calls);
     for (const ReadEvent& event : written.read.events) {
-      if (is_own_event(event.id)) continue;
+      if (is_private_event(event.id)) continue;
       EXPECT_TRUE(accepted(event.id, event.params.size()))
           << by_id_[event.id]["symbol"] << " with " << event.params.size();
     }
@@ -316,7 +316,7 @@ TEST_F(Facts, EveryClassicCallIsWholeForReadersOf2022) {
   Written written = write_calls("every.scap", every_current_exit(), 100, true);
   const auto& events = written.read.events;
   for (size_t i = 0; i < events.size(); ++i) {
-    if (is_own_event(events[i].id)) continue;
+    if (is_private_event(events[i].id)) continue;
     const Json::Value& row = by_id_[events[i].id];
     if (row["v2022"].isNull()) continue;
     const uint32_t then = row["v2022"]["nparams"].asUInt();

@@ -18,7 +18,7 @@ struct Told {
   const char* host;
 };
 
-constexpr Told kTold[] = {
+constexpr Told kReported[] = {
     {"a_shell.scap", 117702, 4, 19, 21, 47, 2, 1795423883590899287, "lab"},
     {"a_users.scap", 74340, 14, 48, 21, 47, 2, 1795424728755938209, "lab"},
     {"c_redis_s4096.scap.gz", 107315, 13, 45, 23, 49, 2, 1795424769232932034, "lab"},
@@ -30,7 +30,7 @@ constexpr Told kTold[] = {
     {"single_ipv6_conn.scap", 1728, 154, 564, 42, 72, 13, 1533943844999999999, "ubuntu"},
 };
 
-void expect_told(const Told& told, const std::string& path) {
+void expect_reported(const Told& told, const std::string& path) {
   SCOPED_TRACE(told.file);
   ReadCapture read = read_path(path);
   EXPECT_EQ(read.error, "");
@@ -53,15 +53,15 @@ std::string own_capture(const std::string& name) {
 
 TEST(Captures, OfTheRepository) {
   for (const char* name : {"curl_google.scap", "d_odd.scap", "single_ipv6_conn.scap"}) {
-    for (const Told& told : kTold) {
-      if (std::string(told.file) == name) expect_told(told, own_capture(name));
+    for (const Told& told : kReported) {
+      if (std::string(told.file) == name) expect_reported(told, own_capture(name));
     }
   }
 }
 
 TEST(Captures, OfTheSharedFolder) {
   SONDE_NEED_SHARED(folder, "captures");
-  for (const Told& told : kTold) expect_told(told, folder + "/" + told.file);
+  for (const Told& told : kReported) expect_reported(told, folder + "/" + told.file);
 }
 
 TEST(Captures, TheBigOneFromZstd) {

@@ -1,7 +1,7 @@
 // Events of ours in files: read under the rows of the calls that they tell of, written under the
 // ids that other readers skip, and, for readers of 2022, as the events that those know.
 // SPDX-License-Identifier: Apache-2.0
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 
 #include <sys/syscall.h>
 
@@ -18,7 +18,7 @@ constexpr uint16_t kGap = 0x8000, kCall = 0x8001, kFromTheFuture = 0x8765;
 
 uint16_t id(EventId id) { return static_cast<uint16_t>(id); }
 
-ScapBuilder own_events() {
+ScapBuilder private_events() {
   ScapBuilder built;
   built.preamble();
   built.event(
@@ -35,7 +35,7 @@ ScapBuilder own_events() {
   return built;
 }
 
-void expect_own_events(const ReadCapture& read) {
+void expect_private_events(const ReadCapture& read) {
   ASSERT_EQ(read.events.size(), 4u);
   EXPECT_EQ(read.events[0].id, id(EventId::CALL_fsync));
   EXPECT_EQ(read.events[0].params,
@@ -49,13 +49,13 @@ void expect_own_events(const ReadCapture& read) {
   EXPECT_TRUE(read.damage.empty());
 }
 
-TEST(OwnEventsInFiles, AreReadAndUnknownOnesAreSkipped) {
-  expect_own_events(read_bytes(own_events().bytes()));
+TEST(PrivateEventsInFiles, AreReadAndUnknownOnesAreSkipped) {
+  expect_private_events(read_bytes(private_events().bytes()));
 }
 
 // The same events at the very end of the input, where the short way does not reach.
-TEST(OwnEventsInFiles, AreReadWhereverTheyStand) {
-  const std::string all = own_events().bytes();
+TEST(PrivateEventsInFiles, AreReadWhereverTheyStand) {
+  const std::string all = private_events().bytes();
   for (size_t cut = 0; cut < 400; cut += 4) {
     const ReadCapture read = read_bytes(std::string_view(all).substr(0, all.size() - cut));
     for (const ReadEvent& event : read.events) {
@@ -73,7 +73,7 @@ TEST(OwnEventsInFiles, AreReadWhereverTheyStand) {
   }
 }
 
-TEST(OwnEventsInFiles, WithParametersThatDoNotFitAreDamage) {
+TEST(PrivateEventsInFiles, WithParametersThatDoNotFitAreDamage) {
   ScapBuilder built;
   built.preamble();
   built.event({.id = kCall, .params = {p_i64(0), p_u16(SYS_fsync), p_u64(3)}});
@@ -111,13 +111,13 @@ std::string written(const ScapBuilder& built, bool classic, const std::string& n
   return path;
 }
 
-TEST(OwnEventsInFiles, RoundTrip) {
-  const std::string path = written(own_events(), false, "own.scap");
-  expect_own_events(read_path(path));
+TEST(PrivateEventsInFiles, RoundTrip) {
+  const std::string path = written(private_events(), false, "own.scap");
+  expect_private_events(read_path(path));
 }
 
 // A 32-bit program's fsync is number 118 to it; in the file it must be known by the machine's.
-TEST(OwnEventsInFiles, TheNumberInAFileIsTheMachines) {
+TEST(PrivateEventsInFiles, TheNumberInAFileIsTheMachines) {
   ScapBuilder built;
   built.preamble();
   built.event({.id = kCall, .params = {p_i64(0), p_u16(118), p_u64(3)}});
@@ -126,7 +126,7 @@ TEST(OwnEventsInFiles, TheNumberInAFileIsTheMachines) {
   RawEvent event;
   while (reader.value()->next(event) != Reader::Step::kEvent) {
   }
-  event.id = row_of_own_event(kCall, event.nparams, event.lengths, event.params, true);
+  event.id = row_of_private_event(kCall, event.nparams, event.lengths, event.params, true);
   ASSERT_EQ(event.id, id(EventId::CALL_fsync));
   const std::string path = temp_path("compat.scap");
   auto writer = Writer::open(path, {});
@@ -139,8 +139,8 @@ TEST(OwnEventsInFiles, TheNumberInAFileIsTheMachines) {
 }
 
 // Readers of 2022 know some calls by their code alone.
-TEST(OwnEventsInFiles, ClassicFilesHaveThePairThatOldReadersKnow) {
-  const ReadCapture read = read_path(written(own_events(), true, "classic.scap"));
+TEST(PrivateEventsInFiles, ClassicFilesHaveThePairThatOldReadersKnow) {
+  const ReadCapture read = read_path(written(private_events(), true, "classic.scap"));
   ASSERT_EQ(read.events.size(), 6u);
   const int code = find_syscall_code("fsync");
   EXPECT_EQ(read.events[0].id, id(EventId::GENERIC_E));

@@ -207,9 +207,9 @@ TEST(Options, SizesOfRings) {
 }
 
 TEST(Options, StyleOfLines) {
-  EXPECT_EQ(parsed({"-r", "a"}).style, LineStyle::kDefault);
+  EXPECT_EQ(parsed({"-r", "a"}).style, OutputStyle::kDefault);
   Options options = parsed({"-r", "a", "--style", "strace", "-t", "a", "--latency"});
-  EXPECT_EQ(options.style, LineStyle::kStrace);
+  EXPECT_EQ(options.style, OutputStyle::kStrace);
   EXPECT_TRUE(options.has_time && options.latency);
   EXPECT_FALSE(parsed({"-r", "a"}).has_time);
   EXPECT_TRUE(parsed({"-r", "a", "--calls"}).call_summary);

@@ -9,11 +9,12 @@
 #include <set>
 #include <sstream>
 
+#include "base/text.h"
 #include "cli/completion.h"
 #include "cli/help.h"
-#include "cli/listing.h"
 #include "cli/manual.h"
 #include "cli/options.h"
+#include "command/listing.h"
 
 namespace sonde {
 namespace {

@@ -63,7 +63,7 @@ TEST(KmodEngine, HandsOutTheRecordWhereItLies) {
   EXPECT_EQ(rig.event.params_bytes, 16u);
   EXPECT_EQ(value_of<int64_t>(rig.event.param(0)), -9);
   EXPECT_EQ(value_of<int64_t>(rig.event.param(1)), 3);
-  EXPECT_EQ(unpack_duration(rig.event.block_flags), 9u);
+  EXPECT_EQ(unpack_latency(rig.event.block_flags), 9u);
 }
 
 TEST(KmodEngine, KeepsARecordUntilTheNextCallAndThenGivesItsRoomBack) {
@@ -133,11 +133,11 @@ TEST(KmodEngine, ConvertsTimesAndDurationsByTheClockPage) {
   page.shift = 2;
   page.epoch_clock = 1000;
   page.epoch_ns = 1'700'000'000'000'000'000;
-  rig.close_call(0, 1400, 7, pack_duration(4000));
+  rig.close_call(0, 1400, 7, pack_latency(4000));
   rig.device->now_clock = uint64_t{1} << 40;
   ASSERT_EQ(rig.engine->next(rig.event).value(), Next::kEvent);
   EXPECT_EQ(rig.event.ts_ns, 1'700'000'000'000'000'300u);
-  EXPECT_EQ(unpack_duration(rig.event.block_flags), 3000u);
+  EXPECT_EQ(unpack_latency(rig.event.block_flags), 3000u);
   // A record from before the page was written, as old as an hour.
   page.epoch_clock = uint64_t{1} << 42;
   page.sequence += 2;
@@ -154,18 +154,18 @@ TEST(KmodEngine, WhatCameWhileThePictureWasTakenIsStateOnly) {
   rig.close_call(1, 2);
   MachineInfo machine;
   machine.num_cpus = 2;
-  rig.engine->set_picture({machine, std::vector<UserInfo>()});
+  rig.engine->set_snapshot({machine, std::vector<UserInfo>()});
   rig.close_call(0, 3);
   ASSERT_EQ(rig.engine->next(rig.event).value(), Next::kSnapshot);
   EXPECT_EQ(std::get<MachineInfo>(rig.engine->snapshot()).num_cpus, 2u);
   ASSERT_EQ(rig.engine->next(rig.event).value(), Next::kSnapshot);
   for (int i = 0; i < 2; ++i) {
-    EXPECT_FALSE(rig.engine->picture_done());
+    EXPECT_FALSE(rig.engine->snapshot_done());
     ASSERT_EQ(rig.engine->next(rig.event).value(), Next::kEvent);
     EXPECT_TRUE(rig.event.state_only());
   }
   ASSERT_EQ(rig.engine->next(rig.event).value(), Next::kEvent);
-  EXPECT_TRUE(rig.engine->picture_done());
+  EXPECT_TRUE(rig.engine->snapshot_done());
   EXPECT_FALSE(rig.event.state_only());
   EXPECT_EQ(rig.event.num, 1u);
 }

@@ -89,7 +89,7 @@ TEST_F(FdFields, Files) {
   EXPECT_EQ(shown("fd.cip.name"), "(none)");
 }
 
-TEST_F(FdFields, PlacesOfOddNames) {
+TEST_F(FdFields, PlacesOfUnusualNames) {
   read(4);
   EXPECT_EQ(shown("fd.directory"), "/var/log");
   EXPECT_EQ(shown("fd.filename"), "(none)");

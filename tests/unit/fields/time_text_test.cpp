@@ -1,7 +1,7 @@
 // Times and durations as text. Durations: what sysdig 0.29.3 shows as %evt.latency.human of a
 // capture with these latencies. Dates: counted by hand, and from date(1).
 // SPDX-License-Identifier: Apache-2.0
-#include "fields/time_text.h"
+#include "base/time_text.h"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -93,11 +93,11 @@ TEST(TimeText, ZonesWestAndWithHalfHours) {
 }
 
 TEST(TimeText, Buckets) {
-  EXPECT_EQ(quantized_duration(0), 0u);
-  EXPECT_EQ(quantized_duration(1), 1u);
-  EXPECT_EQ(quantized_duration(10), 11u);
-  EXPECT_EQ(quantized_duration(1000000), 61u);
-  EXPECT_LT(quantized_duration(1999999), quantized_duration(9999999));
+  EXPECT_EQ(quantized_latency(0), 0u);
+  EXPECT_EQ(quantized_latency(1), 1u);
+  EXPECT_EQ(quantized_latency(10), 11u);
+  EXPECT_EQ(quantized_latency(1000000), 61u);
+  EXPECT_LT(quantized_latency(1999999), quantized_latency(9999999));
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
             "this is no regular expression: no argument for repetition operator: *", ""}),
     [](const auto& row) { return "row" + std::to_string(row.index); });
 
-TEST(WarningTest, OddFiltersAreCommentedOn) {
+TEST(WarningTest, UnusualFiltersAreCommentedOn) {
   using fake::warnings_of;
   EXPECT_TRUE(warnings_of("a.CHARBUF = x and (b.CHARBUF = y or b.CHARBUF = z)").empty());
   EXPECT_EQ(warnings_of("a.CHARBUF = x and b.CHARBUF = y or b.CHARBUF = z").size(), 1u);

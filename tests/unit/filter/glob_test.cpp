@@ -8,8 +8,8 @@
 #include <random>
 #include <string>
 
+#include "base/utf8.h"
 #include "filter/path_set.h"
-#include "filter/utf8.h"
 
 namespace sonde {
 namespace {

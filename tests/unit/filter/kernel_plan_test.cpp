@@ -1,7 +1,7 @@
 // What of a filter goes to the kernel: single filters, with the plan written out by hand. What a
 // plan promises is tested by kernel_plan_promise_test.cpp.
 // SPDX-License-Identifier: Apache-2.0
-#include "filter/kernel_plan.h"
+#include "filter/pushdown/kernel_plan.h"
 
 #include <gtest/gtest.h>
 

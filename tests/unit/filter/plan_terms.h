@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "filter/kernel_plan.h"
+#include "filter/pushdown/kernel_plan.h"
 
 namespace sonde {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "index/stage.h"
+#include "index/row_replay.h"
 #include "tests/unit/state/scenario.h"
 
 namespace sonde {
@@ -29,8 +29,8 @@ size_t sum_of(const DescriptorTable& table) {
 class FdHistoriesTest : public testing::Test {
  protected:
   FdHistoriesTest() {
-    index_.take_picture(s_.state);
-    stage_.refresh(s_.state);
+    index_.take_snapshot(s_.state);
+    replay_.refresh(s_.state);
     add(s_.clone_exit(10, kChild, 10, 1, 0, 10, 10));
   }
 
@@ -59,7 +59,7 @@ class FdHistoriesTest : public testing::Test {
     said_.push_back(sum_of(moment.state->fds_of(*moment.thread)));
   }
   void check(uint64_t row) {
-    const Moment* moment = stage_.at(row);
+    const Moment* moment = replay_.at(row);
     ASSERT_TRUE(moment);
     ASSERT_TRUE(moment->thread);
     ASSERT_EQ(sum_of(moment->state->fds_of(*moment->thread)), said_[row]) << "row " << row;
@@ -77,7 +77,7 @@ class FdHistoriesTest : public testing::Test {
   Index index_{true};
   EventStore store_;
   TextOptions text_;
-  Stage stage_{index_, store_, text_};
+  RowReplay replay_{index_, store_, text_};
   std::mt19937 chance_{4711};
   std::vector<size_t> said_;  // by row
 };
@@ -90,7 +90,7 @@ TEST_F(FdHistoriesTest, PutTheTableOfAnyRowInPlace) {
     if (one && (!history || one->steps().size() > history->steps().size())) history = one;
   }
   ASSERT_TRUE(history);
-  ASSERT_TRUE(history->picture_before(history->steps().size())) << "too few steps for a picture";
+  ASSERT_TRUE(history->snapshot_before(history->steps().size())) << "too few steps for a picture";
   check_all_ways();
 }
 

@@ -19,7 +19,7 @@ constexpr int kRoundsBetween = 1000;  // as the live explorer does every second
 
 class Life {
  public:
-  Life() { index_.take_picture(s_.state); }
+  Life() { index_.take_snapshot(s_.state); }
 
   // Two processes, one with a thread, and what they do to files with names that nobody had before.
   void pass_a_round() {

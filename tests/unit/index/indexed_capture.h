@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "index/row_filter.h"
-#include "index/stage.h"
+#include "index/row_replay.h"
 #include "session/session.h"
 
 namespace sonde::test {
@@ -22,7 +22,7 @@ struct IndexedCapture {
   std::unique_ptr<Index> index;
   EventStore store;
   TextOptions text;
-  std::unique_ptr<Stage> stage;
+  std::unique_ptr<RowReplay> replay;
 
   // Calls each(moment, row) for every event as it is read. `times`: the capture is read so often,
   // one after the other.
@@ -37,19 +37,19 @@ struct IndexedCapture {
     index = std::make_unique<Index>(keeps_events);
     for (size_t i = 0; i < times; ++i) store.add_file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     uint32_t input = 0;
-    index->take_picture(session->state());
+    index->take_snapshot(session->state());
     Session::Step step;
     while ((step = session->next()) != Session::Step::kEnd) {
       EXPECT_NE(step, Session::Step::kFailed);
       if (step == Session::Step::kNextInput) index->begin_input(++input);
       const bool all_new = step == Session::Step::kRestart || step == Session::Step::kNextInput;
-      if (all_new) index->take_picture(session->state());
+      if (all_new) index->take_snapshot(session->state());
       if (step != Session::Step::kEvent || session->event().state_only()) continue;
       index->append(session->moment());
       if (each) each(session->moment(), index->end_row() - 1);
     }
-    stage = std::make_unique<Stage>(*index, store, text);
-    stage->refresh(session->state());
+    replay = std::make_unique<RowReplay>(*index, store, text);
+    replay->refresh(session->state());
   }
 };
 

@@ -1,4 +1,4 @@
-// Filters on rows: every way of deciding (bunches, columns, events) passes the events that the same
+// Filters on rows: every way of deciding (rollups, columns, events) passes the events that the same
 // filter passed while they were read.
 // SPDX-License-Identifier: Apache-2.0
 #include "index/row_filter.h"
@@ -113,10 +113,10 @@ TEST_P(RowFilterTest, PassesWhatPassedWhenItWasRead) {
                                    passed.back().push_back(filter.matches(moment));
                                  }
                                });
-  if (GetParam()) capture.index->begin_input(1);  // the last chunk is full, and has bunches
+  if (GetParam()) capture.index->begin_input(1);  // the last chunk is full, and has rollups
   size_t with_hits = 0;
   for (size_t i = 0; i < filters.size(); ++i) {
-    auto compiled = RowFilter::compile(texts[i], *capture.index, *capture.stage, false);
+    auto compiled = RowFilter::compile(texts[i], *capture.index, *capture.replay, false);
     ASSERT_TRUE(compiled.ok());
     RowFilter filter = compiled.take();
     size_t hits = 0;
@@ -132,16 +132,16 @@ TEST_P(RowFilterTest, PassesWhatPassedWhenItWasRead) {
             << texts[i] << ": row " << chunk->first_row + at << " "
             << event_row(chunk->kind[at]).name;
       }
-      if (!GetParam() || !filter.fits_bunches()) continue;
-      const Bunches* bunches = bunches_of(*chunk);
-      ASSERT_TRUE(bunches);
+      if (!GetParam() || !filter.fits_rollup()) continue;
+      const ChunkRollup* rollups = rollup_of(*chunk);
+      ASSERT_TRUE(rollups);
       RowBits bits;
-      bits.fill(static_cast<uint32_t>(bunches->list.size()));
-      filter.apply(*chunk, *bunches, bits);
-      std::vector<bool> keep(bunches->list.size());
-      bits.for_each([&](uint32_t bunch) { keep[bunch] = true; });
+      bits.fill(static_cast<uint32_t>(rollups->list.size()));
+      filter.apply(*chunk, *rollups, bits);
+      std::vector<bool> keep(rollups->list.size());
+      bits.for_each([&](uint32_t rollup) { keep[rollup] = true; });
       for (uint32_t at = 0; at < chunk->rows; ++at) {
-        ASSERT_EQ(keep[bunches->of_row[at]], found[at]) << texts[i] << ": row " << at;
+        ASSERT_EQ(keep[rollups->of_row[at]], found[at]) << texts[i] << ": row " << at;
       }
     }
     with_hits += hits > 0 && i < std::size(kFilters);
@@ -154,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(Ways, RowFilterTest, testing::Bool(),
 
 TEST(RowFilter, TellsWhatIsWrongWithAFilter) {
   test::IndexedCapture capture(test::capture("d_odd.scap"));
-  auto compiled = RowFilter::compile("proc.nmae=x", *capture.index, *capture.stage, false);
+  auto compiled = RowFilter::compile("proc.nmae=x", *capture.index, *capture.replay, false);
   ASSERT_FALSE(compiled.ok());
   EXPECT_NE(compiled.error().what.find("proc.nmae"), std::string::npos);
 }
@@ -165,7 +165,7 @@ TEST(Index, ForgetsWhatIsOldAndKeepsTheRest) {
   size_t used = 0;
   FieldUse name = parse_field("proc.pname", used).take();
   FieldUse file = parse_field("fd.name", used).take();
-  const auto say = [&](const Moment& moment) {
+  const auto log_info = [&](const Moment& moment) {
     std::string text(moment.row().name);
     text += '|';
     append_field(text, moment, name);
@@ -180,10 +180,10 @@ TEST(Index, ForgetsWhatIsOldAndKeepsTheRest) {
   Index index(true);
   EventStore store;
   const TextOptions text;
-  Stage stage(index, store, text);
-  index.take_picture(session->state());
-  stage.refresh(session->state());
-  RowFilter filter = RowFilter::compile(wanted.text(), index, stage, false).take();
+  RowReplay replay(index, store, text);
+  index.take_snapshot(session->state());
+  replay.refresh(session->state());
+  RowFilter filter = RowFilter::compile(wanted.text(), index, replay, false).take();
   std::vector<std::string> said;
   std::vector<bool> passed;
   const auto check_all = [&] {
@@ -198,16 +198,16 @@ TEST(Index, ForgetsWhatIsOldAndKeepsTheRest) {
         const uint64_t row = chunk->first_row + at;
         ASSERT_EQ(found[at], passed[row]) << "row " << row << " of " << index.first_row() << " to "
                                           << index.end_row() << ": " << said[row];
-        const Moment* moment = stage.at(*chunk, at);
+        const Moment* moment = replay.at(*chunk, at);
         ASSERT_TRUE(moment) << "row " << row;
-        ASSERT_EQ(say(*moment), said[row]) << "row " << row;
+        ASSERT_EQ(log_info(*moment), said[row]) << "row " << row;
       }
     }
   };
   constexpr size_t kEach = 200;  // rows of a chunk, so that there are several
   while (session->next() == Session::Step::kEvent) {
     index.append(session->moment());
-    said.push_back(say(session->moment()));
+    said.push_back(log_info(session->moment()));
     passed.push_back(wanted.matches(session->moment()));
     if (said.size() % kEach) continue;
     index.begin_input(0);

@@ -34,7 +34,7 @@ TEST_F(EventFactsTest, every_id_has_its_symbol_and_nothing_else_is_known) {
   }
   EXPECT_EQ(find_event_row(kKnownEvents)->name, "gap") << "those of ours follow";
   EXPECT_EQ(find_event_row(kEventRowCount), nullptr);
-  EXPECT_EQ(find_event_row(kFirstOwnEvent), nullptr);
+  EXPECT_EQ(find_event_row(kFirstPrivateEvent), nullptr);
   EXPECT_EQ(find_event_row(0xFFFF), nullptr);
 }
 
@@ -187,7 +187,7 @@ TEST(EventTable, effects_that_change_state_stand_in_rows_that_say_so) {
       "SOCKET_LISTEN_X"};
   const std::set<Effect> kHarmless = {
       Effect::NOTHING,         Effect::USES,   Effect::READS,      Effect::WRITES,
-      Effect::TRANSFERS,       Effect::DROPS,  Effect::COUNTS_CPU, Effect::TELLS_USAGE,
+      Effect::TRANSFERS,       Effect::DROPS,  Effect::COUNTS_CPU, Effect::REPORTS_USAGE,
       Effect::DELIVERS_SIGNAL, Effect::REPORTS};
   for (const EventRow& row : event_rows()) {
     if (kHarmless.count(row.effect.effect) || kUnflagged.count(row.symbol)) continue;

@@ -1,7 +1,7 @@
 // Events of ours: every call without a row in events.def has one in calls.def, and numbers of rows,
 // ids of files and numbers of calls lead to each other.
 // SPDX-License-Identifier: Apache-2.0
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 
 #include <sys/syscall.h>
 
@@ -46,7 +46,7 @@ TEST_F(CallFactsTest, exactly_the_calls_without_an_event_have_a_row) {
   EXPECT_EQ(got, expected);
 }
 
-TEST(OwnEvents, numbers_agree_with_the_machine_headers) {
+TEST(PrivateEvents, numbers_agree_with_the_machine_headers) {
   EXPECT_EQ(event_row(row_of_call(SYS_fsync)).name, "fsync");
   EXPECT_EQ(event_row(row_of_call(SYS_exit_group)).name, "exit_group");
   EXPECT_EQ(event_row(row_of_call(SYS_statx)).name, "statx");
@@ -56,7 +56,7 @@ TEST(OwnEvents, numbers_agree_with_the_machine_headers) {
   EXPECT_EQ(row_of_call(0xFFFFFFFF), kNoEventRow);
 }
 
-TEST(OwnEvents, a_row_has_the_result_the_number_and_the_arguments) {
+TEST(PrivateEvents, a_row_has_the_result_the_number_and_the_arguments) {
   std::set<std::string_view> names;
   for (const CallFact& call : kCalls) {
     SCOPED_TRACE(call.name);
@@ -84,7 +84,7 @@ TEST(OwnEvents, a_row_has_the_result_the_number_and_the_arguments) {
 }
 
 // The kernel records as many as this; both are made of the same rows.
-TEST(OwnEvents, arity_is_what_the_rows_have) {
+TEST(PrivateEvents, arity_is_what_the_rows_have) {
   const std::map<int, int> arities = {
 #define CALL_ARITY_X86_64(nr, arguments) {nr, arguments},
 #include "driver/uapi/arity.def"
@@ -98,21 +98,21 @@ TEST(OwnEvents, arity_is_what_the_rows_have) {
   EXPECT_EQ(arities.at(SYS_mbind), 6);
 }
 
-TEST(OwnEvents, ids_of_files_and_rows_lead_to_each_other) {
+TEST(PrivateEvents, ids_of_files_and_rows_lead_to_each_other) {
   const auto gap = static_cast<uint16_t>(EventId::SONDE_GAP);
   const auto call = static_cast<uint16_t>(EventId::SONDE_CALL);
   EXPECT_EQ(gap, kKnownEvents);
   EXPECT_EQ(row_of_file_id(0x8000), gap);
   EXPECT_EQ(row_of_file_id(0x8001), call);
-  EXPECT_EQ(row_of_file_id(kFirstOwnEvent + kOwnEvents), kNoEventRow);
+  EXPECT_EQ(row_of_file_id(kFirstPrivateEvent + kPrivateEvents), kNoEventRow);
   EXPECT_EQ(row_of_file_id(0xFFFF), kNoEventRow);
   EXPECT_EQ(row_of_file_id(kKnownEvents), kNoEventRow) << "ids of the format end there";
   for (uint16_t id = 0; id < kKnownEvents; ++id) {
     EXPECT_EQ(row_of_file_id(id), id);
     EXPECT_EQ(file_id_of(id), id);
   }
-  for (uint16_t own = 0; own < kOwnEvents; ++own) {
-    const uint16_t id = kFirstOwnEvent + own;
+  for (uint16_t own = 0; own < kPrivateEvents; ++own) {
+    const uint16_t id = kFirstPrivateEvent + own;
     EXPECT_EQ(file_id_of(row_of_file_id(id)), id);
   }
   for (uint16_t row = kFirstCallRow; row < kEventRowCount; ++row) {
@@ -125,10 +125,10 @@ TEST(OwnEvents, ids_of_files_and_rows_lead_to_each_other) {
 uint16_t row_of(uint16_t number, bool is_32_bit = false) {
   EventBuilder built(EventId::SONDE_CALL, 1, 1);
   const RawEvent& event = built.s64(0).u16(number).u64(3).get();
-  return row_of_own_event(0x8001, event.nparams, event.lengths, event.params, is_32_bit);
+  return row_of_private_event(0x8001, event.nparams, event.lengths, event.params, is_32_bit);
 }
 
-TEST(OwnEvents, a_record_is_of_the_row_of_its_call) {
+TEST(PrivateEvents, a_record_is_of_the_row_of_its_call) {
   EXPECT_EQ(event_row(row_of(SYS_fsync)).name, "fsync");
   EXPECT_EQ(event_row(row_of(444)).name, "landlock_create_ruleset");
   EXPECT_EQ(event_row(row_of(471)).name, "rseq_slice_yield");
@@ -140,21 +140,21 @@ TEST(OwnEvents, a_record_is_of_the_row_of_its_call) {
   EXPECT_EQ(event_row(row_of(60000, true)).name, "call");
   EventBuilder gap(EventId::SONDE_GAP, 1, 1);
   const RawEvent& marker = gap.u64(1).u64(2).u64(3).u64(4).u64(5).u64(6).get();
-  EXPECT_EQ(row_of_own_event(0x8000, marker.nparams, marker.lengths, marker.params),
+  EXPECT_EQ(row_of_private_event(0x8000, marker.nparams, marker.lengths, marker.params),
             static_cast<uint16_t>(EventId::SONDE_GAP));
 }
 
-TEST(OwnEvents, a_record_without_a_sound_number_is_of_the_general_row) {
+TEST(PrivateEvents, a_record_without_a_sound_number_is_of_the_general_row) {
   EventBuilder none(EventId::SONDE_CALL, 1, 1), odd(EventId::SONDE_CALL, 1, 1);
   const RawEvent& without = none.s64(0).get();
-  EXPECT_EQ(row_of_own_event(0x8001, without.nparams, without.lengths, without.params),
+  EXPECT_EQ(row_of_private_event(0x8001, without.nparams, without.lengths, without.params),
             static_cast<uint16_t>(EventId::SONDE_CALL));
   const RawEvent& wide = odd.s64(0).u32(SYS_fsync).get();
-  EXPECT_EQ(row_of_own_event(0x8001, wide.nparams, wide.lengths, wide.params),
+  EXPECT_EQ(row_of_private_event(0x8001, wide.nparams, wide.lengths, wide.params),
             static_cast<uint16_t>(EventId::SONDE_CALL));
 }
 
-TEST(OwnEvents, parameters_have_names_at_compile_time) {
+TEST(PrivateEvents, parameters_have_names_at_compile_time) {
   EXPECT_EQ(ev::SONDE_GAP::state, 2);
   EXPECT_EQ(ev::CALL_fsync::fd, 2);
   EXPECT_EQ(ev::CALL_landlock_create_ruleset::kParams, 5);

@@ -12,17 +12,17 @@ namespace {
 
 TEST(Duration, is_exact_below_2_to_the_24_and_leaves_the_low_bits_alone) {
   for (uint64_t ns = 1; ns < 1 << 24; ns += ns < 5000 ? 1 : 4999) {
-    ASSERT_EQ(unpack_duration(pack_duration(ns)), ns);
-    ASSERT_EQ(pack_duration(ns) & 7, 0u);
+    ASSERT_EQ(unpack_latency(pack_latency(ns)), ns);
+    ASSERT_EQ(pack_latency(ns) & 7, 0u);
   }
-  EXPECT_EQ(unpack_duration(pack_duration((1 << 24) - 1)), (1u << 24) - 1);
-  EXPECT_EQ(unpack_duration(7), 0u) << "the low bits are not part of it";
-  EXPECT_EQ(unpack_duration(pack_duration(12345) | 7), 12345u);
+  EXPECT_EQ(unpack_latency(pack_latency((1 << 24) - 1)), (1u << 24) - 1);
+  EXPECT_EQ(unpack_latency(7), 0u) << "the low bits are not part of it";
+  EXPECT_EQ(unpack_latency(pack_latency(12345) | 7), 12345u);
 }
 
 TEST(Duration, zero_means_unknown_and_a_known_zero_becomes_one) {
-  EXPECT_EQ(unpack_duration(0), 0u);
-  EXPECT_EQ(unpack_duration(pack_duration(0)), 1u);
+  EXPECT_EQ(unpack_latency(0), 0u);
+  EXPECT_EQ(unpack_latency(pack_latency(0)), 1u);
 }
 
 TEST(Duration, is_right_to_one_part_in_ten_million_above) {
@@ -30,7 +30,7 @@ TEST(Duration, is_right_to_one_part_in_ten_million_above) {
   for (int i = 0; i < 200000; ++i) {
     uint64_t ns = (random() >> (random() % 40)) & ((uint64_t{1} << 54) - 1);
     if (ns < 1 << 24) continue;
-    uint64_t back = unpack_duration(pack_duration(ns));
+    uint64_t back = unpack_latency(pack_latency(ns));
     double error = back > ns ? static_cast<double>(back - ns) : static_cast<double>(ns - back);
     ASSERT_LT(error / static_cast<double>(ns), 1e-7) << ns;
   }
@@ -38,14 +38,14 @@ TEST(Duration, is_right_to_one_part_in_ten_million_above) {
 
 TEST(Duration, rounding_may_carry_into_the_exponent) {
   // 2^25 - 1 has 25 bits; rounded to 24 it is 2^25.
-  EXPECT_EQ(unpack_duration(pack_duration((1 << 25) - 1)), uint64_t{1} << 25);
+  EXPECT_EQ(unpack_latency(pack_latency((1 << 25) - 1)), uint64_t{1} << 25);
 }
 
 TEST(Duration, saturates_at_the_top) {
   uint64_t most = ((uint64_t{1} << 24) - 1) << 31;  // 24 ones times two to the 31
-  EXPECT_EQ(unpack_duration(pack_duration(most)), most);
-  EXPECT_EQ(unpack_duration(pack_duration(most + (uint64_t{1} << 31))), most);
-  EXPECT_EQ(unpack_duration(pack_duration(UINT64_MAX)), most);
+  EXPECT_EQ(unpack_latency(pack_latency(most)), most);
+  EXPECT_EQ(unpack_latency(pack_latency(most + (uint64_t{1} << 31))), most);
+  EXPECT_EQ(unpack_latency(pack_latency(UINT64_MAX)), most);
 }
 
 TEST(RawEvent, finds_parameters_behind_lengths_of_either_width) {

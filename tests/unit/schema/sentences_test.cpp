@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "schema/event_table.h"
-#include "schema/own_events.h"
+#include "schema/private_events.h"
 
 namespace sonde {
 namespace {

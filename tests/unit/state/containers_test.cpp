@@ -181,8 +181,8 @@ TEST(ContainerLookUp, AsksForWhatIsNotKnownAFewTimes) {
   state.set_container_look_up([&](std::string_view id, int type) {
     EXPECT_EQ(type, static_cast<int>(ContainerType::kPodman));
     asked.emplace_back(id);
-    const bool is_told = id == "aa4c1a2b5d6e" && std::ranges::count(asked, id) == 3;
-    return is_told ? std::string(R"({"container":{"id":"aa4c1a2b5d6e","name":"shop"}})") : "";
+    const bool is_reported = id == "aa4c1a2b5d6e" && std::ranges::count(asked, id) == 3;
+    return is_reported ? std::string(R"({"container":{"id":"aa4c1a2b5d6e","name":"shop"}})") : "";
   });
   const auto meet = [&](uint64_t tid, const std::string& path) {
     ThreadSnapshot thread;

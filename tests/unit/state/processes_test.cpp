@@ -159,7 +159,7 @@ TEST(Processes, SwitchInTheMiddleOfACallKeepsItsDuration) {
 
 TEST(Processes, DurationOfOurOwnFiles) {
   Scenario s;
-  s.step(s.event(EventId::SYSCALL_READ_X).s64(0).empty().s64(3).u32(1).flags(pack_duration(180)));
+  s.step(s.event(EventId::SYSCALL_READ_X).s64(0).empty().s64(3).u32(1).flags(pack_latency(180)));
   EXPECT_TRUE(s.moment.has_latency);
   EXPECT_EQ(s.moment.latency_ns, 180u);
 }

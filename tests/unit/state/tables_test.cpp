@@ -21,13 +21,13 @@ class Tables : public testing::Test {
   }
   void start_thread(uint64_t tid) { s.step(s.clone_exit(10, tid, 10, 1, kThreadFlags, 10, 10)); }
   // A call as live records have it, of so many nanoseconds.
-  EventBuilder ended(EventId id, uint64_t tid, uint64_t duration_ns) {
+  EventBuilder ended(EventId id, uint64_t tid, uint64_t latency_ns) {
     EventBuilder built = s.event(id, tid);
-    built.flags(pack_duration(duration_ns));
+    built.flags(pack_latency(latency_ns));
     return built;
   }
-  void close(int64_t number, uint64_t tid, uint64_t duration_ns) {
-    s.step(ended(EventId::SYSCALL_CLOSE_X, tid, duration_ns).s64(0).s64(number));
+  void close(int64_t number, uint64_t tid, uint64_t latency_ns) {
+    s.step(ended(EventId::SYSCALL_CLOSE_X, tid, latency_ns).s64(0).s64(number));
     s.nothing();
   }
   void exec(uint64_t tid) {
@@ -204,7 +204,7 @@ TEST_F(Tables, ChildOfAVforkThatEndedFirstLeavesNothing) {
   s.step(s.clone_exit(20, 0, 20, 10, 0, 20, 20));
   exit(20);
   auto parent = s.clone_exit(10, 20, 10, 1, 0, 10, 10);
-  parent.flags(pack_duration(1'000'000));
+  parent.flags(pack_latency(1'000'000));
   s.step(parent);
   EXPECT_FALSE(s.state.find_thread(20));
 }
@@ -214,7 +214,7 @@ TEST_F(Tables, ChildOfALongVforkKeepsItsProgram) {
   exec(20);
   s.now_ns += 5'000'000'000;
   auto parent = s.clone_exit(10, 20, 10, 1, 0, 10, 10);
-  parent.flags(pack_duration(6'000'000'000));
+  parent.flags(pack_latency(6'000'000'000));
   s.step(parent);
   EXPECT_EQ(thread(20).info->comm.view(), "beta");
 }
@@ -347,7 +347,7 @@ TEST_F(Tables, ForkBesideAChangeIsLookedUp) {
   });
   s.open(3, "/long-before", 11);
   auto fork = s.clone_exit(10, 20, 10, 1, 0, 10, 10);
-  fork.flags(pack_duration(100));
+  fork.flags(pack_latency(100));
   s.step(fork);
   EXPECT_EQ(asked, 0);
   s.step(ended(EventId::SYSCALL_OPENAT_2_X, 11, 9000).s64(4).s64(-100).text("/x").u32(1).u32(0));
@@ -356,7 +356,7 @@ TEST_F(Tables, ForkBesideAChangeIsLookedUp) {
   EXPECT_EQ(asked, 1);
 }
 
-TEST(Picture, MarksComeAndGo) {
+TEST(Snapshot, MarksComeAndGo) {
   Scenario s;
   FdSnapshot one;
   one.tid = 10;
@@ -368,7 +368,7 @@ TEST(Picture, MarksComeAndGo) {
   EXPECT_TRUE(s.state.find_fd(*s.state.find_thread(10), 3)->flags & Descriptor::kCloseOnExec);
 }
 
-TEST(Picture, SocketWithoutAnAddressHasNoName) {
+TEST(Snapshot, SocketWithoutAnAddressHasNoName) {
   Scenario s;
   FdSnapshot one;
   one.tid = 10;
@@ -384,7 +384,7 @@ TEST(Picture, SocketWithoutAnAddressHasNoName) {
   }
 }
 
-TEST(Picture, ServersConnectionComesBackAsOne) {
+TEST(Snapshot, ServersConnectionComesBackAsOne) {
   constexpr uint8_t kHere[4] = {10, 0, 0, 1}, kThere[4] = {10, 0, 0, 2};
   Scenario s;
   s.step(s.event(EventId::SOCKET_SOCKET_X).s64(3).u32(2).u32(1).u32(0));

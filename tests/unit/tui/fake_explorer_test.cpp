@@ -279,7 +279,7 @@ Answer FakeExplorer::answer(const Request& request) const {
   }
   if (const auto* find = std::get_if<FindRequest>(&request)) {
     // "77" stands in entries 77, 177 and so on.
-    Found found;
+    FoundEntry found;
     const int64_t step = find->backwards ? -1 : 1;
     for (auto at = static_cast<int64_t>(find->from); at >= 0 && at < 1000; at += step) {
       if (!std::to_string(at).ends_with(find->text)) continue;
@@ -289,7 +289,7 @@ Answer FakeExplorer::answer(const Request& request) const {
     return found;
   }
   if (const auto* go = std::get_if<GotoRequest>(&request)) {
-    return Found{(go->ts_ns - kStart) / 1'000'000};
+    return FoundEntry{(go->ts_ns - kStart) / 1'000'000};
   }
   if (const auto* event = std::get_if<EventRequest>(&request)) return detail_of(event->event);
   if (const auto* activity = std::get_if<ActivityRequest>(&request)) {

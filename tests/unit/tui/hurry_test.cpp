@@ -18,7 +18,7 @@ TEST(Hurry, AClickOnASpectrogramThatHasShrunkStaysInside) {
   input.x = 230;
   input.y = 50;
   on.model->on_input(input);
-  const HeatState& heat = on.model->level().heat;
+  const SpectrogramState& heat = on.model->level().heat;
   EXPECT_TRUE(heat.marking);
   EXPECT_LT(heat.x, heat.picture.columns);
   EXPECT_LT(heat.y, heat.picture.rows);

@@ -23,7 +23,7 @@ constexpr Way kWays[] = {
     {place::kList, "opens", "Up"},
     {place::kLines, "procs", "F6 Home / '77' Enter"},
     {place::kDetail, "procs", "F6 Home Down Enter"},
-    {place::kHeat, "procs", "F12"},
+    {place::kSpectrogram, "procs", "F12"},
     {place::kPanel, "procs", "F2 Down"},
     {place::kPage, "procs", "F1 Down"},
 };

@@ -328,7 +328,7 @@ TEST(Lines, EnterShowsTheEventAndItsNeighbours) {
 TEST(Lines, DigAndEchoOfAnEventShowWhatWasAroundIt) {
   ModelOnFake on;
   on.type("F4 F2 'evt.latency>1' Enter F6 Home Down Enter F5");
-  EXPECT_EQ(on.model->level().lines.style, LineStyle::kEchoDotted);
+  EXPECT_EQ(on.model->level().lines.style, EntryStyle::kEchoDotted);
   EXPECT_EQ(on.model->filter_of(on.model->level(), true),
             "proc.pid=4711 and fd.name=\"/var/log/x\"");
   const uint64_t ts_ns = on.model->levels()[on.model->levels().size() - 2].detail.detail.ts_ns;
@@ -337,7 +337,7 @@ TEST(Lines, DigAndEchoOfAnEventShowWhatWasAroundIt) {
   EXPECT_EQ(on.explorer.asked<GotoRequest>()->scope.filter,
             "proc.pid=4711 and fd.name=\"/var/log/x\"");
   on.type("Bksp F6");
-  EXPECT_EQ(on.model->level().lines.style, LineStyle::kDig);
+  EXPECT_EQ(on.model->level().lines.style, EntryStyle::kDig);
   EXPECT_EQ(on.model->filter_of(on.model->level(), true), "proc.pid=4711");
   EXPECT_EQ(on.explorer.asked<GotoRequest>()->ts_ns, ts_ns);
   EXPECT_FALSE(on.model->level().lines.follows_end);
@@ -351,20 +351,20 @@ TEST(Lines, EchoScrollsByLinesAndChangesItsStyle) {
   EXPECT_FALSE(on.shows("Read 80B 0"));
   EXPECT_TRUE(on.shows("Write 80B 1"));
   on.type("F2");
-  EXPECT_EQ(on.model->level().lines.style, LineStyle::kEchoText);
+  EXPECT_EQ(on.model->level().lines.style, EntryStyle::kEchoText);
   on.type("F2 F2");
-  EXPECT_EQ(on.model->level().lines.style, LineStyle::kDig);
+  EXPECT_EQ(on.model->level().lines.style, EntryStyle::kDig);
   on.type("Home Down Down F2");
-  EXPECT_EQ(on.model->level().lines.style, LineStyle::kDigTimed);
+  EXPECT_EQ(on.model->level().lines.style, EntryStyle::kDigTimed);
   EXPECT_EQ(on.model->level().lines.at, 2u) << "the same events";
   on.type("F2");
-  EXPECT_EQ(on.model->level().lines.style, LineStyle::kEchoDotted);
+  EXPECT_EQ(on.model->level().lines.style, EntryStyle::kEchoDotted);
 }
 
 TEST(Heat, AnAreaIsDug) {
   ModelOnFake on;
   on.type("F12");
-  ASSERT_EQ(on.model->level().kind, Level::Kind::kHeat);
+  ASSERT_EQ(on.model->level().kind, Level::Kind::kSpectrogram);
   EXPECT_TRUE(on.shows("|1us"));
   EXPECT_TRUE(on.shows("calls of"));
   on.type("Home Right Shift+Right Shift+Down Enter");
@@ -380,7 +380,7 @@ TEST(Heat, AnAreaIsDug) {
 TEST(Heat, EchoIsOfTheArea) {
   ModelOnFake on;
   on.type("F12 Home Right Shift+Right F5");
-  EXPECT_EQ(on.explorer.asked<LinesRequest>()->style, LineStyle::kEchoDotted);
+  EXPECT_EQ(on.explorer.asked<LinesRequest>()->style, EntryStyle::kEchoDotted);
   EXPECT_EQ(on.explorer.asked<LinesRequest>()->scope.filter,
             "evt.latency>=1000 and evt.latency<3000");
 }

@@ -122,7 +122,7 @@ class FakeExplorer : public Explorer {
   uint64_t ask(Request request) override {
     EXPECT_TRUE(live || !error.empty() || looks >= looks_until_complete) << "asked too early";
     asked.push_back(std::get<TableRequest>(std::move(request)));
-    replies_.push_back({99, Result<Answer>(Answer(Found{}))});  // of somebody else
+    replies_.push_back({99, Result<Answer>(Answer(FoundEntry{}))});  // of somebody else
     replies_.push_back(
         {7, refusal ? Result<Answer>(*refusal) : Result<Answer>(Answer(TablePtr(small_table())))});
     return 7;
@@ -154,7 +154,7 @@ class FakeExplorer : public Explorer {
 
 TEST(FetchTable, WaitsForTheWholeCapture) {
   FakeExplorer explorer;
-  RawWish wish;
+  RawQuery wish;
   wish.tag = "containers";
   wish.filter = "proc.pid=1";
   const Result<TablePtr> table = fetch_table(explorer, wish);
@@ -169,7 +169,7 @@ TEST(FetchTable, WaitsForTheWholeCapture) {
 TEST(FetchTable, LooksAtALiveMachineForAWhile) {
   FakeExplorer explorer;
   explorer.live = true;
-  RawWish wish;
+  RawQuery wish;
   wish.live_ns = 120'000'000;
   const auto begin = std::chrono::steady_clock::now();
   ASSERT_TRUE(fetch_table(explorer, wish));
@@ -180,7 +180,7 @@ TEST(FetchTable, LooksNoLongerThanIsWanted) {
   FakeExplorer explorer;
   explorer.live = true;
   const std::atomic<bool> enough = true;
-  RawWish wish;
+  RawQuery wish;
   wish.live_ns = 3'600'000'000'000;
   wish.enough = &enough;
   const auto begin = std::chrono::steady_clock::now();

@@ -37,8 +37,8 @@ TEST(Crew, finds_what_one_finds) {
   // Read so often that there are more chunks than threads.
   test::IndexedCapture read(test::capture("d_odd.scap"), false, {}, 30);
   ASSERT_GT(read.index->chunks().size(), 5u);
-  ScanCrew one(*read.index, *read.stage);
-  ScanCrew three(*read.index, *read.stage);
+  ScanPool one(*read.index, *read.replay);
+  ScanPool three(*read.index, *read.replay);
   three.add(read.store, read.text);
   three.add(read.store, read.text);
   three.set_share(1);
@@ -51,11 +51,11 @@ TEST(Crew, finds_what_one_finds) {
   for (const ViewPtr& view : views.views) {
     if (view->type == ViewType::kSpectrogram) continue;
     for (const char* filter : kFilters) {
-      QueryWish wish{view, filter, 0, 0, "default", 0};
-      if (compared % 3 == 1) wish.from_ns = first + (last - first) / 3;
-      if (compared % 3 == 2) wish.to_ns = last - (last - first) / 4;
-      auto alone = run_query(wish, {*read.index, one, read.session->state()});
-      auto together = run_query(wish, {*read.index, three, read.session->state()});
+      Query query{view, filter, 0, 0, "default", 0};
+      if (compared % 3 == 1) query.from_ns = first + (last - first) / 3;
+      if (compared % 3 == 2) query.to_ns = last - (last - first) / 4;
+      auto alone = run_query(query, {*read.index, one, read.session->state()});
+      auto together = run_query(query, {*read.index, three, read.session->state()});
       ASSERT_TRUE(alone.ok() && together.ok()) << view->id;
       EXPECT_EQ(text_of(*together.value()), text_of(*alone.value())) << view->id << ": " << filter;
       ++compared;

@@ -17,7 +17,7 @@ constexpr uint64_t kMs = 1'000'000, kSecond = 1000 * kMs;
 
 class LastUsage : public testing::Test {
  protected:
-  LastUsage() { index_.take_picture(s_.state); }
+  LastUsage() { index_.take_snapshot(s_.state); }
 
   void step(EventBuilder& event) { index_.append(s_.step(event)); }
   void step(EventBuilder&& event) { step(event); }
@@ -26,7 +26,7 @@ class LastUsage : public testing::Test {
   void end(uint64_t tid) {
     step(s_.event(EventId::PROCEXIT_1_E, tid).s64(0).s64(0).u8(0).u8(0).s64(0));
   }
-  void tell_usage(uint64_t tid, uint64_t user_ns, uint64_t system_ns) {
+  void report_usage(uint64_t tid, uint64_t user_ns, uint64_t system_ns) {
     step(s_.event(EventId::SONDE_USAGE, tid).u64(user_ns).u64(system_ns));
   }
   // Readings of /proc were a second apart, and this was in between.
@@ -44,10 +44,10 @@ class LastUsage : public testing::Test {
     const ViewLibrary views = load_views({std::string(SONDE_SOURCE_DIR) + "/views"});
     for (const ViewPtr& one : views.views) {
       if (one->id != view) continue;
-      Stage stage(index_, store_, text_);
-      stage.refresh(s_.state);
-      ScanCrew crew(index_, stage);
-      auto got = run_query({one, "", 0, 0, "default", 0}, {index_, crew, s_.state});
+      RowReplay replay(index_, store_, text_);
+      replay.refresh(s_.state);
+      ScanPool pool(index_, replay);
+      auto got = run_query({one, "", 0, 0, "default", 0}, {index_, pool, s_.state});
       EXPECT_TRUE(got.ok());
       return cell_of(*got.value(), column, head, row);
     }
@@ -76,7 +76,7 @@ class LastUsage : public testing::Test {
 TEST_F(LastUsage, OfAShortProcessIsThatOfItsWholeLife) {
   start(20);
   end(20);
-  tell_usage(20, 200 * kMs, 50 * kMs);
+  report_usage(20, 200 * kMs, 50 * kMs);
   EXPECT_EQ(s_.moment.thread->info->comm.view(), "alpha");
   end_second();
   EXPECT_EQ(cell("procs", "CPU%", "PID", "20"), "25.00");
@@ -86,7 +86,7 @@ TEST_F(LastUsage, OfAShortProcessIsThatOfItsWholeLife) {
 
 TEST_F(LastUsage, OfOneThatWasThereBeforeIsNotKnown) {
   end(10);
-  tell_usage(10, 5 * kSecond, 0);
+  report_usage(10, 5 * kSecond, 0);
   end_second();
   EXPECT_EQ(cell("procs", "CPU%", "PID", "10"), "0.00");
   EXPECT_EQ(cell("ended", "CPU", "PID", "10"), "5.0s") << "which says from first to last";
@@ -100,7 +100,7 @@ TEST_F(LastUsage, GoesOnFromTheLastReading) {
   read.total_system_ns = kSecond;
   s_.state.note_usage(read);
   end(10);
-  tell_usage(10, 4 * kSecond + 300 * kMs, kSecond + 100 * kMs);
+  report_usage(10, 4 * kSecond + 300 * kMs, kSecond + 100 * kMs);
   end_second();
   EXPECT_EQ(cell("procs", "CPU%", "PID", "10"), "40.00");
 }
@@ -109,10 +109,10 @@ TEST_F(LastUsage, GoesOnFromTheLastReading) {
 TEST_F(LastUsage, EndsOfTwoProcessesWithOneNumberAreTwo) {
   start(20);
   end(20);
-  tell_usage(20, 200 * kMs, 0);
+  report_usage(20, 200 * kMs, 0);
   start(20);
   end(20);
-  tell_usage(20, 30 * kMs, 0);
+  report_usage(20, 30 * kMs, 0);
   end_second();
   EXPECT_EQ(cell("ended", "CPU", "PID", "20"), "30ms") << "the newest first";
   EXPECT_EQ(cell("ended", "PID", "CPU", "200ms"), "20");
@@ -123,7 +123,7 @@ TEST_F(LastUsage, OfAThreadIsItsProcesss) {
   start_thread(11);
   end(11);
   s_.nothing();
-  tell_usage(11, 100 * kMs, 0);
+  report_usage(11, 100 * kMs, 0);
   end_second();
   EXPECT_EQ(cell("procs", "CPU%", "PID", "10"), "10.00");
   EXPECT_EQ(cell("ended", "CPU", "PID", "10"), "no such row") << "the process lives";
@@ -134,9 +134,9 @@ TEST_F(LastUsage, AllThreadsOfAProcessThatEnded) {
   start_thread(11);
   end(10);
   s_.nothing();
-  tell_usage(10, 100 * kMs, 0);
+  report_usage(10, 100 * kMs, 0);
   end(11);
-  tell_usage(11, 20 * kMs, 30 * kMs);
+  report_usage(11, 20 * kMs, 30 * kMs);
   end_second();
   EXPECT_EQ(cell("ended", "CPU", "PID", "10"), "150ms");
 }
@@ -145,12 +145,12 @@ TEST_F(LastUsage, IsNobodysWhenTheNumberWasGivenOutAgain) {
   start(20);
   end(20);
   start(20);
-  tell_usage(20, 200 * kMs, 0);
+  report_usage(20, 200 * kMs, 0);
   EXPECT_EQ(s_.moment.thread, nullptr);
   end_second();
   EXPECT_EQ(cell("procs", "CPU%", "PID", "20"), "0.00");
   // And of somebody who was never known.
-  tell_usage(77, kMs, 0);
+  report_usage(77, kMs, 0);
   EXPECT_EQ(s_.moment.thread, nullptr);
   EXPECT_FALSE(s_.state.find_thread(77));
 }
@@ -158,7 +158,7 @@ TEST_F(LastUsage, IsNobodysWhenTheNumberWasGivenOutAgain) {
 TEST_F(LastUsage, MakesNoEndOfItsOwn) {
   start(20);
   end(20);
-  tell_usage(20, 200 * kMs, 0);
+  report_usage(20, 200 * kMs, 0);
   end_second();
   EXPECT_EQ(cell("ended_commands", "COUNT", "CPU", "200ms"), "1");
 }

@@ -1,0 +1,167 @@
+// A session on rings in memory: the picture and what happened while it was taken, names of files,
+// and a recording that reads back as what was in the rings. What is expected is what the test put
+// there.
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "fake_device.h"
+#include "session/recording.h"
+#include "session/session.h"
+#include "temp_path.h"
+
+namespace sonde {
+namespace {
+
+using test::as_param;
+using test::FakeDevice;
+
+constexpr uint32_t kTid = 4242;
+
+std::string text_param(std::string text) { return text += '\0'; }
+
+void put_open(FakeDevice& device, size_t ring, uint64_t clock, int64_t fd, const char* path) {
+  device.put(ring, clock, static_cast<uint16_t>(EventId::SYSCALL_OPENAT_2_X), kTid,
+             {as_param(fd), as_param<int64_t>(-100), text_param(path), as_param<uint32_t>(1),
+              as_param<uint32_t>(0), as_param<uint32_t>(0), as_param<uint64_t>(77)},
+             pack_latency(1500));
+}
+
+void put_close(FakeDevice& device, size_t ring, uint64_t clock, int64_t fd) {
+  device.put(ring, clock, static_cast<uint16_t>(EventId::SYSCALL_CLOSE_X), kTid,
+             {as_param<int64_t>(0), as_param(fd)}, pack_latency(300));
+}
+
+void put_getppid(FakeDevice& device, size_t ring, uint64_t clock) {
+  device.put(ring, clock, SONDE_EVENT_CALL, kTid, {as_param<int64_t>(1), as_param<uint16_t>(110)});
+}
+
+void put_gap(FakeDevice& device, size_t ring, uint64_t clock, uint64_t lost) {
+  const uint64_t none = 0;
+  device.put(ring, clock, SONDE_EVENT_GAP, 0,
+             {as_param(clock - 20), as_param(clock - 10), as_param(none), as_param(lost),
+              as_param(none), as_param(none)});
+}
+
+std::vector<SnapshotItem> snapshot() {
+  ThreadSnapshot thread;
+  thread.tid = thread.pid = kTid;
+  thread.comm = "worker";
+  thread.cwd = "/srv";
+  FdSnapshot fd;
+  fd.tid = kTid;
+  fd.fd = 3;
+  fd.type = FdType::kFile;
+  fd.name = "/etc/before";
+  return {MachineInfo{}, std::vector<ThreadSnapshot>{thread}, std::vector<FdSnapshot>{fd}};
+}
+
+struct Rig {
+  explicit Rig(bool keep_state = true) {
+    auto owned = std::make_unique<FakeDevice>(2, uint64_t{64} << 10);
+    device = owned.get();
+    put_close(*device, 0, 10, 3);
+    put_open(*device, 1, 20, 3, "/etc/meanwhile");
+    SessionOptions options;
+    options.keep_state = keep_state;
+    auto opened = Session::open_device(std::move(options), std::move(owned), snapshot());
+    EXPECT_TRUE(opened.ok());
+    session = opened.take();
+  }
+  FakeDevice* device;
+  std::unique_ptr<Session> session;
+};
+
+TEST(LiveSession, ThePictureIsThatOfTheEndOfTheScan) {
+  Rig rig;
+  const Thread* thread = rig.session->state().find_thread(kTid);
+  ASSERT_TRUE(thread);
+  EXPECT_EQ(thread->info->comm.view(), "worker");
+  const Descriptor* fd = rig.session->state().find_fd(*thread, 3);
+  ASSERT_TRUE(fd);
+  EXPECT_EQ(std::string_view(fd->name), "/etc/meanwhile");
+  EXPECT_EQ(rig.session->events(), 0u);
+}
+
+TEST(LiveSession, EventsAreNumberedFromTheFirstThatIsShown) {
+  Rig rig;
+  put_open(*rig.device, 0, 30, 5, "relative");
+  put_close(*rig.device, 1, 40, 5);
+  ASSERT_EQ(rig.session->next(), Session::Step::kEvent);
+  EXPECT_EQ(rig.session->moment().event->num, 1u);
+  EXPECT_EQ(rig.session->moment().latency_ns, 1500u);
+  ASSERT_EQ(rig.session->next(), Session::Step::kEvent);
+  EXPECT_EQ(rig.session->moment().event->num, 2u);
+  ASSERT_TRUE(rig.session->moment().fd);
+  EXPECT_EQ(std::string_view(rig.session->moment().fd->name), "/srv/relative");
+  EXPECT_EQ(rig.session->next(), Session::Step::kIdle);
+  rig.session->stop_live();
+  EXPECT_EQ(rig.session->next(), Session::Step::kEnd);
+}
+
+// Both ways to record: with a look at each event, and straight from the ring to the file.
+class LiveRecording : public testing::TestWithParam<bool> {};
+
+TEST_P(LiveRecording, ReadsBackAsItWas) {
+  const bool straight = GetParam();
+  const std::string path = test::temp_path(straight ? "straight.scap" : "looked.scap");
+  Rig rig(!straight);
+  RecordingOptions options;
+  options.path = path;
+  options.live = true;
+  auto recording = Recording::open(options, rig.session->state(), 25);
+  ASSERT_TRUE(recording.ok());
+  put_open(*rig.device, 0, 30, 5, "/etc/passwd");
+  put_getppid(*rig.device, 1, 35);
+  put_gap(*rig.device, 0, 60, 12);
+  rig.device->page(0).lost[SONDE_CLASS_OTHER][SONDE_LOST_FULL] = 12;
+  put_close(*rig.device, 1, 70, 5);
+  Writer* const file = straight ? recording.value()->live_file() : nullptr;
+  EXPECT_EQ(file != nullptr, straight);
+  rig.session->stop_live();
+  while (rig.session->next() == Session::Step::kEvent) {
+    if (file) {
+      ASSERT_TRUE(file->write_live(rig.session->event()));
+    } else {
+      ASSERT_TRUE(recording.value()->add(rig.session->moment(), false).ok());
+    }
+  }
+  ASSERT_TRUE(recording.value()->close().ok());
+
+  SessionOptions reading;
+  reading.inputs = {path};
+  auto opened = Session::open(reading);
+  ASSERT_TRUE(opened.ok());
+  Session& session = *opened.value();
+  const Thread* thread = session.state().find_thread(kTid);
+  ASSERT_TRUE(thread);
+  EXPECT_EQ(thread->info->comm.view(), "worker");
+  EXPECT_EQ(std::string_view(session.state().find_fd(*thread, 3)->name), "/etc/meanwhile");
+
+  ASSERT_EQ(session.next(), Session::Step::kEvent);
+  const Moment& moment = session.moment();
+  EXPECT_EQ(moment.row().name, "openat");
+  EXPECT_EQ(moment.event->ts_ns, 30u);
+  EXPECT_EQ(moment.event->cpu, 0u);
+  EXPECT_EQ(moment.event->tid, kTid);
+  EXPECT_EQ(moment.latency_ns, 1500u);
+  EXPECT_EQ(text_of(moment.event->param(2)), "/etc/passwd");
+  ASSERT_EQ(session.next(), Session::Step::kEvent);
+  EXPECT_EQ(moment.row().name, "getppid");
+  EXPECT_EQ(moment.event->cpu, 1u);
+  EXPECT_FALSE(moment.has_latency);
+  ASSERT_EQ(session.next(), Session::Step::kEvent);
+  EXPECT_EQ(moment.event->id, static_cast<uint16_t>(EventId::SONDE_GAP));
+  EXPECT_EQ(value_of<uint64_t>(moment.event->param(0)), 40u);
+  EXPECT_EQ(value_of<uint64_t>(moment.event->param(1)), 50u);
+  EXPECT_EQ(value_of<uint64_t>(moment.event->param(3)), 12u);
+  ASSERT_EQ(session.next(), Session::Step::kEvent);
+  EXPECT_EQ(moment.row().name, "close");
+  EXPECT_EQ(moment.latency_ns, 300u);
+  EXPECT_EQ(session.next(), Session::Step::kEnd);
+  EXPECT_TRUE(session.reports()[0].damage.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, LiveRecording, testing::Bool());
+
+}  // namespace
+}  // namespace sonde

@@ -1,0 +1,154 @@
+// JSON's escapes. The common case, ASCII without quotes and backslashes, is found eight bytes at a
+// time and not copied at all.
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json_text.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+namespace sonde {
+namespace {
+
+constexpr uint64_t kOnes = 0x0101010101010101;
+constexpr uint64_t kHighBits = 0x8080808080808080;
+
+// A high bit in every byte of the result that is zero in `bytes`; bytes above such a one may be
+// flagged too, which is harmless here because all that matters is "any".
+uint64_t zero_bytes(uint64_t bytes) { return (bytes - kOnes) & ~bytes; }
+
+bool needs_escape(unsigned char byte) {
+  return byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\';
+}
+
+// Offset of the first byte that cannot stand as it is, or the size.
+size_t plain_prefix(std::string_view text) {
+  size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    uint64_t bytes;
+    std::memcpy(&bytes, text.data() + at, 8);
+    const uint64_t below_space = (bytes - kOnes * 0x20) & ~bytes;
+    const uint64_t special =
+        bytes | below_space | zero_bytes(bytes ^ kOnes * '"') | zero_bytes(bytes ^ kOnes * '\\');
+    if (special & kHighBits) break;
+  }
+  while (at < text.size() && !needs_escape(static_cast<unsigned char>(text[at]))) ++at;
+  return at;
+}
+
+void append_unit(std::string& out, uint32_t unit) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  const char escape[] = {'\\',
+                         'u',
+                         kDigits[unit >> 12 & 15],
+                         kDigits[unit >> 8 & 15],
+                         kDigits[unit >> 4 & 15],
+                         kDigits[unit & 15]};
+  out.append(escape, sizeof escape);
+}
+
+// The character that `text` begins with, and its length in bytes; U+FFFD and 1 for what is no
+// UTF-8 (overlong forms and surrogates included).
+uint32_t take_character(std::string_view text, size_t& bytes) {
+  constexpr uint32_t kReplacement = 0xFFFD;
+  const auto at = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = at(0);
+  bytes = 1;
+  size_t length;
+  uint32_t character, least;
+  if (lead < 0x80) return lead;
+  if (lead >= 0xC2 && lead <= 0xDF)
+    length = 2, character = lead & 0x1F, least = 0x80;
+  else if ((lead & 0xF0) == 0xE0)
+    length = 3, character = lead & 0x0F, least = 0x800;
+  else if (lead >= 0xF0 && lead <= 0xF4)
+    length = 4, character = lead & 0x07, least = 0x10000;
+  else
+    return kReplacement;
+  if (text.size() < length) return kReplacement;
+  for (size_t i = 1; i < length; ++i) {
+    if ((at(i) & 0xC0) != 0x80) return kReplacement;
+    character = character << 6 | (at(i) & 0x3F);
+  }
+  if (character < least || character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF)) {
+    return kReplacement;
+  }
+  bytes = length;
+  return character;
+}
+
+void append_escaped_json(std::string& out, std::string_view text) {
+  while (!text.empty()) {
+    const size_t plain = plain_prefix(text);
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) return;
+    size_t bytes;
+    const uint32_t character = take_character(text, bytes);
+    text.remove_prefix(bytes);
+    switch (character) {
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        if (character >= 0x10000) {
+          append_unit(out, 0xD800 + ((character - 0x10000) >> 10));
+          append_unit(out, 0xDC00 + ((character - 0x10000) & 0x3FF));
+        } else {
+          append_unit(out, character);
+        }
+    }
+  }
+}
+
+}  // namespace
+
+void append_json_text(std::string& out, std::string_view text) {
+  out += '"';
+  append_escaped_json(out, text);
+  out += '"';
+}
+
+void finish_json_text(std::string& out, size_t start) {
+  const std::string_view text = std::string_view(out).substr(start);
+  const size_t plain = plain_prefix(text);
+  if (plain < text.size()) {
+    const std::string rest(text.substr(plain));
+    out.resize(start + plain);
+    append_escaped_json(out, rest);
+  }
+  out += '"';
+}
+
+void append_json_double(std::string& out, double value) {
+  if (!std::isfinite(value)) {
+    out += "null";
+    return;
+  }
+  char text[40];
+  auto [end, error] = std::to_chars(text, text + sizeof text, value);
+  const std::string_view digits(text, static_cast<size_t>(end - text));
+  out += digits;
+  if (digits.find_first_of(".e") == std::string_view::npos) out += ".0";
+}
+
+}  // namespace sonde

@@ -1,0 +1,244 @@
+// The names, and to which argument each list belongs; see strace_names.h.
+// SPDX-License-Identifier: Apache-2.0
+#include "print/strace_names.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "schema/event_params.h"
+#include "schema/event_table.h"
+
+namespace sonde {
+namespace {
+
+// clang-format off
+constexpr StraceName kOpenBits[] = {
+    {"O_CREAT", 4}, {"O_EXCL", 0x20}, {"O_TRUNC", 0x100}, {"O_APPEND", 8}, {"O_NONBLOCK", 0x40},
+    {"O_SYNC", 0x80}, {"O_DSYNC", 0x10}, {"O_DIRECT", 0x200}, {"O_LARGEFILE", 0x800},
+    {"O_CLOEXEC", 0x1000}, {"O_TMPFILE", 0x2000}, {"O_DIRECTORY", 0x400}};
+constexpr StraceName kCloneBits[] = {
+    {"CLONE_VM", 0x8000}, {"CLONE_FS", 2}, {"CLONE_FILES", 1}, {"CLONE_SIGHAND", 0x800},
+    {"CLONE_PTRACE", 0x400}, {"CLONE_VFORK", 0x8000000}, {"CLONE_PARENT", 0x100},
+    {"CLONE_THREAD", 0x2000}, {"CLONE_NEWNS", 0x20}, {"CLONE_SYSVSEM", 0x1000},
+    {"CLONE_SETTLS", 0x2000000}, {"CLONE_PARENT_SETTID", 0x200},
+    {"CLONE_CHILD_CLEARTID", 0x800000}, {"CLONE_UNTRACED", 0x4000},
+    {"CLONE_CHILD_SETTID", 0x1000000}, {"CLONE_NEWCGROUP", 0x10000000}, {"CLONE_NEWUTS", 0x80},
+    {"CLONE_NEWIPC", 8}, {"CLONE_NEWUSER", 0x100000}, {"CLONE_NEWPID", 0x40},
+    {"CLONE_NEWNET", 0x10}, {"CLONE_IO", 4}};
+constexpr StraceName kStatusBits[] = {
+    {"O_CREAT", 0100}, {"O_EXCL", 0200}, {"O_NOCTTY", 0400}, {"O_TRUNC", 01000},
+    {"O_APPEND", 02000}, {"O_NONBLOCK", 04000}, {"O_SYNC", 04010000}, {"O_DSYNC", 010000},
+    {"FASYNC", 020000}, {"O_DIRECT", 040000}, {"O_LARGEFILE", 0100000}, {"O_NOFOLLOW", 0400000},
+    {"O_NOATIME", 01000000}, {"O_CLOEXEC", 02000000}, {"O_PATH", 010000000},
+    {"O_TMPFILE", 020200000}, {"O_DIRECTORY", 0200000}};
+constexpr StraceName kClockIds[] = {
+    {"CLOCK_REALTIME", 0}, {"CLOCK_MONOTONIC", 1}, {"CLOCK_PROCESS_CPUTIME_ID", 2},
+    {"CLOCK_THREAD_CPUTIME_ID", 3}, {"CLOCK_MONOTONIC_RAW", 4}, {"CLOCK_REALTIME_COARSE", 5},
+    {"CLOCK_MONOTONIC_COARSE", 6}, {"CLOCK_BOOTTIME", 7}, {"CLOCK_REALTIME_ALARM", 8},
+    {"CLOCK_BOOTTIME_ALARM", 9}, {"CLOCK_TAI", 11}};
+constexpr StraceName kFutexNames[] = {
+    {"FUTEX_WAIT", 0}, {"FUTEX_WAKE", 1}, {"FUTEX_FD", 2}, {"FUTEX_REQUEUE", 3},
+    {"FUTEX_CMP_REQUEUE", 4}, {"FUTEX_WAKE_OP", 5}, {"FUTEX_LOCK_PI", 6}, {"FUTEX_UNLOCK_PI", 7},
+    {"FUTEX_TRYLOCK_PI", 8}, {"FUTEX_WAIT_BITSET", 9}, {"FUTEX_WAKE_BITSET", 10},
+    {"FUTEX_WAIT_REQUEUE_PI", 11}, {"FUTEX_CMP_REQUEUE_PI", 12}, {"FUTEX_LOCK_PI2", 13}};
+constexpr StraceName kRequests[] = {
+    {"TCGETS", 0x5401}, {"TCSETS", 0x5402}, {"TCSETSW", 0x5403}, {"TCSETSF", 0x5404},
+    {"TCSBRK", 0x5409}, {"TCXONC", 0x540A}, {"TCFLSH", 0x540B}, {"TIOCSCTTY", 0x540E},
+    {"TIOCGPGRP", 0x540F}, {"TIOCSPGRP", 0x5410}, {"TIOCOUTQ", 0x5411},
+    {"TIOCGWINSZ", 0x5413}, {"TIOCSWINSZ", 0x5414}, {"FIONREAD", 0x541B}, {"FIONBIO", 0x5421},
+    {"TIOCNOTTY", 0x5422}, {"TIOCGSID", 0x5429}, {"TIOCGPTN", 0x80045430},
+    {"TIOCSPTLCK", 0x40045431}, {"TIOCGPTPEER", 0x5441}, {"FIONCLEX", 0x5450},
+    {"FIOCLEX", 0x5451}, {"FIOASYNC", 0x5452}, {"SIOCGIFCONF", 0x8912},
+    {"SIOCGIFFLAGS", 0x8913}, {"SIOCGIFADDR", 0x8915}, {"SIOCGIFINDEX", 0x8933},
+    {"FICLONE", 0x40049409}, {"BLKGETSIZE64", 0x80081272}};
+constexpr StraceName kProtocols[] = {
+    {"IPPROTO_IP", 0}, {"IPPROTO_ICMP", 1}, {"IPPROTO_TCP", 6}, {"IPPROTO_UDP", 17},
+    {"IPPROTO_ICMPV6", 58}, {"IPPROTO_SCTP", 132}, {"IPPROTO_RAW", 255}};
+
+constexpr StraceName kHow[] = {{"SIG_BLOCK", 0}, {"SIG_UNBLOCK", 1}, {"SIG_SETMASK", 2}};
+constexpr StraceName kEpollOps[] = {{"EPOLL_CTL_ADD", 1}, {"EPOLL_CTL_DEL", 2}, {"EPOLL_CTL_MOD", 3}};
+constexpr StraceName kAdvice[] = {
+    {"MADV_NORMAL", 0}, {"MADV_RANDOM", 1}, {"MADV_SEQUENTIAL", 2}, {"MADV_WILLNEED", 3},
+    {"MADV_DONTNEED", 4}, {"MADV_FREE", 8}, {"MADV_REMOVE", 9}, {"MADV_DONTFORK", 10},
+    {"MADV_DOFORK", 11}, {"MADV_MERGEABLE", 12}, {"MADV_UNMERGEABLE", 13}, {"MADV_HUGEPAGE", 14},
+    {"MADV_NOHUGEPAGE", 15}, {"MADV_DONTDUMP", 16}, {"MADV_DODUMP", 17}, {"MADV_WIPEONFORK", 18},
+    {"MADV_KEEPONFORK", 19}, {"MADV_COLD", 20}, {"MADV_PAGEOUT", 21},
+    {"MADV_POPULATE_READ", 22}, {"MADV_POPULATE_WRITE", 23}, {"MADV_DONTNEED_LOCKED", 24},
+    {"MADV_COLLAPSE", 25}};
+constexpr StraceName kFileAdvice[] = {
+    {"POSIX_FADV_NORMAL", 0}, {"POSIX_FADV_RANDOM", 1}, {"POSIX_FADV_SEQUENTIAL", 2},
+    {"POSIX_FADV_WILLNEED", 3}, {"POSIX_FADV_DONTNEED", 4}, {"POSIX_FADV_NOREUSE", 5}};
+constexpr StraceName kWaitOptions[] = {
+    {"WNOHANG", 1}, {"WSTOPPED", 2}, {"WEXITED", 4}, {"WCONTINUED", 8}, {"WNOWAIT", 0x1000000},
+    {"__WNOTHREAD", 0x20000000}, {"__WALL", 0x40000000}, {"__WCLONE", 0x80000000}};
+constexpr StraceName kWaitIds[] = {{"P_ALL", 0}, {"P_PID", 1}, {"P_PGID", 2}, {"P_PIDFD", 3}};
+constexpr StraceName kRandom[] = {{"GRND_NONBLOCK", 1}, {"GRND_RANDOM", 2}, {"GRND_INSECURE", 4}};
+constexpr StraceName kArchCodes[] = {
+    {"ARCH_SET_GS", 0x1001}, {"ARCH_SET_FS", 0x1002}, {"ARCH_GET_FS", 0x1003},
+    {"ARCH_GET_GS", 0x1004}, {"ARCH_GET_CPUID", 0x1011}, {"ARCH_SET_CPUID", 0x1012}};
+constexpr StraceName kRemap[] = {
+    {"MREMAP_MAYMOVE", 1}, {"MREMAP_FIXED", 2}, {"MREMAP_DONTUNMAP", 4}};
+constexpr StraceName kSync[] = {{"MS_ASYNC", 1}, {"MS_INVALIDATE", 2}, {"MS_SYNC", 4}};
+constexpr StraceName kUsage[] = {
+    {"RUSAGE_SELF", 0}, {"RUSAGE_THREAD", 1}, {"RUSAGE_CHILDREN", 0xFFFFFFFF}};
+constexpr StraceName kTimers[] = {{"ITIMER_REAL", 0}, {"ITIMER_VIRTUAL", 1}, {"ITIMER_PROF", 2}};
+constexpr StraceName kAbsolute[] = {{"TIMER_ABSTIME", 1}};
+constexpr StraceName kTimerFds[] = {{"TFD_TIMER_ABSTIME", 1}, {"TFD_TIMER_CANCEL_ON_SET", 2}};
+constexpr StraceName kPriorities[] = {{"PRIO_PROCESS", 0}, {"PRIO_PGRP", 1}, {"PRIO_USER", 2}};
+constexpr StraceName kPolicies[] = {
+    {"SCHED_OTHER", 0}, {"SCHED_FIFO", 1}, {"SCHED_RR", 2}, {"SCHED_BATCH", 3},
+    {"SCHED_IDLE", 5}, {"SCHED_DEADLINE", 6}};
+constexpr StraceName kRuleset[] = {{"LANDLOCK_CREATE_RULESET_VERSION", 1}};
+constexpr StraceName kRuleTypes[] = {{"LANDLOCK_RULE_PATH_BENEATH", 1}};
+constexpr StraceName kAllocate[] = {
+    {"FALLOC_FL_KEEP_SIZE", 1}, {"FALLOC_FL_PUNCH_HOLE", 2}, {"FALLOC_FL_NO_HIDE_STALE", 4},
+    {"FALLOC_FL_COLLAPSE_RANGE", 8}, {"FALLOC_FL_ZERO_RANGE", 0x10},
+    {"FALLOC_FL_INSERT_RANGE", 0x20}, {"FALLOC_FL_UNSHARE_RANGE", 0x40}};
+constexpr StraceName kWatch[] = {
+    {"IN_ACCESS", 1}, {"IN_MODIFY", 2}, {"IN_ATTRIB", 4}, {"IN_CLOSE_WRITE", 8},
+    {"IN_CLOSE_NOWRITE", 0x10}, {"IN_OPEN", 0x20}, {"IN_MOVED_FROM", 0x40},
+    {"IN_MOVED_TO", 0x80}, {"IN_CREATE", 0x100}, {"IN_DELETE", 0x200},
+    {"IN_DELETE_SELF", 0x400}, {"IN_MOVE_SELF", 0x800}, {"IN_UNMOUNT", 0x2000},
+    {"IN_Q_OVERFLOW", 0x4000}, {"IN_IGNORED", 0x8000}, {"IN_ONLYDIR", 0x1000000},
+    {"IN_DONT_FOLLOW", 0x2000000}, {"IN_EXCL_UNLINK", 0x4000000},
+    {"IN_MASK_CREATE", 0x10000000}, {"IN_MASK_ADD", 0x20000000}, {"IN_ISDIR", 0x40000000},
+    {"IN_ONESHOT", 0x80000000}};
+constexpr StraceName kStatxMask[] = {
+    {"STATX_ALL", 0xfff}, {"STATX_BASIC_STATS", 0x7ff}, {"STATX_TYPE", 1}, {"STATX_MODE", 2},
+    {"STATX_NLINK", 4}, {"STATX_UID", 8}, {"STATX_GID", 0x10}, {"STATX_ATIME", 0x20},
+    {"STATX_MTIME", 0x40}, {"STATX_CTIME", 0x80}, {"STATX_INO", 0x100}, {"STATX_SIZE", 0x200},
+    {"STATX_BLOCKS", 0x400}, {"STATX_BTIME", 0x800}, {"STATX_MNT_ID", 0x1000},
+    {"STATX_DIOALIGN", 0x2000}};
+constexpr StraceName kStatxFlags[] = {
+    {"AT_STATX_FORCE_SYNC", 0x2000}, {"AT_STATX_DONT_SYNC", 0x4000},
+    {"AT_SYMLINK_NOFOLLOW", 0x100}, {"AT_NO_AUTOMOUNT", 0x800}, {"AT_EMPTY_PATH", 0x1000}};
+constexpr StraceName kAccessFlags[] = {
+    {"AT_SYMLINK_NOFOLLOW", 0x100}, {"AT_EACCESS", 0x200}, {"AT_EMPTY_PATH", 0x1000}};
+constexpr StraceName kWriteFlags[] = {
+    {"RWF_HIPRI", 1}, {"RWF_DSYNC", 2}, {"RWF_SYNC", 4}, {"RWF_NOWAIT", 8}, {"RWF_APPEND", 0x10}};
+constexpr StraceName kPerfFlags[] = {
+    {"PERF_FLAG_FD_NO_GROUP", 1}, {"PERF_FLAG_FD_OUTPUT", 2}, {"PERF_FLAG_PID_CGROUP", 4},
+    {"PERF_FLAG_FD_CLOEXEC", 8}};
+constexpr StraceName kRange[] = {
+    {"SYNC_FILE_RANGE_WAIT_BEFORE", 1}, {"SYNC_FILE_RANGE_WRITE", 2},
+    {"SYNC_FILE_RANGE_WAIT_AFTER", 4}};
+// clang-format on
+
+struct Use {
+  EventId row;
+  int8_t param;
+  StraceNames names;
+};
+#define ONE(call, argument, rows)                                        \
+  {                                                                      \
+    EventId::CALL_##call, ev::CALL_##call::argument, { rows, false, "" } \
+  }
+#define SET(call, argument, rows)                                   \
+  {                                                                 \
+    EventId::CALL_##call, ev::CALL_##call::argument, { rows, true } \
+  }
+constexpr Use kUses[] = {
+    ONE(rt_sigprocmask, how, kHow),
+    ONE(epoll_ctl, op, kEpollOps),
+    ONE(madvise, advice, kAdvice),
+    ONE(process_madvise, advice, kAdvice),
+    ONE(fadvise64, advice, kFileAdvice),
+    SET(wait4, options, kWaitOptions),
+    SET(waitid, options, kWaitOptions),
+    ONE(waitid, which, kWaitIds),
+    SET(getrandom, flags, kRandom),
+    ONE(arch_prctl, code, kArchCodes),
+    SET(mremap, flags, kRemap),
+    SET(msync, flags, kSync),
+    ONE(getrusage, who, kUsage),
+    ONE(getitimer, which, kTimers),
+    ONE(setitimer, which, kTimers),
+    SET(clock_nanosleep, flags, kAbsolute),
+    SET(timer_settime, flags, kAbsolute),
+    SET(timerfd_settime, flags, kTimerFds),
+    ONE(getpriority, which, kPriorities),
+    ONE(setpriority, which, kPriorities),
+    ONE(sched_setscheduler, policy, kPolicies),
+    ONE(sched_get_priority_max, policy, kPolicies),
+    ONE(sched_get_priority_min, policy, kPolicies),
+    SET(landlock_create_ruleset, flags, kRuleset),
+    ONE(landlock_add_rule, rule_type, kRuleTypes),
+    SET(fallocate, mode, kAllocate),
+    SET(inotify_add_watch, mask, kWatch),
+    SET(statx, mask, kStatxMask),
+    {EventId::CALL_statx, ev::CALL_statx::flags, {kStatxFlags, true, "AT_STATX_SYNC_AS_STAT"}},
+    SET(faccessat2, flags, kAccessFlags),
+    SET(preadv2, flags, kWriteFlags),
+    SET(pwritev2, flags, kWriteFlags),
+    SET(perf_event_open, flags, kPerfFlags),
+    SET(sync_file_range, flags, kRange),
+    ONE(clock_gettime, clockid, kClockIds),
+    ONE(clock_settime, clockid, kClockIds),
+    ONE(clock_getres, clockid, kClockIds),
+    ONE(clock_nanosleep, clockid, kClockIds),
+    ONE(clock_adjtime, clockid, kClockIds),
+    ONE(timer_create, clockid, kClockIds),
+};
+#undef ONE
+#undef SET
+
+constexpr size_t kMaxParams = 8;
+using Table = std::array<std::array<const StraceNames*, kMaxParams>, kCallEvents>;
+
+Table make_table() {
+  Table table{};
+  for (const Use& use : kUses) {
+    table[static_cast<uint16_t>(use.row) - kFirstCallRow][use.param] = &use.names;
+  }
+  return table;
+}
+
+}  // namespace
+
+const StraceNames* strace_names(uint16_t row, int param) {
+  static const Table kTable = make_table();
+  if (row < kFirstCallRow || row >= kEventRowCount || param < 0) return nullptr;
+  return static_cast<size_t>(param) < kMaxParams ? kTable[row - kFirstCallRow][param] : nullptr;
+}
+
+constexpr StraceNames kStraceOpenFlags{kOpenBits, true};
+constexpr StraceNames kStraceCloneFlags{kCloneBits, true};
+constexpr StraceNames kStraceStatusFlags{kStatusBits, true};
+constexpr StraceNames kStraceClocks{kClockIds, false};
+constexpr StraceNames kStraceFutexOperations{kFutexNames, false};
+constexpr StraceNames kStraceRequests{kRequests, false};
+constexpr StraceNames kStraceProtocols{kProtocols, false};
+
+void append_strace_names(std::string& out, const StraceNames& names, uint64_t value,
+                         uint64_t ignored) {
+  const auto number = [&](uint64_t rest) {
+    out += rest ? "0x" : "";
+    append_hex(out, rest);
+  };
+  if (!names.is_set) {
+    for (const StraceName& row : names.rows) {
+      if (row.value == value) {
+        out += row.name;
+        return;
+      }
+    }
+    return number(value);
+  }
+  value &= ~ignored;
+  const size_t start = out.size();
+  // A kind of synchronisation is always named first.
+  if (names.zero != "0" && !(value & 0x6000)) out += names.zero;
+  for (const StraceName& row : names.rows) {
+    if ((value & row.value) != row.value) continue;
+    if (out.size() > start) out += '|';
+    out += row.name;
+    value &= ~row.value;
+  }
+  if (out.size() == start) return number(value);
+  if (value) {
+    out += '|';
+    number(value);
+  }
+}
+
+}  // namespace sonde
