@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "cli/report.h"
 #include "cli/stop_signals.h"
+#include "command/file_as_filter.h"
 #include "command/exit_codes.h"
 #include "schema/private_events.h"
 
@@ -174,7 +175,10 @@ Result<void> Run::compile_filter() {
   }
   std::vector<FilterWarning> warnings;
   Result<Filter> filter = Filter::compile(text.value(), &warnings);
-  if (!filter) return filter.error();
+  if (!filter) {
+    const std::optional<Error> file = file_as_filter(options_.filter, "sonde");
+    return file ? *file : filter.error();
+  }
   for (const FilterWarning& warning : warnings) log_warning(describe(warning, text.value()));
   filter_ = filter.take();
   return {};

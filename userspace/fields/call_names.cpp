@@ -36,14 +36,14 @@ constexpr std::string_view kCategories =
 }  // namespace
 
 std::string_view call_name(uint16_t code, bool old_capture) {
-  if (code == 0) return "<unknown>";
+  if (code == 0) return kUnknownCall;
   if (old_capture) {
     for (const OldName& old : kOldNames) {
       if (old.code == code) return old.name;
     }
   }
   const std::string_view name = syscall_name(code);
-  return name.empty() || name == "unknown" ? "<unknown>" : name;
+  return name.empty() || name == "unknown" ? kUnknownCall : name;
 }
 
 std::string_view call_category(uint16_t code) {

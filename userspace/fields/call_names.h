@@ -9,7 +9,10 @@
 
 namespace sonde {
 
-// "<unknown>" when the code stands for nothing. `old_capture`: recorded as pairs of events.
+// What calls are called whose code stands for nothing.
+inline constexpr std::string_view kUnknownCall = "<unknown>";
+
+// kUnknownCall when the code stands for nothing. `old_capture`: recorded as pairs of events.
 std::string_view call_name(uint16_t code, bool old_capture);
 std::string_view call_category(uint16_t code);
 

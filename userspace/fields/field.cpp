@@ -151,25 +151,38 @@ class ArgReader {
                    " needs an argument: " + std::string(use_.field->name) + std::string(form));
   }
 
+  // Behind ["...: where the quote ends, with what stands before it; a backslash escapes the quote
+  // and itself, nothing else, because keys hold paths and patterns.
+  size_t quoted_text(char quote, std::string& out) const {
+    const std::string_view text = rest();
+    for (size_t i = 2; i < text.size(); ++i) {
+      if (text[i] == quote) return i;
+      const bool escapes =
+          text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == quote || text[i + 1] == '\\');
+      out += text[escapes ? ++i : i];
+    }
+    return std::string_view::npos;
+  }
+
   Result<void> bracket_text() {
-    size_t start = 1, end;
     const char quote = rest().size() > 1 ? rest()[1] : '\0';
-    if (quote == '"' || quote == '\'') {
-      end = rest().find(quote, 2);
-      start = 2;
-      if (end != std::string_view::npos && !rest().substr(end + 1).starts_with(']')) {
-        end = std::string_view::npos;
-      }
-    } else {
-      end = rest().find(']');
+    const bool is_quoted = quote == '"' || quote == '\'';
+    std::string key;
+    size_t end = is_quoted ? quoted_text(quote, key) : rest().find(']');
+    if (end != std::string_view::npos && is_quoted) {
+      ++end;
+      if (!rest().substr(end).starts_with(']')) end = std::string_view::npos;
     }
     if (end == std::string_view::npos) {
       return problem("the argument of " + std::string(use_.field->name) + " has no closing ]");
     }
-    if (end == start)
+    if (!is_quoted) key = rest().substr(1, end - 1);
+    if (key.empty()) {
       return problem("the argument of " + std::string(use_.field->name) + " is empty");
-    take(start, end - start);
-    at_ += start == 2 ? 2 : 1;
+    }
+    use_.has_arg = true;
+    use_.arg = std::move(key);
+    at_ += end + 1;
     std::from_chars(use_.arg.data(), use_.arg.data() + use_.arg.size(), use_.index);
     return {};
   }
@@ -285,7 +298,8 @@ Result<FieldUse> parse_field(std::string_view text, size_t& used) {
   const Field* field = longest_match(text);
   if (!field) {
     size_t end = 0;
-    while (end < text.size() && (is_word(text[end]) || text[end] == '.')) ++end;
+    const auto belongs = [](char c) { return is_word(c) || c == '.' || (c & 0x80); };
+    while (end < text.size() && belongs(text[end])) ++end;
     const std::string name(text.substr(0, end));
     const std::string_view nearest = nearest_field(name);
     return Error{ErrorKind::kUsage, "unknown field '" + name + "'",

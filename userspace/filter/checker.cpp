@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "fields/call_names.h"
 #include "fields/params.h"
 #include "filter/condition.h"
 #include "filter/event_names.h"
@@ -29,14 +30,14 @@ class Checker {
   bool dynamic(const Check& check, Condition& condition);
   bool understand(const Check& check, const Field& shape, Type type, Right& out);
   void empty_list(Check& check, const Field& shape, Type type);
-  bool event_names(const Check& check, const Field& shape);
+  bool event_names(Check& check, const Field& shape);
   void warn_of_plain_regex(const Check& check);
 
   bool fail(size_t at, std::string reason, std::string hint = {}) {
     problem_ = Problem{at, std::move(reason), std::move(hint)};
     return false;
   }
-  void log_warning(size_t at, std::string text) {
+  void add_warning(size_t at, std::string text) {
     if (warnings_) warnings_->push_back({at, std::move(text)});
   }
 
@@ -73,7 +74,7 @@ bool Checker::check(Check& check, Condition& condition) {
     if (!understand(check, shape, type, right)) return false;
     for (size_t i = 0; i < right.constants.size(); ++i) {
       if (!right.constants[i].out_of_range) continue;
-      log_warning(check.literals[i].at, in_quotes(check.literals[i].text) + " is beyond what " +
+      add_warning(check.literals[i].at, in_quotes(check.literals[i].text) + " is beyond what " +
                                             in_quotes(shape.name) + " can be");
     }
   }
@@ -213,26 +214,27 @@ void Checker::empty_list(Check& check, const Field& shape, Type type) {
   if (check.op->right != RightSide::kList || !check.literals.empty()) return;
   const bool is_list = shape.flags & kList && !(shape.flags & (kAnyOf | kEither));
   if (domain_of(type).domain == Domain::kText && !is_list) {
-    log_warning(check.right_at, "the list is empty: compared with empty text");
+    add_warning(check.right_at, "the list is empty: compared with empty text");
     check.literals.push_back({"", check.right_at, false});
   } else {
-    log_warning(check.right_at, "the list is empty");
+    add_warning(check.right_at, "the list is empty");
   }
 }
 
-bool Checker::event_names(const Check& check, const Field& shape) {
+bool Checker::event_names(Check& check, const Field& shape) {
   const Shortcut kind = check.op->shortcut;
   const bool exact =
       kind == Shortcut::kEqual || kind == Shortcut::kNotEqual || kind == Shortcut::kIn;
   const bool is_type = shape.name == "evt.type", is_call = shape.name == "syscall.type";
   if (!exact || !(is_type || is_call)) return true;
-  for (const Literal& literal : check.literals) {
-    if (is_event_name(literal.text)) continue;
+  for (Literal& literal : check.literals) {
+    if (literal.text == "unknown") literal.text = kUnknownCall;  // as people write what is shown
+    if (literal.text == kUnknownCall || is_event_name(literal.text)) continue;
     if (is_type) {
       return fail(literal.at, "no event is called " + in_quotes(literal.text),
                   event_name_question(literal.text));
     }
-    log_warning(literal.at, "no system call is called " + in_quotes(literal.text));
+    add_warning(literal.at, "no system call is called " + in_quotes(literal.text));
   }
   return true;
 }
@@ -247,7 +249,7 @@ void Checker::warn_of_plain_regex(const Check& check) {
     if (rest.find_first_of("\\^$.|?*+()[]{}") != std::string_view::npos) continue;
     const char* simpler =
         open_left ? (open_right ? "contains" : "endswith") : (open_right ? "startswith" : "=");
-    log_warning(literal.at, std::string("'") + simpler +
+    add_warning(literal.at, std::string("'") + simpler +
                                 "' says the same as this regular expression, and is "
                                 "faster");
   }

@@ -103,9 +103,14 @@ bool Lexer::take_key(bool& found, std::string& key, Problem& problem) {
   const size_t open = at_++;
   if (is_quote(peek())) {
     const char quote = text_[at_];
-    const size_t close = text_.find(quote, at_ + 1);
+    const size_t close = closing_quote(false);
     if (close != std::string_view::npos) {
-      key = text_.substr(at_ + 1, close - at_ - 1);
+      const std::string_view inner = text_.substr(0, close);
+      for (++at_; at_ < close;) {
+        // Nothing but a quote and a backslash is escaped here: keys hold paths and patterns.
+        if (inner[at_] == '\\' && (inner[at_ + 1] == quote || inner[at_ + 1] == '\\')) ++at_;
+        key += inner[at_++];
+      }
       at_ = close + 1;
     }
   } else {
@@ -145,7 +150,7 @@ bool Lexer::take_quoted(Literal& out, bool comma_ends, Problem& problem) {
     const size_t either = closing_quote(true);
     if (either != std::string_view::npos && may_follow_value(either + 1, comma_ends)) {
       if (text_[either] != quote) {
-        log_warning(at_, "the value begins and ends with different quotes");
+        add_warning(at_, "the value begins and ends with different quotes");
       }
       close = either;
     }
@@ -181,13 +186,15 @@ bool Lexer::take_value(Literal& out, bool comma_ends, Problem& problem) {
       out.text += text_[at_++];
       continue;
     }
+    // Nothing that ends a bare value can be escaped: the backslash before it is itself.
+    if (may_follow_value(at_ + 1, comma_ends) || peek(1) == '(') {
+      out.text += text_[at_++];
+      continue;
+    }
     size_t end = at_;
     while (end < text_.size() && !is_blank(text_[end])) ++end;
     if (!take_escape(text_.substr(0, end), at_, '\0', out.text)) {
-      problem = Problem{at_,
-                        peek(1) == 'x' ? "hex digits must follow \\x"
-                                       : "a value cannot end in a backslash: quote it",
-                        {}};
+      problem = Problem{at_, "hex digits must follow \\x", {}};
       return false;
     }
   }

@@ -46,7 +46,14 @@ class Lexer {
   // A value, quoted or bare. In lists and calls a comma ends a bare value.
   bool take_value(Literal& out, bool comma_ends, Problem& problem);
 
-  void log_warning(size_t at, std::string text) {
+  // The character that comes next, whole, for messages; empty at the end.
+  std::string_view character_here() const {
+    size_t bytes = at_end() ? 0 : 1;
+    while (bytes && bytes < 4 && (peek(bytes) & 0xC0) == 0x80) ++bytes;
+    return rest().substr(0, bytes);
+  }
+
+  void add_warning(size_t at, std::string text) {
     if (warnings_) warnings_->push_back({at, std::move(text)});
   }
 

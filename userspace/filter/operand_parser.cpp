@@ -121,7 +121,7 @@ bool OperandParser::field(Expression& out) {
   if (!lexer_.take_field(name, problem_)) return false;
   if (name.empty()) {
     if (lexer_.at_end()) return fail(out.at, "a field is expected here");
-    return fail(out.at, "a field is expected here, not " + in_quotes(lexer_.rest().substr(0, 1)));
+    return fail(out.at, "a field is expected here, not " + in_quotes(lexer_.character_here()));
   }
   return find_field(name, out.at, /*required=*/true, out);
 }

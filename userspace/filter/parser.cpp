@@ -76,7 +76,7 @@ bool FilterParser::take_keyword(std::string_view word) {
   const bool apart = after.empty() || is_blank(after[0]) || after[0] == '(';
   if (!apart) {
     if (!begins_condition(after)) return false;
-    lexer_.log_warning(lexer_.at(), "there should be a blank after '" + std::string(word) + "'");
+    lexer_.add_warning(lexer_.at(), "there should be a blank after '" + std::string(word) + "'");
   }
   lexer_.advance(word.size());
   return true;
@@ -95,7 +95,7 @@ bool FilterParser::or_rule(Node& node) {
     return true;
   }
   if (mixed_at != kNowhere) {
-    lexer_.log_warning(mixed_at,
+    lexer_.add_warning(mixed_at,
                        "'and' binds tighter than 'or' here; parentheses would make it plain, and "
                        "older sysdig refuses the filter without them");
   }
@@ -182,7 +182,7 @@ bool FilterParser::operator_here(Check& check) {
   }
   if (!known) {
     std::string_view shown = word;
-    if (shown.empty()) shown = lexer_.rest().substr(0, 1);
+    if (shown.empty()) shown = lexer_.character_here();
     Nearest nearest(shown);
     for (const Operator& row : operators()) nearest.offer(row.name);
     std::string hint = nearest.question();
@@ -191,6 +191,10 @@ bool FilterParser::operator_here(Check& check) {
     return fail(check.operator_at, "unknown operator '" + std::string(shown) + "'", hint);
   }
   lexer_.advance(check.op->name.size());
+  if (word.size() > check.op->name.size()) {
+    lexer_.add_warning(check.operator_at,
+                       "there should be a blank after '" + std::string(check.op->name) + "'");
+  }
   return true;
 }
 
@@ -239,7 +243,7 @@ bool FilterParser::value(Check& check) {
   Literal literal;
   const bool missing = lexer_.at_end() || lexer_.peek() == ')';
   if (!lexer_.take_value(literal, /*comma_ends=*/false, problem_)) return false;
-  if (missing) lexer_.log_warning(literal.at, "nothing stands here: compared with an empty value");
+  if (missing) lexer_.add_warning(literal.at, "nothing stands here: compared with an empty value");
   warn_of_lookalikes(literal);
   check.literals.push_back(std::move(literal));
   return true;
@@ -268,13 +272,13 @@ void FilterParser::warn_of_lookalikes(const Literal& literal) {
   const std::string_view word = leading_identifier(text);
   if (word.empty() || word.size() == text.size()) return;
   if (text[word.size()] == '(' && text.back() == ')' && find_transformer(word)) {
-    lexer_.log_warning(literal.at,
+    lexer_.add_warning(literal.at,
                        "'" + text + "' is compared as text; without quotes it is a call");
   }
   size_t used = 0;
   if (!literal.quoted && text[word.size()] == '.' && lookup_(text, used).ok() &&
       used == text.size()) {
-    lexer_.log_warning(literal.at, "'" + text +
+    lexer_.add_warning(literal.at, "'" + text +
                                        "' is compared as text; to compare with the field write " +
                                        "val(" + text + ")");
   }

@@ -86,19 +86,20 @@ void set_text_shape(Expression& call, uint16_t flags = 0) {
       Field{call.text, Type::CHARBUF, Format::NA, ArgRule::kNone, flags, {}, nullptr, nullptr};
 }
 
-bool is_one_text(const Expression& part, Problem& problem) {
+// Numbers, times, addresses and truth values have a text, too: the one that they are printed as.
+bool has_one_text(const Expression& part, Problem& problem) {
   if (part.kind == Expression::Kind::kLiteral) return true;
   if (part.kind != Expression::Kind::kLiteralList && !part.is_list() &&
-      is_text_type(part.shape.type)) {
+      domain_of(part.shape.type).domain != Domain::kOpaque) {
     return true;
   }
-  return refuse(problem, part, "'" + part.text + "' is not a single text");
+  return refuse(problem, part, "'" + part.text + "' is not a single value");
 }
 
 bool check_concat(Expression& call, Problem& problem) {
   if (!needs_arguments(call, 2, SIZE_MAX, problem)) return false;
   for (const auto& part : call.arguments) {
-    if (!is_one_text(*part, problem)) return false;
+    if (!has_one_text(*part, problem)) return false;
   }
   set_text_shape(call);
   return true;
@@ -106,11 +107,11 @@ bool check_concat(Expression& call, Problem& problem) {
 
 bool check_join(Expression& call, Problem& problem) {
   if (!needs_arguments(call, 2, 2, problem)) return false;
-  if (!is_one_text(*call.arguments[0], problem)) return false;
+  if (!has_one_text(*call.arguments[0], problem)) return false;
   const Expression& list = *call.arguments[1];
   if (list.kind == Expression::Kind::kLiteralList) {
     for (const auto& part : list.arguments) {
-      if (!is_one_text(*part, problem)) return false;
+      if (!has_one_text(*part, problem)) return false;
     }
   } else if (!list.is_list() || !is_text_type(list.shape.type)) {
     return refuse(problem, list, "join() joins a list: '" + list.text + "' is none");
@@ -225,12 +226,22 @@ Value glue(const Value* parts, size_t count, std::string_view separator, const M
   return Value::text({glued, bytes});
 }
 
+// The value as it is printed, in scratch unless it is text already.
+Value text_of(const Value& value, const Field& shape, const Moment& moment) {
+  if (is_text(value) || !value.exists()) return value;
+  std::string printed;
+  if (!append_value(printed, value, shape, moment)) return Value::none();
+  char* kept = moment.scratch->allocate(printed.size());
+  std::copy(printed.begin(), printed.end(), kept);
+  return Value::text({kept, printed.size()});
+}
+
 // The texts of several expressions in scratch; nullptr when one of them is missing.
 Value* texts_of(const std::vector<std::unique_ptr<Expression>>& parts, const Moment& moment) {
   Value* texts = moment.scratch->array<Value>(parts.size());
   for (size_t i = 0; i < parts.size(); ++i) {
-    new (&texts[i]) Value(evaluate(*parts[i], moment));
-    if (!is_text(texts[i])) return nullptr;
+    new (&texts[i]) Value(text_of(evaluate(*parts[i], moment), parts[i]->shape, moment));
+    if (!texts[i].exists()) return nullptr;
   }
   return texts;
 }
@@ -241,8 +252,9 @@ Value apply_concat(Expression& call, const Moment& moment) {
 }
 
 Value apply_join(Expression& call, const Moment& moment) {
-  const Value separator = evaluate(*call.arguments[0], moment);
-  if (!is_text(separator)) return Value::none();
+  Expression& first = *call.arguments[0];
+  const Value separator = text_of(evaluate(first, moment), first.shape, moment);
+  if (!separator.exists()) return Value::none();
   Expression& list = *call.arguments[1];
   if (list.kind == Expression::Kind::kLiteralList) {
     const Value* texts = texts_of(list.arguments, moment);

@@ -32,6 +32,7 @@ TEST(ProcFields, EnvironmentByName) {
   family.at(41);  // the first thread's environment counts
   EXPECT_EQ(family.shown("proc.env[HOME]"), "/home/p");
   EXPECT_EQ(family.shown("proc.env[HOMER]"), "doh");
+  EXPECT_EQ(family.shown("proc.env[\"HOMER\"]"), "doh");
   EXPECT_EQ(family.shown("proc.env[HOM]"), "(none)");
   EXPECT_EQ(family.shown("proc.env[EMPTY]"), "(none)");
   EXPECT_EQ(family.shown("proc.env"), "HOME= /home/p  EMPTY= HOMER=doh TERM=linux");

@@ -50,6 +50,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"evt.cpu=1 and proc.nam=a", 14, "unknown field 'proc.nam'", "proc.name"},
         Row{"proc.namee=a", 0, "unknown field 'proc.namee'", "proc.name"},
         Row{"bash", 0, "unknown field 'bash'", ""},
+        Row{"\xE2\x89\xA0=a", 0, "unknown field '\xE2\x89\xA0'", ""},
+        Row{"proc.name \xE2\x89\xA4 3", 10, "unknown operator '\xE2\x89\xA4'", ""},
         Row{"proc.name contain x", 10, "unknown operator 'contain'", "'contains'"},
         Row{"proc.name startwith x", 10, "unknown operator 'startwith'", "'startswith'"},
         Row{"proc.name insensitive x", 10, "unknown operator 'insensitive'", ""},
@@ -104,6 +106,10 @@ TEST(WarningTest, UnusualFiltersAreCommentedOn) {
   EXPECT_EQ(warnings_of("a.UINT8 = 256").size(), 1u);
   EXPECT_TRUE(warnings_of("a.UINT8 = 255").empty());
   EXPECT_EQ(warnings_of("a.CHARBUF = x andb.CHARBUF = y").size(), 1u);
+  EXPECT_EQ(warnings_of("a.CHARBUF containsx").size(), 1u);
+  EXPECT_EQ(warnings_of("a.CHARBUF startswithvalue").size(), 1u);
+  EXPECT_TRUE(warnings_of("a.CHARBUF startswith/etc").empty());
+  EXPECT_TRUE(warnings_of("a.CHARBUF in(x)").empty());
 }
 
 TEST(WarningTest, PointsToItsPlace) {

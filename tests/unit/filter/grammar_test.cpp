@@ -103,6 +103,8 @@ constexpr Row kRows[] = {
     {"proc.args[0]=x", false, true},  // newer argument
     {"proc.env[PATH]=x", false, true},
     {"proc.env[\"A B\"]=x", false, true},
+    {"proc.env[\"a \\\"b\\\"\"]=x", false, true},
+    {"proc.env[\"a \\\"]=x", false, false},
     {"evt.arg[0]=x", true, true},
     {"evt.arg.fd contains x", true, true},
     {"evt.arg.nosuch=x", false, false},
@@ -127,6 +129,9 @@ constexpr Row kRows[] = {
     {"proc.name=b,c", true, true},
     {"proc.name=bash==", true, true},
     {"proc.name=ba\"sh", true, true},
+    {"(proc.args contains \"\\ \" or proc.args endswith \\)", false, true},  // newer
+    {"proc.args endswith \\", true, true},
+    {"proc.name=a\\ and evt.cpu=1", false, true},
     {"proc.name=(a)", false, false},
     {"proc.name=bash(", false, false},
     {"fd.name startswith (/etc)", false, false},

@@ -86,6 +86,17 @@ TEST_F(OperandTest, LenCountsBytesAndElements) {
   EXPECT_EQ(value_of("len(a.INT64)").substr(0, 6), "error:");
 }
 
+// What is no text counts as it is printed: decimal, true or false, an address with dots.
+TEST_F(OperandTest, ConcatAndJoinTakeNumbers) {
+  fake::set("a.UINT64", Value::uinteger(7));
+  fake::set("a.INT64", Value::integer(-3));
+  fake::set("a.BOOL", Value::boolean(true));
+  EXPECT_EQ(value_of("join(\",\", (a.UINT64, a.INT64, a.UINT64))"), "7,-3,7");
+  EXPECT_EQ(value_of("concat(a.BOOL, \"-\", a.INT64)"), "true--3");
+  EXPECT_EQ(value_of("join(a.UINT64, (x, y))"), "x7y");
+  EXPECT_EQ(value_of("concat(a.UINT64, a.INT32)"), "NONE");  // one of them has no value
+}
+
 TEST_F(OperandTest, ConcatAndJoin) {
   fake::set("a.CHARBUF", Value::text("a"));
   fake::set("b.CHARBUF", Value::text("b"));
@@ -95,7 +106,7 @@ TEST_F(OperandTest, ConcatAndJoin) {
   EXPECT_EQ(value_of("join(\",\", ())"), "");
   EXPECT_EQ(value_of("concat(a.CHARBUF)"), "error: concat() takes 2 or more arguments, not 1");
   EXPECT_EQ(value_of("concat(a.CHARBUF, a.nosuch)"), "error: unknown field 'a.nosuch'");
-  EXPECT_EQ(value_of("concat(a.CHARBUF, a.INT64)"), "error: 'a.INT64' is not a single text");
+  EXPECT_EQ(value_of("concat(a.CHARBUF, list.text)"), "error: 'list.text' is not a single value");
   EXPECT_EQ(value_of("join(\",\", a.CHARBUF)"), "error: join() joins a list: 'a.CHARBUF' is none");
 }
 

@@ -57,6 +57,17 @@ TEST_F(SemanticsTest, EmptyTextIsAValue) {
   EXPECT_TRUE(matches("a.CHARBUF < a"));
 }
 
+TEST_F(SemanticsTest, ABackslashBeforeTheEndOfABareValueIsItself) {
+  set("a.CHARBUF", Value::text("one\\"));
+  EXPECT_TRUE(matches("a.CHARBUF endswith \\"));
+  EXPECT_TRUE(matches("(a.CHARBUF endswith \\)"));
+  EXPECT_TRUE(matches("(a.CHARBUF contains \"\\ \" or a.CHARBUF endswith \\)"));
+  EXPECT_TRUE(matches("a.CHARBUF in (two, one\\)"));
+  EXPECT_TRUE(matches("a.CHARBUF in (one\\, two)"));
+  EXPECT_TRUE(matches("a.CHARBUF = one\\ and a.CHARBUF exists"));
+  EXPECT_TRUE(matches("a.CHARBUF = one\\\\"));
+}
+
 TEST_F(SemanticsTest, TextIsComparedByBytes) {
   set("a.CHARBUF", Value::text("b\xC3\xA4r"));
   EXPECT_TRUE(matches("a.CHARBUF = \"b\\xC3\\xA4r\""));
