@@ -1,7 +1,7 @@
 // Fields of descriptors that are sockets: addresses, ports, roles.
 // A connection is seen from its client (fd.c*) and its server (fd.s*), which is known once the
-// process has called connect or accept, or from this machine (fd.l*) and the other end (fd.r*).
-// Part of the class that fields_fd.cpp puts together.
+// process has called connect or accept, or from the process itself (fd.l*) and the other end
+// (fd.r*). Part of the class that fields_fd.cpp puts together.
 // SPDX-License-Identifier: Apache-2.0
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -23,19 +23,6 @@ struct End {
 End source_end(const Descriptor& fd) { return {&fd.source, fd.source_port}; }
 End dest_end(const Descriptor& fd) { return {&fd.dest, fd.dest_port}; }
 
-bool is_own_address(const Moment& moment, const IpAddress& address) {
-  const Container* container = container_of(moment);
-  if (container && !container->ip.empty()) {
-    IpAddress own;
-    own.v6 = container->ip.find(':') != std::string::npos;
-    if (inet_pton(own.v6 ? AF_INET6 : AF_INET, container->ip.c_str(), own.bytes.data()) == 1 &&
-        own == address) {
-      return true;
-    }
-  }
-  return moment.state->is_local_address(address);
-}
-
 using Chosen = End (*)(const Moment&, const Descriptor&);
 
 // Which end a field is about; an empty one when that cannot be told.
@@ -46,13 +33,15 @@ End server_end(const Moment&, const Descriptor& fd) {
   if (fd.is_listener()) return fd.has_role() ? source_end(fd) : End{};
   return fd.is_connected_ip() && fd.has_role() ? dest_end(fd) : End{};
 }
-End local_end(const Moment& moment, const Descriptor& fd) {
+// The role tells which end this process has. Addresses do not: both may be this machine's, and of a
+// process in a network namespace of its own neither need be.
+End local_end(const Moment&, const Descriptor& fd) {
   if (!fd.is_connected_ip() || !fd.has_role()) return {};
-  return is_own_address(moment, fd.source) ? source_end(fd) : dest_end(fd);
+  return fd.flags & Descriptor::kClient ? source_end(fd) : dest_end(fd);
 }
-End remote_end(const Moment& moment, const Descriptor& fd) {
+End remote_end(const Moment&, const Descriptor& fd) {
   if (!fd.is_connected_ip() || !fd.has_role()) return {};
-  return is_own_address(moment, fd.source) ? dest_end(fd) : source_end(fd);
+  return fd.flags & Descriptor::kClient ? dest_end(fd) : source_end(fd);
 }
 
 template <Chosen kEnd>
@@ -142,12 +131,10 @@ Value get_either_port(const Moment& moment, FieldUse&) {
   return Value::list_of({ends, fd->is_listener() ? size_t{1} : size_t{2}});
 }
 
-// As with sysdig, a socket that is neither client nor server yet does not tell.
 Value get_l4(const Moment& moment, FieldUse&) {
   const Descriptor* fd = fd_of(moment);
   if (!fd) return Value::none();
-  const bool tells = !fd->is_connected_ip() || fd->has_role();
-  return Value::text(l4_name(tells ? fd->l4 : L4Proto::kUnknown));
+  return Value::text(l4_name(fd->is_ip() ? fd->l4 : L4Proto::kUnknown));
 }
 
 Value get_family(const Moment& moment, FieldUse&) {
@@ -157,15 +144,11 @@ Value get_family(const Moment& moment, FieldUse&) {
   return fd->is_unix() ? Value::text("unix") : Value::none();
 }
 
-// The unspecified IPv6 address counts as this machine's and the IPv4 one does not: so sockets that
-// are not connected yet come out as sysdig shows them.
 Value get_is_server(const Moment& moment, FieldUse&) {
   const Descriptor* fd = fd_of(moment);
   if (!fd) return Value::none();
-  if (fd->is_listener()) return Value::boolean(true);
-  if (!fd->is_connected_ip()) return Value::boolean(false);
-  if (fd->is_ipv6() && fd->dest.bytes == IpAddress().bytes) return Value::boolean(true);
-  return Value::boolean(is_own_address(moment, fd->dest));
+  return Value::boolean(fd->is_listener() ||
+                        (fd->is_connected_ip() && fd->flags & Descriptor::kServer));
 }
 
 // Who is at an end, by number and name; of the process at the other end nothing is said.
@@ -194,7 +177,7 @@ constexpr Field kRows[] = {
      get_ip<client_end>},
     {"fd.sip", Type::IPADDR, Format::NA, ArgRule::kNone, 0,
      "Address of the server, also of a socket that listens.", get_ip<server_end>},
-    {"fd.lip", Type::IPADDR, Format::NA, ArgRule::kNone, 0, "Address of this machine's end.",
+    {"fd.lip", Type::IPADDR, Format::NA, ArgRule::kNone, 0, "Address of the process's own end.",
      get_ip<local_end>},
     {"fd.rip", Type::IPADDR, Format::NA, ArgRule::kNone, 0, "Address of the other machine's end.",
      get_ip<remote_end>},
@@ -205,17 +188,16 @@ constexpr Field kRows[] = {
      get_client_port},
     {"fd.sport", Type::PORT, Format::DEC, ArgRule::kNone, 0,
      "Port of the server, also of a socket that listens.", get_server_port},
-    {"fd.lport", Type::PORT, Format::DEC, ArgRule::kNone, 0, "Port of this machine's end.",
+    {"fd.lport", Type::PORT, Format::DEC, ArgRule::kNone, 0, "Port of the process's own end.",
      get_port<local_end>},
-    {"fd.rport", Type::PORT, Format::DEC, ArgRule::kNone, 0, "Port of the other machine's end.",
+    {"fd.rport", Type::PORT, Format::DEC, ArgRule::kNone, 0, "Port of the other end.",
      get_port<remote_end>},
     {"fd.l4proto", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "Transport protocol of a socket: tcp, udp, icmp or raw.", get_l4},
     {"fd.sockfamily", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "ip for IPv4 and IPv6 sockets, unix for local ones.", get_family},
     {"fd.is_server", Type::BOOL, Format::NA, ArgRule::kNone, 0,
-     "True for sockets that listen and for connections whose destination is this machine.",
-     get_is_server},
+     "True for sockets that listen and for the end of a connection that was asked.", get_is_server},
     {"fd.clientproc", Type::CHARBUF, Format::NA, ArgRule::kNone, kTableOnly,
      "The process when it is the client: number, slash, name. For the column of a table.",
      get_process<Descriptor::kClient>},
@@ -229,9 +211,9 @@ constexpr Field kRows[] = {
     {"fd.sproto", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "Port of the server as text; empty for sockets that listen.", get_server_proto},
     {"fd.lproto", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Port of this machine's end as text.", get_proto<local_end>},
-    {"fd.rproto", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Port of the other machine's end as text.", get_proto<remote_end>},
+     "Port of the process's own end as text.", get_proto<local_end>},
+    {"fd.rproto", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Port of the other end as text.",
+     get_proto<remote_end>},
     {"fd.net", Type::IPNET, Format::NA, ArgRule::kNone, kEitherEnd,
      "True when either end is in the network, with != when neither is.", get_either_ip},
     {"fd.cnet", Type::IPNET, Format::NA, ArgRule::kNone, kNet,
@@ -239,15 +221,15 @@ constexpr Field kRows[] = {
     {"fd.snet", Type::IPNET, Format::NA, ArgRule::kNone, kNet,
      "True when the server is in the network.", get_ip<server_end>},
     {"fd.lnet", Type::IPNET, Format::NA, ArgRule::kNone, kNet,
-     "True when this machine's end is in the network.", get_ip<local_end>},
+     "True when the process's own end is in the network.", get_ip<local_end>},
     {"fd.rnet", Type::IPNET, Format::NA, ArgRule::kNone, kNet,
-     "True when the other machine's end is in the network.", get_ip<remote_end>},
+     "True when the other end is in the network.", get_ip<remote_end>},
     {"fd.cip.name", Type::CHARBUF, Format::NA, ArgRule::kNone, kHostName,
      "Host name of the client; never has a value, because captures hold no names.", get_no_name},
     {"fd.sip.name", Type::CHARBUF, Format::NA, ArgRule::kNone, kHostName,
      "Host name of the server; never has a value, because captures hold no names.", get_no_name},
     {"fd.lip.name", Type::CHARBUF, Format::NA, ArgRule::kNone, kHostName,
-     "Host name of this machine's end; never has a value, because captures hold no names.",
+     "Host name of the process's own end; never has a value, because captures hold no names.",
      get_no_name},
     {"fd.rip.name", Type::CHARBUF, Format::NA, ArgRule::kNone, kHostName,
      "Host name of the other end; never has a value, because captures hold no names.", get_no_name},

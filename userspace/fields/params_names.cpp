@@ -135,8 +135,7 @@ std::string absolute_path(const Moment& moment, std::string_view path, int64_t d
   } else {
     const Descriptor* found = moment.state->find_fd(*moment.thread, dirfd);
     if (!found) return join_path(unknown_directory, path);
-    directory = found->name.view();
-    directory.push_back('/');  // after "/" too, as in the names of descriptors
+    return join_below(found->name.view(), path);
   }
   return join_path(directory, path);
 }

@@ -15,6 +15,15 @@ namespace {
 
 std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
+// Paths begin with one slash. Older tools showed two where a file was opened relative to "/", so
+// filters may have been written with two.
+std::string_view path_as_shown(std::string_view text, const Field& shape) {
+  const bool is_path =
+      shape.name == "fd.name" || shape.name == "fd.directory" || shape.name.starts_with("fs.path.");
+  while (is_path && text.starts_with("//")) text.remove_prefix(1);
+  return text;
+}
+
 class Checker {
  public:
   Checker(std::vector<FilterWarning>* warnings, Problem& problem)
@@ -197,7 +206,7 @@ bool Checker::understand(const Check& check, const Field& shape, Type type, Righ
   for (size_t i = 0; i < check.literals.size(); ++i) {
     const Literal& literal = check.literals[i];
     Constant& constant = out.constants[i];
-    if (!read_constant(literal.text, type, constant, reason)) {
+    if (!read_constant(path_as_shown(literal.text, shape), type, constant, reason)) {
       return fail(literal.at, reason + " (for " + in_quotes(shape.name) + ")");
     }
     if (check.op->prepare && !check.op->prepare(constant, reason)) return fail(literal.at, reason);

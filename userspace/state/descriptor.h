@@ -37,7 +37,8 @@ struct Descriptor {
     kUpperLayer = 16,  // overlayfs
     kLowerLayer = 32,
     kFromPipe = 64,
-    kClone = 128,  // came by dup or fork
+    kClone = 128,        // came by dup or fork
+    kRoleGuessed = 256,  // kServer because it is bound; its first message tells more
   };
 
   FdType type = FdType::kUnknown;

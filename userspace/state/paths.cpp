@@ -40,4 +40,10 @@ std::string join_path(std::string_view dir, std::string_view path) {
   return out;
 }
 
+std::string join_below(std::string_view directory, std::string_view path) {
+  std::string dir(directory);
+  if (!dir.ends_with('/')) dir.push_back('/');
+  return join_path(dir, path);
+}
+
 }  // namespace sonde

@@ -127,7 +127,7 @@ void Rules::opens() {
     file.name = SharedText(join_path(state_.cwd_of(*thread_), name));
   } else if (const Descriptor* directory = state_.find_fd(*thread_, dirfd)) {
     // A slash is added even to "/": sysdig shows //etc here, and people compare.
-    file.name = SharedText(join_path(std::string(directory->name.view()) + '/', name));
+    file.name = SharedText(join_below(directory->name.view(), name));
   } else {
     file.name = SharedText(join_path("<UNKNOWN>", name));
   }

@@ -64,6 +64,26 @@ void swap_ends(Descriptor& fd) {
   std::swap(fd.source_port, fd.dest_port);
 }
 
+// Who asked, of two ends of which nobody called connect or accept. Programs that ask get a port of
+// the upper half from the kernel (ip(7), ip_local_port_range) and ask one that is known; where the
+// ports do not tell, who spoke first did. `own_port` and `peer_port`: of this process and of the
+// other end.
+bool is_probably_client(uint16_t own_port, uint16_t peer_port, bool incoming) {
+  constexpr uint16_t kFirstLocalPort = 32768;
+  const bool own_is_given = own_port >= kFirstLocalPort,
+             peer_is_given = peer_port >= kFirstLocalPort;
+  return own_is_given != peer_is_given ? own_is_given : !incoming;
+}
+
+// Settles the role of a socket whose ends stand as the event has them: who sends first.
+void settle_role(Descriptor& fd, bool incoming) {
+  if (fd.has_role() && !(fd.flags & Descriptor::kRoleGuessed)) return;
+  const uint16_t own = incoming ? fd.dest_port : fd.source_port;
+  const uint16_t peer = incoming ? fd.source_port : fd.dest_port;
+  fd.flags &= ~(Descriptor::kClient | Descriptor::kServer | Descriptor::kRoleGuessed);
+  fd.flags |= is_probably_client(own, peer, incoming) ? Descriptor::kClient : Descriptor::kServer;
+}
+
 // Stores the two ends; false when they were known already.
 bool set_ends(Descriptor& fd, const SocketTuple& tuple) {
   if (tuple.family == Family::kUnix) {
@@ -147,6 +167,7 @@ void Rules::binds() {
     fd.source = address.ip;
     fd.source_port = address.port;
     fd.flags |= Descriptor::kServer;
+    if (fd.l4 != L4Proto::kTcp) fd.flags |= Descriptor::kRoleGuessed;
   }
   rename(fd, name);
 }
@@ -186,7 +207,9 @@ void Rules::connects() {
     rename(fd, unix_name(tuple.unix_source, tuple.unix_dest, tuple.path));
   } else {
     set_ends(fd, tuple);
+    // A datagram socket that is bound may be connected to whom it serves.
     if (!fd.has_role()) fd.flags |= Descriptor::kClient;
+    settle_role(fd, /*incoming=*/false);
     rename(fd, ip_name(fd));
   }
   fd.flags |= Descriptor::kConnected;
@@ -216,7 +239,9 @@ void Rules::accepts() {
 // Sockets without a connection tell their peer with each message.
 void Rules::learn_peer(int tuple_index, bool incoming) {
   if (!moment_.fd || result() < 0) return;
-  if (!moment_.fd->name.empty() && moment_.fd->l4 == L4Proto::kTcp) return;
+  // A message on a socket that listens is a datagram, whatever the recorder took the socket for.
+  const bool is_stream = moment_.fd->l4 == L4Proto::kTcp && !moment_.fd->is_listener();
+  if (!moment_.fd->name.empty() && is_stream) return;
   SocketTuple tuple;
   if (!parse_socket_tuple(call_.param(tuple_index), tuple)) return;
   if (!incoming) complete_source(tuple);
@@ -225,9 +250,11 @@ void Rules::learn_peer(int tuple_index, bool incoming) {
   if (tuple.family == Family::kUnix) {
     changed.name = SharedText(unix_name(tuple.unix_source, tuple.unix_dest, tuple.path));
   } else {
-    if (!changed.has_role()) {
-      changed.flags |= incoming ? Descriptor::kServer : Descriptor::kClient;
+    if (moment_.fd->is_listener() && changed.l4 == L4Proto::kTcp) {
+      changed.l4 = L4Proto::kUdp;
+      changed.flags |= Descriptor::kRoleGuessed;
     }
+    settle_role(changed, incoming);
     const bool client = changed.flags & Descriptor::kClient;
     if (client == incoming) swap_ends(changed);
     if (changed.l4 == L4Proto::kUnknown) changed.l4 = L4Proto::kUdp;

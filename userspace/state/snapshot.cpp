@@ -39,7 +39,10 @@ Descriptor descriptor_of(const FdSnapshot& from) {
   fd.dev = from.dev;
   if (fd.open_flags & kOpenCloseOnExec) fd.flags |= Descriptor::kCloseOnExec;
   if (!fd.is_ip()) {
-    fd.name = SharedText(from.name);
+    std::string_view name = from.name;
+    // Recorders of before 2018 kept the end of the line of /proc/net/unix.
+    if (fd.is_unix() && name.ends_with('\n')) name.remove_suffix(1);
+    fd.name = SharedText(name);
     return fd;
   }
   if (fd.type == FdType::kIpv6 && !has_no_address(fd) && is_mapped_ipv4(fd.source) &&
@@ -49,6 +52,7 @@ Descriptor descriptor_of(const FdSnapshot& from) {
     fd.dest = unmap_ipv4(fd.dest);
   }
   if (fd.is_listener()) fd.flags |= Descriptor::kServer;
+  if (fd.is_listener() && fd.l4 != L4Proto::kTcp) fd.flags |= Descriptor::kRoleGuessed;
   if (fd.is_connected_ip()) {
     if (has_no_address(fd)) return fd;  // as a socket that was just made: without a name
     fd.flags |= Descriptor::kConnected;

@@ -200,6 +200,8 @@ class State {
 // dir + "/" + path with "." and ".." resolved by text alone; an absolute path stands for itself.
 // Longer than 1024 bytes: "/DIR_TOO_LONG/FILENAME_TOO_LONG". Symbolic links are not followed.
 std::string join_path(std::string_view dir, std::string_view path);
+// The same below a directory whose name may lack its last slash; "/" has it.
+std::string join_below(std::string_view directory, std::string_view path);
 
 // A list of "subsystem=path" elements, each ended by a NUL, as threads keep it: without the newline
 // that recorders left in it, and with the names of cgroup version 1 ("io" is "blkio").

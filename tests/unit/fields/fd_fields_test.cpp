@@ -230,14 +230,18 @@ TEST_F(FdFields, SocketWithoutRole) {
     EXPECT_EQ(shown(field), "(none)") << field;
   }
   EXPECT_EQ(shown("fd.sockfamily"), "ip");
-  EXPECT_EQ(shown("fd.l4proto"), "<NA>");
+  EXPECT_EQ(shown("fd.l4proto"), "tcp");  // socket(2) was asked for a stream
   EXPECT_EQ(shown("fd.is_server"), "false");
   EXPECT_EQ(shown("fd.connected"), "false");
-  // The IPv6 one of event 5242 counts as a server.
+  // The IPv6 one of event 5242 is no server either.
   family_.step(event(EventId::SOCKET_SOCKET_E).u32(10).u32(1).u32(0));
   family_.step(event(EventId::SOCKET_SOCKET_X).s64(21));
   EXPECT_EQ(shown("fd.type"), "ipv6");
-  EXPECT_EQ(shown("fd.is_server"), "true");
+  EXPECT_EQ(shown("fd.is_server"), "false");
+  // A raw socket, as ping has one: socket(AF_INET, SOCK_RAW, IPPROTO_ICMP).
+  family_.step(event(EventId::SOCKET_SOCKET_E).u32(2).u32(3).u32(1));
+  family_.step(event(EventId::SOCKET_SOCKET_X).s64(22));
+  EXPECT_EQ(shown("fd.l4proto"), "raw");
 }
 
 TEST_F(FdFields, GuessedLetters) {

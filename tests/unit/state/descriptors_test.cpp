@@ -189,6 +189,85 @@ TEST(Descriptors, DatagramTellsItsPeer) {
   EXPECT_EQ(s.fd_name(5), "10.0.0.1:5353->10.0.0.2:53");
 }
 
+// bind(2) to a port makes no server of a datagram socket: a client may be bound, too.
+TEST(Descriptors, BoundDatagramSocketThatAsksIsTheClient) {
+  Scenario s;
+  s.step(s.event(EventId::SOCKET_SOCKET_E).u32(2).u32(2).u32(0));
+  s.step(s.event(EventId::SOCKET_SOCKET_X).s64(5));
+  s.step(s.event(EventId::SOCKET_BIND_E).s64(5));
+  s.step(s.event(EventId::SOCKET_BIND_X)
+             .s64(0)
+             .bytes(std::string_view("\x02\x00\x00\x00\x00\x99\xd8", 7)));  // 55449
+  s.step(s.event(EventId::SOCKET_SENDTO_E).s64(5).u32(3).ipv4_tuple(kHere, 55449, kThere, 514));
+  s.step(s.event(EventId::SOCKET_SENDTO_X).s64(3).bytes("abc"));
+  EXPECT_EQ(s.fd_name(5), "10.0.0.1:55449->10.0.0.2:514");
+  EXPECT_EQ(s.state.find_fd(*s.state.find_thread(10), 5)->flags & 0x103, Descriptor::kClient);
+  // Its answer, and the next question, change nothing.
+  s.step(s.event(EventId::SOCKET_RECVFROM_E).s64(5).u32(100));
+  s.step(s.event(EventId::SOCKET_RECVFROM_X)
+             .s64(3)
+             .bytes("abc")
+             .ipv4_tuple(kThere, 514, kHere, 55449));
+  EXPECT_EQ(s.fd_name(5), "10.0.0.1:55449->10.0.0.2:514");
+}
+
+// The server is bound to a known port and hears first; who asks has a port from the kernel.
+TEST(Descriptors, BoundDatagramSocketThatIsAskedIsTheServer) {
+  Scenario s;
+  s.step(s.event(EventId::SOCKET_SOCKET_E).u32(2).u32(2).u32(0));
+  s.step(s.event(EventId::SOCKET_SOCKET_X).s64(5));
+  s.step(s.event(EventId::SOCKET_BIND_E).s64(5));
+  s.step(s.event(EventId::SOCKET_BIND_X)
+             .s64(0)
+             .bytes(std::string_view("\x02\x00\x00\x00\x00\x00\x35", 7)));  // 53
+  s.step(s.event(EventId::SOCKET_RECVFROM_E).s64(5).u32(100));
+  s.step(
+      s.event(EventId::SOCKET_RECVFROM_X).s64(3).bytes("abc").ipv4_tuple(kThere, 40000, kHere, 53));
+  EXPECT_EQ(s.fd_name(5), "10.0.0.2:40000->10.0.0.1:53");
+  s.step(s.event(EventId::SOCKET_SENDTO_E).s64(5).u32(3).ipv4_tuple(kHere, 53, kThere, 40001));
+  s.step(s.event(EventId::SOCKET_SENDTO_X).s64(3).bytes("abc"));
+  EXPECT_EQ(s.fd_name(5), "10.0.0.2:40001->10.0.0.1:53");
+}
+
+// The question was lost: the answer from a known port still shows who asked.
+TEST(Descriptors, DatagramFromAKnownPortIsAnAnswer) {
+  Scenario s;
+  s.step(s.event(EventId::SOCKET_SOCKET_E).u32(2).u32(2).u32(0));
+  s.step(s.event(EventId::SOCKET_SOCKET_X).s64(5));
+  s.step(s.event(EventId::SOCKET_RECVFROM_E).s64(5).u32(100));
+  s.step(
+      s.event(EventId::SOCKET_RECVFROM_X).s64(3).bytes("abc").ipv4_tuple(kThere, 53, kHere, 45000));
+  EXPECT_EQ(s.fd_name(5), "10.0.0.1:45000->10.0.0.2:53");
+}
+
+// A socket of both families that a picture called tcp: what it receives are datagrams (the name
+// server in foreign/tdk_capture).
+TEST(Descriptors, MessageOnAListenerIsADatagram) {
+  Scenario s;
+  FdSnapshot listener;
+  listener.tid = 10;
+  listener.fd = 5;
+  listener.type = FdType::kIpv6Server;
+  listener.l4 = L4Proto::kTcp;
+  listener.source.v6 = true;
+  listener.source_port = 53;
+  s.state.apply(std::vector<FdSnapshot>{listener});
+  s.step(s.event(EventId::SOCKET_RECVFROM_E).s64(5).u32(100));
+  s.step(
+      s.event(EventId::SOCKET_RECVFROM_X).s64(3).bytes("abc").ipv4_tuple(kThere, 40000, kHere, 53));
+  EXPECT_EQ(s.fd_name(5), "10.0.0.2:40000->10.0.0.1:53");
+  const Descriptor& fd = *s.state.find_fd(*s.state.find_thread(10), 5);
+  EXPECT_EQ(fd.l4, L4Proto::kUdp);
+  EXPECT_EQ(fd.flags & 0x103, Descriptor::kServer);
+}
+
+TEST(Descriptors, NameOfALocalSocketLosesTheEndOfItsLine) {
+  FdSnapshot old;
+  old.type = FdType::kUnix;
+  old.name = "/var/run/docker.sock\n";
+  EXPECT_EQ(descriptor_of(old).name.view(), "/var/run/docker.sock");
+}
+
 TEST(Descriptors, ExecDropsWhatIsMarked) {
   Scenario s;
   s.open(3, "/kept");
@@ -206,6 +285,12 @@ TEST(Descriptors, ClassicMmapHasNoDescriptorOfItsOwn) {
   s.open(3, "/lib/libc.so.6");
   s.step(s.event(EventId::SYSCALL_MMAP_E).u64(0).u64(4096).u32(1).u32(2).s64(3).u64(0));
   EXPECT_FALSE(s.moment.fd);
+}
+
+TEST(JoinPath, BelowADirectory) {
+  EXPECT_EQ(join_below("/", "usr/bin"), "/usr/bin");
+  EXPECT_EQ(join_below("/usr", "bin"), "/usr/bin");
+  EXPECT_EQ(join_below("/usr/", "/bin"), "/bin");
 }
 
 TEST(JoinPath, ByTextAlone) {
