@@ -4,7 +4,7 @@
  * probes of probes.h to those that are wanted. The threads' slots live as long as any is attached.
  *
  * The order: a thread's slot must be there before its first call is seen, so fork comes before the
- * calls; and it must not be told of an exit to a slot that is gone, so slots go last.
+ * calls; and no exit may be noted in a slot that is gone, so slots go last.
  */
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>

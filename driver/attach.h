@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which tracepoints are attached: those that some consumer wants, and none when nobody traces.
- * device.c calls it, under its mutex.
+ * Which tracepoints are attached: those that some consumer wants, and none when no consumer traces.
+ * consumer.c calls it, under its mutex.
  */
 #ifndef SONDE_ATTACH_H
 #define SONDE_ATTACH_H
@@ -20,7 +20,7 @@ u32 sonde_attach_possible(void);
 /* Attaches and detaches until just @trace is attached. After 0, no probe runs any more. */
 int sonde_attach(u32 trace);
 
-/* Nobody but us has probes at the tracepoints of calls. */
+/* No other tracer has probes at the tracepoints of calls. */
 bool sonde_attach_is_alone(void);
 
 #endif

@@ -12,15 +12,15 @@
 
 #include "clock.h"
 
-/* A difference of clocks of so many seconds times `mult` fits in 63 bits. */
+/* A difference of that many seconds between clocks, times `mult`, fits in 63 bits. */
 #define SPAN_SECONDS	600u
 
 DEFINE_STATIC_KEY_FALSE(sonde_clock_is_cycles);
 
 static struct page *clock_page;
 
-static void tell_time(struct work_struct *work);
-static DECLARE_DELAYED_WORK(clock_work, tell_time);
+static void update_page(struct work_struct *work);
+static DECLARE_DELAYED_WORK(clock_work, update_page);
 
 /*
  * A pair of counter and time of day, if the counter is what the kernel keeps time by: then what its
@@ -47,7 +47,7 @@ static void sample(u64 *clock, u64 *epoch_ns)
 	preempt_enable();
 }
 
-static void tell_time(struct work_struct *work)
+static void update_page(struct work_struct *work)
 {
 	struct sonde_clock_page *page = page_address(clock_page);
 	u32 mult = 1, shift = 0;
@@ -101,7 +101,7 @@ int __init sonde_clock_start(void)
 		return -ENOMEM;
 	if (sonde_cycles_are_steady() && snapshot_of_cycles(&clock, &epoch_ns))
 		static_branch_enable(&sonde_clock_is_cycles);
-	tell_time(NULL);
+	update_page(NULL);
 	queue_delayed_work(system_wq, &clock_work, HZ);
 	return 0;
 }

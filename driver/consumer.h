@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A consumer: one open /dev/sonde, its settings and its rings. device.c makes and frees it; probes
- * (syscalls.c, sched.c) see the list of those that run, under rcu_read_lock.
+ * A consumer: one open /dev/sonde, its settings and its rings. device.c makes and frees it,
+ * consumer.c carries out its requests; probes (syscalls.c, sched.c) see the list of those that run,
+ * under rcu_read_lock.
  */
 #ifndef SONDE_CONSUMER_H
 #define SONDE_CONSUMER_H
@@ -19,6 +20,8 @@
 #include "uapi/ioctl.h"
 
 #define SONDE_MAX_CONSUMERS	8
+#define SONDE_MIN_RING_BYTES	(128ull << 10)
+#define SONDE_MAX_RING_BYTES	(1ull << 30)
 #define SONDE_CALL_WORDS	(SONDE_MAX_SYSCALL / BITS_PER_LONG + 1)
 
 struct sonde_cpu_ring {
@@ -41,7 +44,7 @@ struct sonde_consumer {
 	/* Calls by number, none when calls are not traced; the last bit is all others'. */
 	unsigned long calls[SONDE_CALL_WORDS];
 
-	/* The rest is device.c's, under its mutex. */
+	/* The rest is consumer.c's, under its mutex, and device.c's. */
 	bool started;
 	bool listed;
 	u32 mode;
@@ -50,7 +53,7 @@ struct sonde_consumer {
 	u32 wake_bytes;			/* how much the sleeper waits for */
 	wait_queue_head_t wait;
 	struct irq_work wake_work;
-	struct timer_list second_look;
+	struct timer_list recheck;
 };
 
 struct sonde_consumers {
@@ -70,7 +73,16 @@ static __always_inline bool sonde_in_scope(const struct sonde_consumer *c,
 bool sonde_selected(const struct sonde_consumer *c, const struct sonde_slot *slot,
 		    struct task_struct *task, bool state, long ret);
 
-/* Never NULL; an empty list when nobody traces. */
+/* Never NULL; an empty list when no consumer traces. */
 extern struct sonde_consumers __rcu *sonde_consumers;
+
+/* The requests of uapi/ioctl.h: 0 or a negative error. */
+long sonde_consumer_start(struct sonde_consumer *c, const struct sonde_settings *s);
+long sonde_consumer_set(struct sonde_consumer *c, const struct sonde_settings *s);
+long sonde_consumer_stop(struct sonde_consumer *c);
+long sonde_consumer_resume(struct sonde_consumer *c);
+
+/* Before it is freed: no probe knows it any more. */
+void sonde_consumer_leave(struct sonde_consumer *c);
 
 #endif

@@ -37,7 +37,7 @@ bool sonde_emit_gap(struct sonde_ring *ring, u64 clock)
 	return true;
 }
 
-void sonde_emit_fill_odd(struct sonde_fill *f, const struct sonde_row *row)
+void sonde_emit_fill_special(struct sonde_fill *f, const struct sonde_row *row)
 {
 	f->writes = row->flags & SONDE_ROW_WRITES;
 	f->opens = row->flags & SONDE_ROW_OPENS;
@@ -72,5 +72,5 @@ void sonde_emit_shorten(struct sonde_ring *ring, u8 *record, u32 reserved, struc
 void sonde_emit_rare(struct sonde_consumer *consumer, const struct sonde_row *row,
 		     struct sonde_fill *f)
 {
-	sonde_emit(consumer, row, f, row->flags & SONDE_ROW_ODD);
+	sonde_emit(consumer, row, f, row->flags & SONDE_ROW_SPECIAL);
 }

@@ -5,7 +5,7 @@
  *
  * The order of things is what makes the accounts exact: a record is either in the ring and counted
  * as written, or counted as lost, by class and reason; and nothing is written after a loss before
- * the marker that tells of it. What few rows need is in emit.c, behind a flag of the row.
+ * the marker that reports it. What few rows need is in emit.c, behind a flag of the row.
  */
 #ifndef SONDE_EMIT_H
 #define SONDE_EMIT_H
@@ -15,11 +15,11 @@
 
 #include "clock.h"
 #include "consumer.h"
-#include "fill.h"
-#include "fill_events.h"
+#include "fill/fill.h"
+#include "fill/events.h"
 
 bool sonde_emit_gap(struct sonde_ring *ring, u64 clock);
-void sonde_emit_fill_odd(struct sonde_fill *f, const struct sonde_row *row);
+void sonde_emit_fill_special(struct sonde_fill *f, const struct sonde_row *row);
 void sonde_emit_count_flags(struct sonde_ring *ring, struct sonde_fill *f);
 void sonde_emit_shorten(struct sonde_ring *ring, u8 *record, u32 reserved, struct sonde_fill *f);
 
@@ -27,8 +27,8 @@ void sonde_emit_shorten(struct sonde_ring *ring, u8 *record, u32 reserved, struc
 void sonde_emit_rare(struct sonde_consumer *consumer, const struct sonde_row *row,
 		     struct sonde_fill *f);
 
-/* What a row with SONDE_ROW_ODD may ask for; the caller then sets what its event is about. */
-static inline void sonde_emit_odd(struct sonde_fill *f)
+/* What a row with SONDE_ROW_SPECIAL may ask for; the caller then sets what its event is about. */
+static inline void sonde_emit_special(struct sonde_fill *f)
 {
 	f->message = 0;
 	f->task = current;
@@ -49,7 +49,7 @@ static inline void sonde_emit_begin(struct sonde_fill *f)
 	f->number = 0;
 	f->native = 0;
 	f->compat = false;
-	sonde_emit_odd(f);
+	sonde_emit_special(f);
 }
 
 static __always_inline void sonde_emit_header(u8 *record, u32 event, u32 params, u32 tid, u64 clock,
@@ -85,7 +85,7 @@ static __always_inline u32 sonde_emit_data(struct sonde_ring *ring,
 	return f->data;
 }
 
-/* The number of a call without a row and its arguments, so many as it has. */
+/* The number of a call without a row, and as many arguments as it has. */
 static __always_inline void sonde_emit_fill_call(struct sonde_fill *f, u32 arity)
 {
 	u8 *at = f->at, *length = f->length;
@@ -99,15 +99,15 @@ static __always_inline void sonde_emit_fill_call(struct sonde_fill *f, u32 arity
 }
 
 static __always_inline void sonde_emit_fill(struct sonde_fill *f, const struct sonde_row *row,
-					    bool odd)
+					    bool special)
 {
 	if (row->event == SONDE_EVENT_CALL) {
 		sonde_emit_fill_call(f, row->params - SONDE_CALL_PARAMS);
 		return;
 	}
 	pagefault_disable();
-	if (odd)
-		sonde_emit_fill_odd(f, row);
+	if (special)
+		sonde_emit_fill_special(f, row);
 	else
 		sonde_fill_event(f, row->event);
 	pagefault_enable();
@@ -115,11 +115,11 @@ static __always_inline void sonde_emit_fill(struct sonde_fill *f, const struct s
 
 /*
  * The caller has set what every record holds (see struct sonde_fill), `args` and the numbers for a
- * call; for a row with SONDE_ROW_ODD, which @odd tells, also what sonde_emit_odd() sets.
+ * call; @special: the row has SONDE_ROW_SPECIAL, and what sonde_emit_special() sets is set too.
  */
 static __always_inline void sonde_emit(struct sonde_consumer *consumer,
 				       const struct sonde_row *row, struct sonde_fill *f,
-				       bool odd)
+				       bool special)
 {
 	struct sonde_ring *ring = &this_cpu_ptr(consumer->rings)->ring;
 	u32 reserved = row->bytes, flags, used;
@@ -144,7 +144,7 @@ static __always_inline void sonde_emit(struct sonde_consumer *consumer,
 	f->length = record + SONDE_RECORD_BYTES;
 	f->at = f->length + row->params * sizeof(u16);
 	f->end = record + reserved - SONDE_RING_SLACK;
-	sonde_emit_fill(f, row, odd);
+	sonde_emit_fill(f, row, special);
 
 	flags = f->flags | sonde_pack_duration(f->duration);
 	sonde_emit_header(record, row->event, row->params, f->tid, f->clock, flags);

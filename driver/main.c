@@ -7,7 +7,7 @@
 #include "attach.h"
 #include "clock.h"
 #include "device.h"
-#include "fill_events.h"
+#include "fill/events.h"
 
 static int __init sonde_init(void)
 {

@@ -15,7 +15,7 @@
 #include "consumer.h"
 #include "predicate.h"
 
-/* ---- what user space says ---- */
+/* ---- what comes from user space ---- */
 
 /* Ended by a zero byte and zeroes from there on, as the kernel keeps names. */
 static bool comm_is_good(const char *comm)

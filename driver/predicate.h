@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The terms of uapi/ioctl.h that a consumer may set: device.c checks and publishes them, the probes
- * ask before anything is reserved.
+ * The terms of uapi/ioctl.h that a consumer may set: consumer.c checks and publishes them, the
+ * probes ask before anything is reserved.
  */
 #ifndef SONDE_PREDICATE_H
 #define SONDE_PREDICATE_H

@@ -11,9 +11,9 @@
  * Writers
  * 	are this CPU's task, with preemption off, and interrupts on top of it. They finish in the
  * 	reverse order of their beginning. So it is enough that `head` is moved by an operation that
- * 	an interrupt cannot split (local_cmpxchg): whoever interrupts between the read and the
+ * 	an interrupt cannot split (local_cmpxchg): an interrupt between the read and the
  * 	exchange makes the exchange fail, and the outer writer looks again. A writer may shrink its
- * 	reservation only while it is the last one; if somebody reserved behind it the rest becomes a
+ * 	reservation only while it is the last one; if another one reserved behind it the rest becomes a
  * 	skip record.
  *
  * Publishing
@@ -150,7 +150,7 @@ bool sonde_ring_tight_slow(struct sonde_ring *ring)
 	return local_read(&ring->head) - READ_ONCE(ring->tail_seen) > ring->room_payload;
 }
 
-/* Somebody reserved behind the record: what it does not need stays, as a record of its own. */
+/* Another writer reserved behind the record: what it does not need becomes a skip record. */
 void sonde_ring_trim_behind(struct sonde_ring *ring, u8 *record, u32 reserved, u32 used)
 {
 	struct sonde_record *skip = (struct sonde_record *)(record + used);
@@ -168,7 +168,7 @@ void sonde_ring_lost(struct sonde_ring *ring, enum sonde_class class, enum sonde
 	struct sonde_ring_page *page = ring->page;
 
 	/*
-	 * Times before counts: an interrupt that tells the gap once it is counted finds them. One
+	 * Times before counts: an interrupt that reports the gap once it is counted finds them. One
 	 * that comes in between and loses a record too may have moved the first time forward.
 	 */
 	if (!READ_ONCE(page->gap_records) || READ_ONCE(page->gap_first) > clock)
@@ -185,7 +185,7 @@ void sonde_ring_lost(struct sonde_ring *ring, enum sonde_class class, enum sonde
 }
 
 /*
- * What a gap marker says; false when an interrupt has already told it. The first time is read
+ * What a gap marker holds; false when an interrupt has already reported it. The first time is read
  * before the counts are taken, the last one after: an interrupt that loses records meanwhile can
  * only make the interval wider than it was.
  */
@@ -213,7 +213,7 @@ void sonde_ring_wake(struct sonde_ring *ring)
 		ring->wake(ring);
 }
 
-/* How much there is to read; for whoever sleeps. */
+/* How much there is to read, for the sleeping reader. */
 u64 sonde_ring_used(struct sonde_ring *ring)
 {
 	/* Not later than the tail: else a reader that is quick would seem to be ahead. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A ring of records for one CPU and one consumer. The CPU that it belongs to is the only writer;
- * interrupts may write in the middle of a write. It knows no event and no tracepoint: fill.c builds
+ * interrupts may write in the middle of a write. It knows no event and no tracepoint: fill/ builds
  * records in it, device.c maps it for user space. The rules of positions and memory order are
  * argued in ring.c; uapi/record.h has the pages that are shared.
  *

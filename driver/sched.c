@@ -16,20 +16,11 @@
 
 #include "clock.h"
 #include "emit.h"
-#include "fill_events.h"
+#include "fill/events.h"
+#include "numbers.h"
 #include "probes.h"
 #include "scope.h"
 #include "slots.h"
-
-#define EVENT_SWITCH		152u
-#define EVENT_EXIT		186u
-#define EVENT_SIGNAL		232u
-#define EVENT_PAGE_FAULT	290u
-#define EVENT_EXECVE		293u
-#define EVENT_EXECVEAT		331u
-
-#define CALL_EXECVE		59
-#define CALL_EXECVEAT		322
 
 static void emit_to_all(struct sonde_fill *f, u32 trace, u32 event, const struct sonde_slot *slot)
 {
@@ -43,7 +34,7 @@ static void emit_to_all(struct sonde_fill *f, u32 trace, u32 event, const struct
 
 		if (!(READ_ONCE(c->trace) & trace))
 			continue;
-		/* A switch away from the consumer tells who gets the CPU. */
+		/* A switch away from the consumer shows who gets the CPU. */
 		if (READ_ONCE(c->self) == f->task->tgid && trace != SONDE_TRACE_SWITCH)
 			continue;
 		if (f->number && !test_bit(f->number, c->calls))
@@ -55,7 +46,7 @@ static void emit_to_all(struct sonde_fill *f, u32 trace, u32 event, const struct
 	}
 }
 
-/* From the time that is noted to the record that tells it nobody else may write, as for calls. */
+/* From the time that is noted to the end of the record nobody else may write, as for calls. */
 static __always_inline void begin(struct sonde_fill *f)
 {
 	preempt_disable_notrace();
@@ -81,14 +72,14 @@ void sonde_probe_process_fork(void *data, struct task_struct *parent, struct tas
 }
 
 /*
- * A successful exec is told here, while the kernel still has the path as the caller passed it. The
- * thread that called it may have had another id: it now has that of the process.
+ * A successful exec is recorded here, while the kernel still has the path as the caller passed it.
+ * The thread that called it may have had another id: it now has that of the process.
  */
 void sonde_probe_process_exec(void *data, struct task_struct *task, pid_t old_tid,
 			      struct linux_binprm *bprm)
 {
 	struct sonde_slot *slot = sonde_slot(old_tid), *old = slot;
-	u32 number = 59, call = 0;
+	u32 number = CALL_execve, call = 0;
 	u64 start = 0;
 	struct sonde_fill f SONDE_NOT_CLEARED;
 
@@ -97,17 +88,17 @@ void sonde_probe_process_exec(void *data, struct task_struct *task, pid_t old_ti
 		start = slot->start;
 		number = call & SONDE_SLOT_NUMBER;
 		if (call & SONDE_SLOT_COMPAT)
-			number = number == 358 ? 322 : 59;
+			number = number == __NR_ia32_execveat ? CALL_execveat : CALL_execve;
 		slot->call = 0;
 	}
 	slot = sonde_slot(task->pid);
 	if (slot) {
-		slot->call = SONDE_SLOT_IN_CALL | SONDE_SLOT_TOLD;
+		slot->call = SONDE_SLOT_IN_CALL | SONDE_SLOT_REPORTED;
 		if (old)
 			WRITE_ONCE(slot->scopes, old->scopes);
 	}
-	if (number != 59 && number != 322)
-		return;		/* the kernel starts a program for somebody */
+	if (number != CALL_execve && number != CALL_execveat)
+		return;		/* the kernel itself starts a program */
 
 	begin(&f);
 	if (call)
@@ -118,8 +109,8 @@ void sonde_probe_process_exec(void *data, struct task_struct *task, pid_t old_ti
 	if (call & SONDE_SLOT_COMPAT)
 		f.flags = SONDE_RECORD_COMPAT;
 	memset(f.args, 0, sizeof(f.args));
-	emit_to_all(&f, SONDE_TRACE_CALLS, number == 59 ? EVENT_EXECVE : EVENT_EXECVEAT,
-		    slot);
+	emit_to_all(&f, SONDE_TRACE_CALLS, number == CALL_execve ? EVENT_SYSCALL_EXECVE_19_X :
+		    EVENT_SYSCALL_EXECVEAT_X, slot);
 	end();
 }
 
@@ -131,7 +122,7 @@ void sonde_probe_process_exit(SONDE_PROCESS_EXIT_ARGS)
 	if (!(task->flags & PF_KTHREAD)) {
 		begin(&f);
 		f.task = task;
-		emit_to_all(&f, SONDE_TRACE_EXIT, EVENT_EXIT, slot);
+		emit_to_all(&f, SONDE_TRACE_EXIT, EVENT_PROCEXIT_1_E, slot);
 		end();
 	}
 	if (slot) {
@@ -140,14 +131,14 @@ void sonde_probe_process_exit(SONDE_PROCESS_EXIT_ARGS)
 	}
 }
 
-/* An exec renames as well, and its record tells the name. */
+/* An exec renames as well, and its record holds the name. */
 static bool in_exec(void)
 {
 	long number = syscall_get_nr(current, task_pt_regs(current));
 
 	if (sonde_in_compat_call())
 		number = sonde_number_of_compat(number);
-	return number == CALL_EXECVE || number == CALL_EXECVEAT;
+	return number == CALL_execve || number == CALL_execveat;
 }
 
 /* By prctl(), or through /proc by a thread of the same process. Comes with the names locked. */
@@ -175,7 +166,7 @@ void sonde_probe_switch(SONDE_SWITCH_ARGS)
 	begin(&f);
 	f.task = prev;
 	f.extra[0] = next->pid;
-	emit_to_all(&f, SONDE_TRACE_SWITCH, EVENT_SWITCH, sonde_slot(prev->pid));
+	emit_to_all(&f, SONDE_TRACE_SWITCH, EVENT_SCHEDSWITCH_6_E, sonde_slot(prev->pid));
 	if (unlikely(SONDE_SWITCH_STATE & TASK_DEAD) && !(prev->flags & PF_KTHREAD))
 		emit_to_all(&f, SONDE_TRACE_USAGE, SONDE_EVENT_USAGE, sonde_slot(prev->pid));
 	end();
@@ -222,7 +213,7 @@ void sonde_probe_signal(void *data, int number, struct kernel_siginfo *info,
 	f.info = info;
 	if (number == SIGKILL && !sonde_signal_is_described(info))
 		find_killer(&f);
-	emit_to_all(&f, SONDE_TRACE_SIGNAL, EVENT_SIGNAL, sonde_slot(current->pid));
+	emit_to_all(&f, SONDE_TRACE_SIGNAL, EVENT_SIGNALDELIVER_E, sonde_slot(current->pid));
 	end();
 }
 
@@ -235,7 +226,7 @@ void sonde_probe_page_fault(void *data, unsigned long address, struct pt_regs *r
 	f.extra[0] = address;
 	f.extra[1] = instruction_pointer(regs);
 	f.extra[2] = error;
-	emit_to_all(&f, SONDE_TRACE_FAULT, EVENT_PAGE_FAULT, sonde_slot(current->pid));
+	emit_to_all(&f, SONDE_TRACE_FAULT, EVENT_PAGE_FAULT_E, sonde_slot(current->pid));
 	end();
 }
 

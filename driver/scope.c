@@ -91,7 +91,7 @@ static bool flags_differ;
 static void watch_others(struct work_struct *work);
 static DECLARE_DELAYED_WORK(watch_work, watch_others);
 
-/* Somebody may be left out: everybody who is listed and wants calls leaves somebody out. */
+/* Some threads may be left out: every listed consumer that wants calls leaves some out. */
 static bool may_differ(const struct sonde_consumers *consumers)
 {
 	bool calls = false;
@@ -124,7 +124,7 @@ static bool is_wanted(const struct sonde_consumers *consumers, struct task_struc
 	return false;
 }
 
-/* A call that began without the flag has no start: what the slot says is of an older one. */
+/* A call that began without the flag has no start: what is in the slot is of an older one. */
 static void set_flag(struct task_struct *task, bool wanted)
 {
 	struct sonde_slot *slot = sonde_slot(task->pid);

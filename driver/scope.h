@@ -2,7 +2,7 @@
 /*
  * Scopes: which threads a consumer sees. Each consumer with a scope has a bit of its own in the
  * slots of the threads in it (slots.h); forks hand all bits down. And work flags: whether a
- * thread's calls enter the tracepoints at all. device.c sets both, under its mutex; sched.c hands
+ * thread's calls enter the tracepoints at all. consumer.c sets both, under its mutex; sched.c hands
  * them down.
  */
 #ifndef SONDE_SCOPE_H

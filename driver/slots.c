@@ -120,7 +120,7 @@ u32 sonde_slots_clear_scope(u8 bit)
 	return cleared;
 }
 
-/* What they say of calls is of another time. Nobody may see calls begin or end yet. */
+/* What they hold of calls is old. No probe may see calls begin or end yet. */
 void sonde_slots_forget_calls(void)
 {
 	u32 index, i;

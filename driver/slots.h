@@ -24,7 +24,7 @@ struct sonde_slot {
 
 #define SONDE_SLOT_IN_CALL	0x80000000u
 #define SONDE_SLOT_COMPAT	0x40000000u
-#define SONDE_SLOT_TOLD		0x20000000u	/* an exec, recorded already */
+#define SONDE_SLOT_REPORTED		0x20000000u	/* an exec, recorded already */
 #define SONDE_SLOT_NUMBER	0x0000ffffu	/* as much as a record holds */
 
 #define SONDE_SLOTS_PER_LEAF	256u

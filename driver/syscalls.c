@@ -20,21 +20,12 @@
 
 #include "clock.h"
 #include "emit.h"
-#include "fill_events.h"
+#include "fill/events.h"
+#include "numbers.h"
 #include "probes.h"
 #include "slots.h"
 
-#define CALL_EXIT		60u
-#define CALL_EXIT_GROUP		231u
-#define CALL_EXECVE		59u
-#define CALL_EXECVEAT		322u
-#define COMPAT_EXIT		1u
-#define COMPAT_EXIT_GROUP	252u
-#define CALL_PPOLL		271u
-#define COMPAT_PPOLL		309u
-#define COMPAT_PPOLL_TIME64	414u
-
-/* All 32-bit calls without a 64-bit number are one: they cannot be told apart by number. */
+/* All 32-bit calls without a 64-bit number are one: their numbers do not tell them apart. */
 static __always_inline u32 index_of(const struct sonde_fill *f)
 {
 	return min(f->number, SONDE_MAX_SYSCALL);
@@ -51,17 +42,17 @@ static __always_inline bool wants(const struct sonde_consumer *c, u32 index,
 }
 
 /*
- * A call with odd parameters, to one consumer. An exec that succeeded is told by sched.c; without a
- * slot its flag is missing, but not its result.
+ * A call with special parameters, to one consumer. sched.c records an exec that succeeded; without
+ * a slot its flag is missing, but not its result.
  */
-static noinline void emit_odd_call(struct sonde_consumer *c, const struct sonde_row *row,
+static noinline void emit_special_call(struct sonde_consumer *c, const struct sonde_row *row,
 				   struct sonde_fill *f, const struct sonde_slot *slot)
 {
 	u32 messages = 1;
 
-	if (!f->ret && (f->number == CALL_EXECVE || f->number == CALL_EXECVEAT))
+	if (!f->ret && (f->number == CALL_execve || f->number == CALL_execveat))
 		return;
-	sonde_emit_odd(f);
+	sonde_emit_special(f);
 	if (f->duration && slot->kept_valid) {
 		f->kept_valid = true;
 		f->kept = slot->kept;
@@ -81,7 +72,7 @@ static __always_inline void set_number(struct sonde_fill *f, u32 call)
 	f->compat = false;
 }
 
-static __always_inline void emit_wide_call(struct sonde_fill *f, const struct sonde_slot *slot,
+static __always_inline void emit_native_call(struct sonde_fill *f, const struct sonde_slot *slot,
 					   struct pt_regs *regs)
 {
 	const struct sonde_consumers *consumers = rcu_dereference_sched(sonde_consumers);
@@ -96,15 +87,15 @@ static __always_inline void emit_wide_call(struct sonde_fill *f, const struct so
 		f->tid = current->pid;
 		if (row->flags & SONDE_ROW_ARGUMENTS)
 			syscall_get_arguments(current, regs, f->args);
-		if (row->flags & SONDE_ROW_ODD)
-			emit_odd_call(c, row, f, slot);
+		if (row->flags & SONDE_ROW_SPECIAL)
+			emit_special_call(c, row, f, slot);
 		else
 			sonde_emit(c, row, f, false);
 	}
 }
 
 /* A 32-bit call; its arguments say which call it is, and what memory of the caller they are in. */
-static noinline void emit_narrow_call(struct sonde_fill *f, const struct sonde_slot *slot,
+static noinline void emit_compat_call(struct sonde_fill *f, const struct sonde_slot *slot,
 				      struct pt_regs *regs)
 {
 	const struct sonde_consumers *consumers = rcu_dereference_sched(sonde_consumers);
@@ -118,17 +109,17 @@ static noinline void emit_narrow_call(struct sonde_fill *f, const struct sonde_s
 	f->tid = current->pid;
 	syscall_get_arguments(current, regs, f->args);
 	pagefault_disable();
-	sonde_widen_call(f);
+	sonde_arrange_compat_call(f);
 	pagefault_enable();
 	index = index_of(f);
-	row = sonde_row_of_narrow_call(f->native, index);
+	row = sonde_row_of_compat_call(f->native, index);
 	for (i = 0; i < consumers->count; i++) {
 		struct sonde_consumer *c = consumers->list[i];
 
 		if (!wants(c, index, row, slot, f->ret))
 			continue;
-		if (row->flags & SONDE_ROW_ODD)
-			emit_odd_call(c, row, f, slot);
+		if (row->flags & SONDE_ROW_SPECIAL)
+			emit_special_call(c, row, f, slot);
 		else
 			sonde_emit_rare(c, row, f);
 	}
@@ -139,10 +130,10 @@ static __always_inline void emit_call(struct sonde_fill *f, const struct sonde_s
 				      struct pt_regs *regs, u32 call)
 {
 	set_number(f, call);
-	if (likely(!(call & (SONDE_SLOT_TOLD | SONDE_SLOT_COMPAT))))
-		emit_wide_call(f, slot, regs);
-	else if (!(call & SONDE_SLOT_TOLD))
-		emit_narrow_call(f, slot, regs);
+	if (likely(!(call & (SONDE_SLOT_REPORTED | SONDE_SLOT_COMPAT))))
+		emit_native_call(f, slot, regs);
+	else if (!(call & SONDE_SLOT_REPORTED))
+		emit_compat_call(f, slot, regs);
 }
 
 static noinline void emit_without_end(struct sonde_slot *slot, struct pt_regs *regs,
@@ -158,7 +149,7 @@ static noinline void emit_without_end(struct sonde_slot *slot, struct pt_regs *r
 	preempt_enable_notrace();
 }
 
-/* What a call overwrites and a row of it tells. */
+/* What a call overwrites and a row of it holds. */
 static noinline void keep(struct sonde_slot *slot, struct pt_regs *regs)
 {
 	struct sonde_fill f SONDE_NOT_CLEARED;
@@ -179,14 +170,14 @@ static noinline void enter_special(struct pt_regs *regs, u32 number, u32 call)
 	struct sonde_slot *slot = sonde_slot(current->pid);
 	bool compat = call & SONDE_SLOT_COMPAT;
 
-	if (compat ? number == COMPAT_EXIT || number == COMPAT_EXIT_GROUP :
-		     number == CALL_EXIT || number == CALL_EXIT_GROUP)
+	if (compat ? number == __NR_ia32_exit || number == __NR_ia32_exit_group :
+		     number == CALL_exit || number == CALL_exit_group)
 		emit_without_end(slot, regs, call);
 	if (!slot)
 		return;
 	slot->call = call;
-	if (compat ? number == COMPAT_PPOLL || number == COMPAT_PPOLL_TIME64 :
-		     number == CALL_PPOLL)
+	if (compat ? number == __NR_ia32_ppoll || number == __NR_ia32_ppoll_time64 :
+		     number == CALL_ppoll)
 		keep(slot, regs);
 	slot->start = sonde_now();
 }
@@ -207,7 +198,7 @@ void sonde_probe_sys_enter(void *data, struct pt_regs *regs, long number)
 		enter_special(regs, number, call | SONDE_SLOT_COMPAT);
 		return;
 	}
-	if (unlikely(number == CALL_EXIT || number == CALL_EXIT_GROUP || number == CALL_PPOLL)) {
+	if (unlikely(number == CALL_exit || number == CALL_exit_group || number == CALL_ppoll)) {
 		enter_special(regs, number, call);
 		return;
 	}
@@ -218,13 +209,13 @@ void sonde_probe_sys_enter(void *data, struct pt_regs *regs, long number)
 	}
 }
 
-/* The call that ends here, when nobody saw it begin; SONDE_SLOT_TOLD when there is none. */
+/* The call that ends here, when nobody saw it begin; SONDE_SLOT_REPORTED when there is none. */
 static noinline u32 call_without_start(struct pt_regs *regs)
 {
 	long native = syscall_get_nr(current, regs);
 
 	if (native < 0)
-		return SONDE_SLOT_TOLD;
+		return SONDE_SLOT_REPORTED;
 	return min_t(u32, native, SONDE_SLOT_NUMBER) | (sonde_in_compat_call() ? SONDE_SLOT_COMPAT : 0);
 }
 
@@ -235,7 +226,7 @@ void sonde_probe_sys_exit(void *data, struct pt_regs *regs, long ret)
 	u32 call;
 
 	/*
-	 * From the time that is noted to the record that tells it, nobody else may write into this
+	 * From the time that is noted to the end of its record, nobody else may write into this
 	 * CPU's ring, or its records would not be in order. Since 6.13 we could be preempted here.
 	 * This also keeps the list of consumers: synchronize_rcu() waits for it.
 	 */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Does sched_process_exit tell whether the thread was the last one? */
+/* Does sched_process_exit report whether the thread was the last one? */
 #include <linux/sched.h>
 #include <trace/events/sched.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Does sched_switch tell the state of the thread that leaves? */
+/* Does sched_switch report the state of the thread that leaves? */
 #include <linux/sched.h>
 #include <trace/events/sched.h>
 

@@ -41,7 +41,7 @@ struct sonde_info {
  * A term holds when its subject is one of its values; with SONDE_TERM_NOT, when it is none of them.
  *
  * Records of SONDE_CLASS_STATE are written whatever the terms say: without them nobody could tell
- * what the others speak of. So a predicate spares the ring and never changes the picture; user
+ * what the others speak of. So a predicate spares the ring and never changes the known state; user
  * space applies its whole filter to what comes.
  */
 enum sonde_subject {
@@ -79,7 +79,7 @@ struct sonde_predicate {
 /*
  * A consumer with a scope sees these processes and what they start from now on, and nothing of
  * anybody else, state or not. When every consumer has one, a thread outside of all scopes costs
- * nothing: its calls do not enter the tracepoints, unless somebody else traces calls as well.
+ * nothing: its calls do not enter the tracepoints, unless another tracer traces calls as well.
  * SONDE_START fails with ESRCH when none of the processes exists.
  */
 #define SONDE_MAX_SCOPE		16

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0 OR MIT) */
 /*
  * What lies in a ring: records, and the page of positions and counters beside them. Written by
- * driver/ring.c and driver/fill.c, read in place by userspace/engine/kmod. ioctl.h tells how to map
+ * driver/ring.c and driver/fill/, read in place by userspace/engine/kmod. ioctl.h tells how to map
  * it. Every number is in the byte order of the machine; nothing here ever leaves it.
  */
 #ifndef SONDE_UAPI_RECORD_H
@@ -50,7 +50,7 @@ struct sonde_record {
 #define SONDE_DURATION_MANTISSA	24
 
 /*
- * Classes of events by what their loss does to the picture of the machine; when room gets scarce
+ * Classes of events by what their loss does to the known state; when room gets scarce
  * the later ones go first. Payload of any class is shed before whole records are.
  */
 enum sonde_class {
@@ -84,7 +84,7 @@ struct sonde_ring_page {
 	__u64 faults;		/* records with a parameter that could not be read */
 	__u64 lost[SONDE_CLASSES][SONDE_REASONS];
 	/*
-	 * The gap at the end of the stream, not yet told by a marker because no record came after
+	 * The gap at the end of the stream, not yet reported by a marker because no record came after
 	 * it: how many, and between which times. A marker (event SONDE_EVENT_GAP) tells the same of
 	 * the gap that it stands in.
 	 */

@@ -5,7 +5,7 @@
  * asks for no calls; unselected, a consumer whose scope is another process. Prints
  * "KIND MODE INSTRUCTIONS" per kind.
  * Unselected is compared with idle: an open and a close take up to 20 instructions more in a
- * machine with 64 MB less of free memory, whoever holds them; idle holds the same and has no probe.
+ * machine with 64 MB less of free memory, in whatever hands; idle holds the same and has no probe.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <fcntl.h>

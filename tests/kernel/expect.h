@@ -80,7 +80,7 @@ void renamed(struct script *s, int line, const char *name);
 void number(struct expected *e, uint32_t parameter, int64_t value);
 void range(struct expected *e, uint32_t parameter, int64_t least, int64_t most);
 void bytes(struct expected *e, uint32_t parameter, const void *value, size_t size);
-/* Any number of bytes; a difference is told without the bytes. */
+/* Any number of bytes; a difference is shown without the bytes. */
 void long_bytes(struct expected *e, uint32_t parameter, const void *value, size_t size);
 void text(struct expected *e, uint32_t parameter, const char *value); /* with its zero byte */
 void empty(struct expected *e, uint32_t parameter);
@@ -114,7 +114,7 @@ struct totals {
 
 /*
  * Runs the child in a process of its own with the module attached, compares what was recorded of it
- * between two calls of getppid with its script; each difference is told on stdout.
+ * between two calls of getppid with its script; each difference is shown on stdout.
  */
 void compare(const struct trial *trial, struct totals *totals);
 

@@ -16,7 +16,7 @@
 #define FUZZ_PRIVILEGED 1
 #define FUZZ_ALWAYS 2
 
-/* Two processes have so many, a third has one: fewer than the module's limit of 8. */
+/* Consumers of each of two processes; a third has one. Fewer than the module's limit of 8. */
 #define TARGETS 3
 
 enum count {

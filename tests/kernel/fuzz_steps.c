@@ -320,8 +320,8 @@ static void odd_mapping(struct target *t)
 	if (at == MAP_FAILED)
 		return;
 	must(!(protection & PROT_WRITE) || SONDE_MAP_WHAT(offset) == SONDE_MAP_READER_PAGE,
-	     "an odd mapping for writing");
-	must(bytes <= 2 * t->reader.ring_bytes, "an odd mapping is larger than what it maps");
+	     "a special mapping for writing");
+	must(bytes <= 2 * t->reader.ring_bytes, "a special mapping is larger than what it maps");
 	if (protection & PROT_READ)
 		touch(at);
 	munmap(at, bytes);

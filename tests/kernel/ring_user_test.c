@@ -41,7 +41,7 @@ static struct sonde_reader_page reader;
 static u8 *area;
 
 static __thread int depth = -1; /* of writers; only the producer's thread is ever interrupted */
-static u64 sequences[DEEPEST + 1], made, discarded, told;
+static u64 sequences[DEEPEST + 1], made, discarded, reported;
 static u32 seed = 1;
 static u64 clock_now;
 
@@ -84,7 +84,7 @@ static void write_one(int level)
 	if (sonde_ring_has_gap(&ring) && sonde_ring_take_gap(&ring, &gap)) {
 		CHECK(gap.first <= clock_now && gap.last <= clock_now, "a gap in the future");
 		for (i = 0; i < SONDE_CLASSES; i++)
-			told += gap.lost[i];
+			reported += gap.lost[i];
 	}
 	reserved = (record_size(MOST_PAYLOAD) + SONDE_RING_SLACK + 7) & ~7u;
 	at = sonde_ring_reserve(&ring, reserved, class);
@@ -201,7 +201,7 @@ static void start(bool overwrite)
 	memset(&reader, 0, sizeof(reader));
 	memset(seen, 0, sizeof(seen));
 	memset(sequences, 0, sizeof(sequences));
-	made = discarded = told = records = skips = clock_now = 0;
+	made = discarded = reported = records = skips = clock_now = 0;
 	depth = -1;
 	sonde_ring_init(&ring, area, RING_BYTES, overwrite, &page, &reader);
 }
@@ -221,8 +221,8 @@ static void check_accounts(const char *name)
 	      (unsigned long long)records, (unsigned long long)page.overwritten,
 	      (unsigned long long)lost(), (unsigned long long)discarded,
 	      (unsigned long long)made);
-	CHECK(told + page.gap_records == lost(), "%s: markers tell of %llu + %llu, %llu lost", name,
-	      (unsigned long long)told, (unsigned long long)page.gap_records,
+	CHECK(reported + page.gap_records == lost(), "%s: markers report %llu + %llu, %llu lost", name,
+	      (unsigned long long)reported, (unsigned long long)page.gap_records,
 	      (unsigned long long)lost());
 	CHECK(local_read(&ring.nest) == 0, "%s: a writer never left", name);
 	printf("ok: %s: %llu made, %llu read, %llu lost, %llu overwritten, %llu skips\n", name,
@@ -261,7 +261,7 @@ static void by_turns(u64 count)
 	check_accounts("reader and writer by turns");
 }
 
-#ifndef __SANITIZE_THREAD__ /* whoever reads what is overwritten races, and checks afterwards */
+#ifndef __SANITIZE_THREAD__ /* a reader of what is overwritten races, and checks afterwards */
 /* The newest records survive, the oldest are where the page says, all between is whole. */
 static void overwriting(u64 count)
 {

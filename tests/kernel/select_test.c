@@ -21,148 +21,14 @@
 
 #include "expect.h"
 #include "reader.h"
-
-#define CALLS 500
-#define OWN_NAMESPACE 0x7fffffffu /* in place of a user id */
-
-static int failures;
-
-static void check(const char *what, long got, long wanted)
-{
-	if (got != wanted)
-		failures++;
-	printf("%s: %s: %ld%s", got == wanted ? "ok" : "FAIL", what, got,
-	       got == wanted ? "\n" : "");
-	if (got != wanted)
-		printf(", not %ld\n", wanted);
-}
-
-/* ---- processes under test ---- */
-
-/* A child that waits for a byte, then makes @calls calls of getppid and as many that fail. */
-struct worker {
-	pid_t pid;
-	int go, done;
-};
-
-static void work(int go, int done, const char *name, uid_t uid, bool grandchild)
-{
-	char byte;
-	int i;
-
-	if (name)
-		prctl(PR_SET_NAME, name);
-	if (uid == OWN_NAMESPACE ? unshare(CLONE_NEWUSER) : uid && setresuid(uid, uid, uid))
-		_exit(3);
-	if (write(done, "r", 1) != 1 || read(go, &byte, 1) != 1)
-		_exit(1);
-	if (grandchild) {
-		pid_t pid = fork();
-
-		if (pid) {
-			waitpid(pid, NULL, 0);
-			_exit(write(done, "d", 1) != 1);
-		}
-	}
-	for (i = 0; i < CALLS; i++) {
-		syscall(SYS_getppid);
-		syscall(SYS_getpgid, -5); /* ESRCH */
-	}
-	if (!grandchild && write(done, "d", 1) != 1)
-		_exit(1);
-	_exit(0);
-}
-
-static struct worker start(const char *name, uid_t uid, bool grandchild)
-{
-	struct worker w;
-	int go[2], done[2];
-	char byte;
-
-	if (pipe(go) || pipe(done))
-		exit(1);
-	w.pid = fork();
-	if (!w.pid)
-		work(go[0], done[1], name, uid, grandchild);
-	close(go[0]);
-	close(done[1]);
-	w.go = go[1];
-	w.done = done[0];
-	if (read(w.done, &byte, 1) != 1) /* it is ready, name and user changed */
-		exit(1);
-	return w;
-}
-
-static void finish(struct worker *w)
-{
-	char byte;
-
-	if (write(w->go, "g", 1) != 1 || read(w->done, &byte, 1) != 1)
-		printf("a worker broke down\n");
-	waitpid(w->pid, NULL, 0);
-	close(w->go);
-	close(w->done);
-}
-
-/* ---- what was recorded ---- */
-
-struct counts {
-	long getppid, getpgid, others, records, renames, state;
-	char name[32];
-	uint32_t name_tid;
-};
-
-/* @tid 0: of anybody. Takes everything out of the rings. */
-static struct counts count(struct reader *reader, uint32_t tid)
-{
-	struct counts c = {0};
-	struct record record;
-
-	while (reader_next(reader, &record)) {
-		long number = record.event == EV_SONDE_CALL ? reader_number(&record, 1) : -1;
-
-		c.records++;
-		if (record.event == EV_SONDE_RENAME) {
-			struct parameter p = reader_parameter(&record, 0);
-
-			c.renames++;
-			c.name_tid = record.tid;
-			memcpy(c.name, p.bytes, p.size < sizeof(c.name) ? p.size : 0);
-		}
-		if (record.event == EV_PROCEXIT_1_E)
-			c.state++;
-		if (tid && record.tid != tid)
-			c.others++;
-		else if (number == SYS_getppid)
-			c.getppid++;
-		else if (number == SYS_getpgid)
-			c.getpgid++;
-	}
-	return c;
-}
-
-static struct sonde_settings calls_only(void)
-{
-	struct sonde_settings s = reader_settings();
-
-	s.trace = SONDE_TRACE_CALLS | SONDE_TRACE_EXIT;
-	return s;
-}
-
-static void open_or_die(struct reader *r, const struct sonde_settings *s)
-{
-	if (reader_open(r, s)) {
-		printf("FAIL: /dev/sonde: %s\n", strerror(errno));
-		exit(1);
-	}
-}
+#include "select.h"
 
 /* ---- scope ---- */
 
 static void scopes(void)
 {
-	struct worker in = start(NULL, 0, false), parent = start(NULL, 0, true),
-		      out = start(NULL, 0, false);
+	struct worker in = start_worker(NULL, 0, false), parent = start_worker(NULL, 0, true),
+		      out = start_worker(NULL, 0, false);
 	struct sonde_settings s = calls_only();
 	struct reader reader, second;
 	struct counts c;
@@ -174,43 +40,43 @@ static void scopes(void)
 	s.scope.count = 1;
 	s.scope.tgids[0] = out.pid;
 	open_or_die(&second, &s);
-	finish(&in);
-	finish(&parent);
-	finish(&out);
-	c = count(&reader, 0);
+	finish_worker(&in);
+	finish_worker(&parent);
+	finish_worker(&out);
+	c = count_records(&reader, 0);
 	check("scope: calls of a process in it and of the child of one", c.getppid, 2 * CALLS);
 	check("scope: ends of processes", c.state, 3);
-	c = count(&second, (uint32_t)out.pid);
+	c = count_records(&second, (uint32_t)out.pid);
 	check("scope: the other consumer's", c.getppid, CALLS);
 	check("scope: nobody else's", c.others, 0);
 	reader_close(&second);
 
 	/* One left, with nobody in its scope: a stranger is not seen. Then one without a scope. */
-	out = start(NULL, 0, false);
-	finish(&out);
-	check("scope: what is not in it", count(&reader, 0).records, 0);
+	out = start_worker(NULL, 0, false);
+	finish_worker(&out);
+	check("scope: what is not in it", count_records(&reader, 0).records, 0);
 	s.scope.count = 0;
-	out = start(NULL, 0, false);
+	out = start_worker(NULL, 0, false);
 	open_or_die(&second, &s);
-	finish(&out);
-	check("scope: all is seen beside it", count(&second, (uint32_t)out.pid).getppid, CALLS);
-	check("scope: still not in it", count(&reader, 0).records, 0);
+	finish_worker(&out);
+	check("scope: all is seen beside it", count_records(&second, (uint32_t)out.pid).getppid, CALLS);
+	check("scope: still not in it", count_records(&reader, 0).records, 0);
 	reader_close(&second);
 	reader_close(&reader);
 
 	/* After the last scope, everybody is seen again, those started meanwhile too. */
 	s = calls_only();
 	s.scope.count = 1;
-	in = start(NULL, 0, false);
+	in = start_worker(NULL, 0, false);
 	s.scope.tgids[0] = in.pid;
 	open_or_die(&reader, &s);
-	out = start(NULL, 0, false);
+	out = start_worker(NULL, 0, false);
 	reader_close(&reader);
 	s.scope.count = 0;
 	open_or_die(&reader, &s);
-	finish(&in);
-	finish(&out);
-	check("scope: its end", count(&reader, 0).getppid, 2 * CALLS);
+	finish_worker(&in);
+	finish_worker(&out);
+	check("scope: its end", count_records(&reader, 0).getppid, 2 * CALLS);
 	reader_close(&reader);
 	s.scope.count = 1;
 	s.scope.tgids[0] = in.pid;
@@ -252,7 +118,7 @@ static void exec_in_scope(void)
 	if (write(go[1], "g", 1) != 1)
 		exit(1);
 	waitpid(pid, NULL, 0);
-	check("scope: after an exec by another thread", count(&reader, (uint32_t)pid).getppid,
+	check("scope: after an exec by another thread", count_records(&reader, (uint32_t)pid).getppid,
 	      CALLS);
 	reader_close(&reader);
 	close(go[0]);
@@ -263,7 +129,7 @@ static void exec_in_scope(void)
 
 static struct counts with_term(const struct sonde_term *term, const char *name, uid_t uid)
 {
-	struct worker w = start(name, uid, false);
+	struct worker w = start_worker(name, uid, false);
 	struct sonde_settings s = calls_only();
 	struct reader reader;
 	struct counts c;
@@ -275,8 +141,8 @@ static struct counts with_term(const struct sonde_term *term, const char *name, 
 			s.predicate.terms[0].numbers[0] = (uint64_t)w.pid + term->numbers[0];
 	}
 	open_or_die(&reader, &s);
-	finish(&w);
-	c = count(&reader, 0);
+	finish_worker(&w);
+	c = count_records(&reader, 0);
 	reader_close(&reader);
 	return c;
 }
@@ -350,8 +216,8 @@ static void predicates(void)
 /* Changed while it runs: what was made before counts by the old one, later calls by the new. */
 static void predicate_changes(void)
 {
-	struct worker first = start("first", 0, false), second = start("second", 0, false),
-		      third = start("third", 0, false);
+	struct worker first = start_worker("first", 0, false), second = start_worker("second", 0, false),
+		      third = start_worker("third", 0, false);
 	struct sonde_settings s = calls_only();
 	struct reader reader;
 
@@ -360,16 +226,16 @@ static void predicate_changes(void)
 	s.predicate.terms[0].count = 1;
 	strcpy(s.predicate.terms[0].comms[0], "first");
 	open_or_die(&reader, &s);
-	finish(&first);
+	finish_worker(&first);
 	strcpy(s.predicate.terms[0].comms[0], "nobody");
 	if (ioctl(reader.fd, SONDE_SET, &s))
 		failures++;
-	finish(&second);
+	finish_worker(&second);
 	s.predicate.count = 0;
 	if (ioctl(reader.fd, SONDE_SET, &s))
 		failures++;
-	finish(&third);
-	check("predicate: changed twice", count(&reader, 0).getppid, 2 * CALLS);
+	finish_worker(&third);
+	check("predicate: changed twice", count_records(&reader, 0).getppid, 2 * CALLS);
 	reader_close(&reader);
 }
 
@@ -450,7 +316,7 @@ static void renames(void)
 	if (!pid)
 		name_other_thread();
 	waitpid(pid, &status, 0);
-	c = count(&reader, 0);
+	c = count_records(&reader, 0);
 	check("name: the thread could be named", status, 0);
 	check("name: through /proc", c.renames, 1);
 	check("name: of the thread that has it, not of the one that gave it",
@@ -462,7 +328,7 @@ static void renames(void)
 		_exit(0);
 	}
 	waitpid(pid, NULL, 0);
-	c = count(&reader, 0);
+	c = count_records(&reader, 0);
 	check("name: by prctl", c.renames, 1);
 	check("name: as the kernel keeps it", strcmp(c.name, "a name that is "), 0);
 	pid = fork();
@@ -471,7 +337,7 @@ static void renames(void)
 		_exit(1);
 	}
 	waitpid(pid, NULL, 0);
-	check("name: an exec is not told twice", count(&reader, 0).renames, 0);
+	check("name: an exec is not recorded twice", count_records(&reader, 0).renames, 0);
 	reader_close(&reader);
 }
 

@@ -45,7 +45,7 @@ static void storm(void)
 }
 
 struct sums {
-	uint64_t read, getppid, gaps, told, first_bad;
+	uint64_t read, getppid, gaps, reported, first_bad;
 };
 
 static void read_all(struct reader *reader, struct sums *sums)
@@ -62,7 +62,7 @@ static void read_all(struct reader *reader, struct sums *sums)
 		}
 		sums->gaps++;
 		for (int class = 0; class < SONDE_CLASSES; class++)
-			sums->told += (uint64_t)reader_number(&record, 2 + (uint32_t)class);
+			sums->reported += (uint64_t)reader_number(&record, 2 + (uint32_t)class);
 		if (reader_number(&record, 0) > reader_number(&record, 1) ||
 		    (uint64_t)reader_number(&record, 1) > record.clock)
 			sums->first_bad++;
@@ -115,9 +115,9 @@ static int round_of(uint64_t ring_bytes, bool must_lose)
 		wrong = printf("%llu read + %llu lost of %ld calls\n",
 			       (unsigned long long)sums.getppid, (unsigned long long)lost,
 			       THREADS * CALLS);
-	if (sums.told + pending != lost)
-		wrong = printf("markers tell of %llu, %llu are untold, %llu were lost\n",
-			       (unsigned long long)sums.told, (unsigned long long)pending,
+	if (sums.reported + pending != lost)
+		wrong = printf("markers report %llu, %llu are unreported, %llu were lost\n",
+			       (unsigned long long)sums.reported, (unsigned long long)pending,
 			       (unsigned long long)lost);
 	if (sums.first_bad)
 		wrong = printf("%llu markers with impossible times\n",
