@@ -1,6 +1,6 @@
 /*
  * Local sockets: named, abstract and nameless ones, passed descriptors, and the options of sockets.
- * Which two kernel objects belong together only the kernel knows: the test checks that both are there.
+ * Which two kernel objects belong together only the kernel knows: here, only that both are there.
  * calls_test.c runs it.
  * SPDX-License-Identifier: Apache-2.0
  */
