@@ -1,16 +1,14 @@
-# Rules that hold for every file: licence line, opening comment, sizes, names, no traces of the
+# Rules that hold for every file: licence line, opening comment, width, names, no traces of the
 # machine that wrote it. run.py calls check(); what is exempt stands in the constants below.
 # SPDX-License-Identifier: Apache-2.0
 """Rules of style that a script can see."""
 
 import re
 
+import sizes
 import source_tree
 
-MOST_LINES = 600
-MOST_COLUMNS = 100
-# Tables are as long as what they list.
-TABLES = re.compile(r"(\.def$|_(table|rows|names|codes|facts)\.(cpp|h)$|filters\.txt$)")
+MAX_COLUMNS = 100
 NEEDS_LICENCE = {".h", ".cpp", ".c", ".def", ".py", ".sh", ".lua"}
 LICENCES = {"driver/uapi": "(GPL-2.0 OR MIT)", "driver": "GPL-2.0"}
 BAD_NAMES = re.compile(r"(^|_)(utils?|manager|helpers?|common|misc)(_|\.|$)")
@@ -43,7 +41,7 @@ def check():
         if path.suffix in NEEDS_LICENCE or is_script(path, content):
             yield from _check_opening(path, content)
         if path.suffix in source_tree.CODE or path.suffix == ".py" or is_script(path, content):
-            yield from _check_size(path, content)
+            yield from _check_lines(path, content)
 
 
 def _check_text(path, content):
@@ -67,14 +65,12 @@ def _check_opening(path, content):
         yield f"{path}: opens without a comment that says what it is"
 
 
-def _check_size(path, content):
+def _check_lines(path, content):
     lines = content.split("\n")
-    if len(lines) - 1 > MOST_LINES and not TABLES.search(path.name):
-        yield f"{path}: {len(lines) - 1} lines, {MOST_LINES} are the most"
     for number, line in enumerate(lines, 1):
         if "\t" in line and path.suffix in (".h", ".cpp") and not KERNEL_STYLE.match(str(path)):
             yield f"{path}:{number}: tab"
         if line != line.rstrip():
             yield f"{path}:{number}: blanks at the end of the line"
-        if len(line) > MOST_COLUMNS and not TABLES.search(path.name) and path.suffix != ".def":
-            yield f"{path}:{number}: {len(line)} columns, {MOST_COLUMNS} are the most"
+        if len(line) > MAX_COLUMNS and not sizes.TABLE_FILE.search(path.name):
+            yield f"{path}:{number}: {len(line)} columns, at most {MAX_COLUMNS}"

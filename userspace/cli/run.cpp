@@ -16,8 +16,8 @@
 #include "base/log.h"
 #include "cli/report.h"
 #include "cli/stop_signals.h"
-#include "command/file_as_filter.h"
 #include "command/exit_codes.h"
+#include "command/file_as_filter.h"
 #include "schema/private_events.h"
 
 namespace sonde {
