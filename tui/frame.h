@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.h"
 #include "tui/screen.h"
 
 namespace sonde {
@@ -115,9 +116,6 @@ class Frame {
   int cursor_x_ = -1, cursor_y_ = -1;
 };
 
-// Cells that a character takes: 0 (combining), 1 or 2. The same on every machine, whatever the
-// locale is.
-int character_width(char32_t character);
 // Cells of a text as put() writes it.
 int text_width(std::string_view text);
 // The first cells of a text, with "…" at the end when it was cut.
@@ -135,7 +133,6 @@ inline char32_t take_character(std::string_view& text) {
   text.remove_prefix(1);
   return byte;
 }
-void append_utf8(std::string& out, char32_t character);
 std::string encode_utf8(std::u32string_view characters);
 
 }  // namespace sonde

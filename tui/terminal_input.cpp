@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "tui/frame.h"
 
 namespace sonde {
@@ -145,12 +146,6 @@ void append_old_mouse(std::string_view bytes, std::vector<Input>& out) {
   append_mouse(number(0), number(1) - 1, number(2) - 1, is_release, out);
 }
 
-size_t utf8_bytes(uint8_t lead) {
-  if (lead >= 0xF0 && lead <= 0xF4) return 4;
-  if (lead >= 0xE0) return 3;
-  return lead >= 0xC2 ? 2 : 1;
-}
-
 }  // namespace
 
 size_t TerminalInput::take_csi(std::vector<Input>& out) {
@@ -218,15 +213,16 @@ size_t TerminalInput::take_one(std::vector<Input>& out) {
     out.push_back(Input::of(found));
     return 1;
   }
-  const size_t wanted = utf8_bytes(lead);
+  const size_t wanted = character_bytes(pending_[0]);
   // Half of a character, and then another key: that one must not wait.
   for (size_t at = 1; at < std::min(wanted, pending_.size()); ++at) {
-    if ((static_cast<uint8_t>(pending_[at]) & 0xC0) != 0x80) return at;
+    if (!continues_character(pending_[at])) return at;
   }
   if (pending_.size() < wanted) return 0;
   const std::u32string characters = decode_utf8(std::string_view(pending_).substr(0, wanted));
   if (characters.size() != 1) return 1;
-  if (characters[0] != 0xFFFD) out.push_back(Input::of(static_cast<Key>(characters[0])));
+  if (characters[0] != kReplacementCharacter)
+    out.push_back(Input::of(static_cast<Key>(characters[0])));
   return wanted;
 }
 

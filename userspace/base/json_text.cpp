@@ -3,10 +3,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/json_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+
+#include "base/utf8.h"
 
 namespace sonde {
 namespace {
@@ -48,45 +51,14 @@ void append_unit(std::string& out, uint32_t unit) {
   out.append(escape, sizeof escape);
 }
 
-// The character that `text` begins with, and its length in bytes; U+FFFD and 1 for what is no
-// UTF-8 (overlong forms and surrogates included).
-uint32_t take_character(std::string_view text, size_t& bytes) {
-  constexpr uint32_t kReplacement = 0xFFFD;
-  const auto at = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = at(0);
-  bytes = 1;
-  size_t length;
-  uint32_t character, least;
-  if (lead < 0x80) return lead;
-  if (lead >= 0xC2 && lead <= 0xDF)
-    length = 2, character = lead & 0x1F, least = 0x80;
-  else if ((lead & 0xF0) == 0xE0)
-    length = 3, character = lead & 0x0F, least = 0x800;
-  else if (lead >= 0xF0 && lead <= 0xF4)
-    length = 4, character = lead & 0x07, least = 0x10000;
-  else
-    return kReplacement;
-  if (text.size() < length) return kReplacement;
-  for (size_t i = 1; i < length; ++i) {
-    if ((at(i) & 0xC0) != 0x80) return kReplacement;
-    character = character << 6 | (at(i) & 0x3F);
-  }
-  if (character < least || character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF)) {
-    return kReplacement;
-  }
-  bytes = length;
-  return character;
-}
-
 void append_escaped_json(std::string& out, std::string_view text) {
   while (!text.empty()) {
     const size_t plain = plain_prefix(text);
     out.append(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) return;
-    size_t bytes;
-    const uint32_t character = take_character(text, bytes);
-    text.remove_prefix(bytes);
+    const auto [character, bytes] = first_character(text);
+    text.remove_prefix(std::max<size_t>(bytes, 1));
     switch (character) {
       case '"':
         out += "\\\"";

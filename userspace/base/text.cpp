@@ -5,10 +5,11 @@
 #include "base/text.h"
 
 #include <algorithm>
-#include <cstddef>
-
 #include <charconv>
+#include <cstddef>
 #include <cstring>
+
+#include "base/utf8.h"
 
 namespace sonde {
 
@@ -35,37 +36,15 @@ bool any_unusual(uint64_t word) {
   return ((below_space | ((is_delete - kOnes) & ~is_delete) | word) & kHighs) != 0;
 }
 
-// Bytes of the well-formed UTF-8 sequence at the start of `text`, or 0 when there is none.
-size_t utf8_length(std::string_view text) {
-  const auto byte = [&](size_t at) { return static_cast<uint8_t>(text[at]); };
-  const auto continues = [&](size_t at) { return at < text.size() && (byte(at) & 0xC0) == 0x80; };
-  const uint8_t lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    if (!continues(1) || !continues(2)) return 0;
-    if (lead == 0xE0 && byte(1) < 0xA0) return 0;  // overlong
-    if (lead == 0xED && byte(1) > 0x9F) return 0;  // surrogate
-    return 3;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    if (!continues(1) || !continues(2) || !continues(3)) return 0;
-    if (lead == 0xF0 && byte(1) < 0x90) return 0;
-    if (lead == 0xF4 && byte(1) > 0x8F) return 0;
-    return 4;
-  }
-  return 0;
-}
-
 // How many bytes at the start of `text` form one character that may be shown as it is; 0 when the
 // first byte must be escaped.
 size_t plain_length(std::string_view text) {
   const uint8_t lead = static_cast<uint8_t>(text[0]);
   if (lead < 0x20 || lead == 0x7f) return 0;
-  const size_t length = utf8_length(text);
-  if (length == 0) return lead >= 0x80 && lead <= 0x9F ? 0 : 1;
-  const bool c1 = length == 2 && lead == 0xC2 && static_cast<uint8_t>(text[1]) <= 0x9F;
-  return c1 ? 0 : length;
+  if (lead < 0x80) return 1;
+  const Utf8Character character = first_character(text);
+  if (character.bytes == 0) return lead <= 0x9F ? 0 : 1;
+  return character.value <= 0x9F ? 0 : character.bytes;  // C1 controls
 }
 
 // How many bytes at the start of `text` are plain.

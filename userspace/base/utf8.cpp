@@ -1,41 +1,35 @@
-// Well-formed sequences as in table 3-7 of the Unicode standard. See utf8.h.
+// Decoding, widths and categories from libutf8proc; see utf8.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "base/utf8.h"
 
+#include <utf8proc.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
 namespace sonde {
 namespace {
 
-uint8_t byte_at(std::string_view text, size_t at) { return static_cast<uint8_t>(text[at]); }
-bool within(uint8_t byte, uint8_t low, uint8_t high) { return byte >= low && byte <= high; }
-
-// Bytes of the character at `at`; 0 when there is no valid one.
-size_t character_bytes(std::string_view text, size_t at) {
-  const uint8_t lead = byte_at(text, at);
-  if (lead < 0x80) return 1;
-  size_t bytes = 0;
-  uint8_t low = 0x80, high = 0xBF;  // of the second byte
-  if (within(lead, 0xC2, 0xDF))
-    bytes = 2;
-  else if (within(lead, 0xE0, 0xEF))
-    bytes = 3;
-  else if (within(lead, 0xF0, 0xF4))
-    bytes = 4;
-  if (bytes == 0 || bytes > text.size() - at) return 0;
-  if (lead == 0xE0) low = 0xA0;   // overlong
-  if (lead == 0xED) high = 0x9F;  // surrogates
-  if (lead == 0xF0) low = 0x90;   // overlong
-  if (lead == 0xF4) high = 0x8F;  // beyond U+10FFFF
-  if (!within(byte_at(text, at + 1), low, high)) return 0;
-  for (size_t i = 2; i < bytes; ++i) {
-    if (!within(byte_at(text, at + i), 0x80, 0xBF)) return 0;
-  }
-  return bytes;
-}
+constexpr size_t kMaxBytes = 4;  // of a character
 
 }  // namespace
+
+Utf8Character first_character(std::string_view text) {
+  if (static_cast<unsigned char>(text[0]) < 0x80) return {static_cast<char32_t>(text[0]), 1};
+  utf8proc_int32_t value = 0;
+  const utf8proc_ssize_t bytes =
+      utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                       static_cast<utf8proc_ssize_t>(std::min(text.size(), kMaxBytes)), &value);
+  if (bytes <= 0) return {};
+  return {static_cast<char32_t>(value), static_cast<size_t>(bytes)};
+}
+
+size_t character_bytes(char lead) {
+  const auto byte = static_cast<unsigned char>(lead);
+  if (byte < 0xC2 || byte > 0xF4) return 1;
+  return byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
+}
 
 bool is_utf8(std::string_view text) {
   size_t at = 0;
@@ -48,7 +42,7 @@ bool is_utf8(std::string_view text) {
         continue;
       }
     }
-    const size_t bytes = character_bytes(text, at);
+    const size_t bytes = first_character(text.substr(at)).bytes;
     if (bytes == 0) return false;
     at += bytes;
   }
@@ -57,17 +51,50 @@ bool is_utf8(std::string_view text) {
 
 std::string repaired_utf8(std::string_view text) {
   std::string repaired;
-  for (size_t at = 0; at < text.size();) {
-    const size_t bytes = character_bytes(text, at);
+  while (!text.empty()) {
+    const size_t bytes = first_character(text).bytes;
     if (bytes == 0) {
-      repaired += "\xEF\xBF\xBD";
-      ++at;
+      append_utf8(repaired, kReplacementCharacter);
+      text.remove_prefix(1);
     } else {
-      repaired += text.substr(at, bytes);
-      at += bytes;
+      repaired += text.substr(0, bytes);
+      text.remove_prefix(bytes);
     }
   }
   return repaired;
+}
+
+void append_utf8(std::string& out, char32_t character) {
+  utf8proc_uint8_t bytes[kMaxBytes];
+  const utf8proc_ssize_t count =
+      utf8proc_encode_char(static_cast<utf8proc_int32_t>(character), bytes);
+  out.append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(count));
+}
+
+int character_width(char32_t character) {
+  if (character < 0x300) return 1;
+  const auto value = static_cast<utf8proc_int32_t>(character);
+  // Terminals give a cell to vowel signs that stand beside their letter; the library gives none.
+  if (utf8proc_category(value) == UTF8PROC_CATEGORY_MC) return 1;
+  return utf8proc_charwidth(value);
+}
+
+bool is_control_or_format(char32_t character) {
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(character))) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CO:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return true;
+    case UTF8PROC_CATEGORY_CN:
+      // Unicode keeps these for formats to come, and the last planes for private use.
+      return character == 0x2065 || (character >= 0xFFF0 && character <= 0xFFF8) ||
+             (character >= 0xE0000 && character <= 0xE0FFF) || character > 0xEFFFF;
+    default:
+      return false;
+  }
 }
 
 }  // namespace sonde

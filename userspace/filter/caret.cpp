@@ -5,14 +5,14 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace sonde {
 namespace {
 
 constexpr size_t kBefore = 60;  // bytes of a long line that are shown before the place
 constexpr size_t kAfter = 40;   // and after it
 constexpr std::string_view kMargin = "  ";
-
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 bool is_control(char c) {
   const unsigned char byte = static_cast<unsigned char>(c);

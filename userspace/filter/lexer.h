@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.h"
 #include "filter/caret.h"
 #include "filter/filter.h"
 #include "filter/literal.h"
@@ -49,7 +50,7 @@ class Lexer {
   // The character that comes next, whole, for messages; empty at the end.
   std::string_view character_here() const {
     size_t bytes = at_end() ? 0 : 1;
-    while (bytes && bytes < 4 && (peek(bytes) & 0xC0) == 0x80) ++bytes;
+    while (bytes && bytes < 4 && continues_character(peek(bytes))) ++bytes;
     return rest().substr(0, bytes);
   }
 

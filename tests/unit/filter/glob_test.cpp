@@ -1,4 +1,4 @@
-// Wildcards against fnmatch(3), paths of pmatch, repair of UTF-8.
+// Wildcards against fnmatch(3), paths of pmatch.
 // SPDX-License-Identifier: Apache-2.0
 #include "filter/glob.h"
 
@@ -8,7 +8,6 @@
 #include <random>
 #include <string>
 
-#include "base/utf8.h"
 #include "filter/path_set.h"
 
 namespace sonde {
@@ -89,19 +88,6 @@ TEST(PathSetTest, RootCoversEverything) {
   EXPECT_TRUE(set.covers("/a/b"));
   EXPECT_TRUE(set.covers(""));
   EXPECT_FALSE(set.add(std::string(5000, 'a')));
-}
-
-TEST(Utf8Test, KnowsValidTextAndRepairsTheRest) {
-  EXPECT_TRUE(is_utf8("plain and longer than eight bytes"));
-  EXPECT_TRUE(is_utf8("gr\xC3\xBC\xC3\x9F \xE2\x82\xAC \xF0\x9F\x98\x80"));
-  EXPECT_FALSE(is_utf8("\xC3"));
-  EXPECT_FALSE(is_utf8("\xC0\x80"));          // overlong NUL
-  EXPECT_FALSE(is_utf8("\xED\xA0\x80"));      // half of a surrogate pair
-  EXPECT_FALSE(is_utf8("\xF5\x80\x80\x80"));  // beyond Unicode
-  EXPECT_EQ(repaired_utf8("a\xFF"
-                          "b\xC3\xBC"),
-            "a\xEF\xBF\xBD"
-            "b\xC3\xBC");
 }
 
 }  // namespace
