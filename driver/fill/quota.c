@@ -3,6 +3,8 @@
  * Parameters of quotactl.
  * events.c calls each function here where a row of events.def has FN(name).
  */
+#include <linux/fs.h>
+#include <linux/time64.h>
 #include <linux/quota.h>
 #include <linux/string.h>
 
