@@ -143,29 +143,16 @@ void print(const Table& table) {
   }
 }
 
-struct Wish {
+struct TourOptions {
   int steps = 70;
   bool prints = false;
   std::string view, filter;  // of the same request again and again
 };
 
-int tour(const char* capture, const char* folder, const Wish& query) {
-  const ViewLibrary views = load_views({folder});
-  if (!views.find("procs")) {
-    std::printf("no view procs in %s\n", folder);
-    return 1;
-  }
-  const auto begin = Clock::now();
-  ExplorerOptions options;
-  options.inputs = {capture};
-  auto opened = Explorer::open(std::move(options));
-  if (!opened) {
-    std::printf("%s\n", opened.error().what.c_str());
-    return 1;
-  }
-  Explorer& explorer = *opened.value();
+// Asks for a view that follows until the capture has been read, and says when it had rows.
+void wait_until_complete(Explorer& explorer, const ViewPtr& view, Clock::time_point begin) {
   TableRequest first;
-  first.view = views.find("procs");
+  first.view = view;
   first.follows = true;
   const uint64_t ticket = explorer.ask(first);
   bool seen = false;
@@ -181,6 +168,34 @@ int tour(const char* capture, const char* folder, const Wish& query) {
     pollfd wake{explorer.wake_fd(), POLLIN, 0};
     ::poll(&wake, 1, 20);
   }
+}
+
+// The same request again and again. Returns the exit status.
+int repeat(Explorer& explorer, const ViewPtr& view, const TourOptions& query) {
+  for (int i = 0; view && i < 40; ++i) {
+    double ms = 0;
+    const TablePtr table = table_of(explorer, view, query.filter, ms);
+    std::printf("%s %.1f ms %zu rows\n", query.view.c_str(), ms, table ? table->rows.size() : 0);
+  }
+  return view ? 0 : 1;
+}
+
+int tour(const char* capture, const char* folder, const TourOptions& query) {
+  const ViewLibrary views = load_views({folder});
+  if (!views.find("procs")) {
+    std::printf("no view procs in %s\n", folder);
+    return 1;
+  }
+  const auto begin = Clock::now();
+  ExplorerOptions options;
+  options.inputs = {capture};
+  auto opened = Explorer::open(std::move(options));
+  if (!opened) {
+    std::printf("%s\n", opened.error().what.c_str());
+    return 1;
+  }
+  Explorer& explorer = *opened.value();
+  wait_until_complete(explorer, views.find("procs"), begin);
   rusage usage;
   getrusage(RUSAGE_SELF, &usage);
   std::printf("complete after %.0f ms, %llu events, %ld MB\n", ms_since(begin),
@@ -189,15 +204,7 @@ int tour(const char* capture, const char* folder, const Wish& query) {
     filter_as_listed(explorer, views.find("procs"));
     return 0;
   }
-  if (!query.view.empty()) {
-    const ViewPtr view = views.find(query.view);
-    for (int i = 0; view && i < 40; ++i) {
-      double ms = 0;
-      const TablePtr table = table_of(explorer, view, query.filter, ms);
-      std::printf("%s %.1f ms %zu rows\n", query.view.c_str(), ms, table ? table->rows.size() : 0);
-    }
-    return view ? 0 : 1;
-  }
+  if (!query.view.empty()) return repeat(explorer, views.find(query.view), query);
   std::vector<double> times;
   std::srand(1);
   std::string filter;
@@ -246,7 +253,7 @@ int main(int argc, char** argv) {
         "       explorer_tour CAPTURE VIEWS_FOLDER filters < LIST_OF_FILTERS\n");
     return 2;
   }
-  sonde::Wish query;
+  sonde::TourOptions query;
   const bool is_view = argc > 3 && std::atoi(argv[3]) == 0;
   if (is_view) {
     query.view = argv[3];

@@ -1,6 +1,6 @@
 // Fuzz target: csonde as a whole, on a small capture. The input is what a terminal sends: keys,
 // the mouse, pasted text, decoded by TerminalInput (terminal_fuzz.cpp looks at it alone; ncurses
-// only draws). Whatever comes, every picture has its size, no cell holds a control or half of a
+// only draws). Whatever comes, every screen has its size, no cell holds a control or half of a
 // character, and the cursor stands inside. Byte 0xFF, which no terminal sends, begins what else
 // happens to a screen: Happening below. The explorer is the real one; what it has answered is kept,
 // so a run costs little after a while. No command is run and nothing is written.
@@ -27,7 +27,7 @@ constexpr uint8_t kHappens = 0xFF;
 
 enum class Happening : uint8_t {
   kResize,    // two bytes follow: width and height
-  kHurry,     // keys come faster than pictures are made, or no longer
+  kHurry,     // keys come faster than screens are drawn, or no longer
   kDelay,     // answers stay away, or come now
   kSilence,   // an Esc that waits for more is an Esc
   kTime,      // a click now is no second click
@@ -209,7 +209,7 @@ bool is_printable(char32_t c) {
 }
 
 void check_frame(const Frame& frame, Size size) {
-  check(frame.size() == size, "a picture of another size");
+  check(frame.size() == size, "a screen of another size");
   for (int y = 0; y < size.height; ++y) {
     for (int x = 0; x < size.width; ++x) {
       const FrameCell& cell = frame.at(x, y);

@@ -139,6 +139,12 @@ inline Scanned scan(const ProcScanOptions& options) {
   return all;
 }
 
+// One process of this machine.
+inline Scanned scan_process(int pid) {
+  ProcScanOptions options;
+  options.only_processes = {pid};
+  return scan(options);
+}
 inline Scanned scan(const FakeProc& proc) {
   ProcScanOptions options;
   options.proc_root = proc.root();

@@ -32,9 +32,9 @@ class CallEncoder {
   CallEncoder();
   ~CallEncoder();
 
-  // All parameters of the current row, whoever had them. What nobody had is empty, but for the
-  // numbers among those that readers of 2022 decode, which get a default: to these readers an
-  // empty number is whatever bytes come next. All parameters are written, even if the last ones
+  // All parameters of the current row, from either side of the call. What neither had is empty, but
+  // for the numbers among those that readers of 2022 decode, which get a default: to these readers
+  // an empty number is whatever bytes come next. All parameters are written, even if the last ones
   // are empty: a reader that has to add missing ones may stop at an enter event of another call.
   void current(const Call& call, OutgoingEvent& out) const;
   // The exit event of a pair, or the event itself when it is not of a pair.

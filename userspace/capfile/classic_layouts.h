@@ -18,7 +18,8 @@ uint32_t classic_nparams(uint16_t id);
 // Codes of calls from here on are beyond the table of these readers; they end at such an event.
 inline constexpr int kClassicCodes = 329;
 
-// Whether a call of calls.def can be told to these readers, as a call with a code and nothing else.
+// Whether a call of calls.def can be written for these readers, as a call with a code and nothing
+// else.
 bool has_classic_code(uint16_t raw_call);
 
 // The id under which they understand a current event: mostly its own, a sibling of the call, or

@@ -51,14 +51,14 @@ class MetadataEntries {
       return;
     }
     ByteReader entry(reader_.bytes(length - own_bytes_));
-    if (!decode(entry) || entry.failed()) note("an entry makes no sense and is left out");
+    if (!decode(entry) || entry.failed()) note("an entry is corrupt and is left out");
   }
   template <typename Decode>
   void take_open(Decode& decode) {
     entry_ = reader_.offset();
     ByteReader entry(body_.subspan(entry_));
     if (!decode(entry) || entry.failed()) {
-      note("an entry makes no sense; the rest of the list is lost");
+      note("an entry is corrupt; the rest of the list is lost");
       stopped_ = true;
       return;
     }

@@ -14,8 +14,8 @@
 namespace sonde {
 
 // Appends what the body (between header and trailer) of a metadata block holds. `offset` is the
-// body's place in the input. A user block yields two items: users, then groups. Entries that make
-// no sense are noted and left out; where entries carry their length, the ones after them survive.
+// body's place in the input. A user block yields two items: users, then groups. Corrupt
+// entries are noted and left out; where entries carry their length, the ones after them survive.
 void decode_metadata(const BlockType& type, Bytes body, uint64_t offset,
                      std::vector<SnapshotItem>& items, DamageLog& damage);
 

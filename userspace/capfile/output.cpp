@@ -102,7 +102,7 @@ Output::Output(int descriptor, std::string path, std::unique_ptr<Compressor> com
       buffer_(std::make_unique_for_overwrite<uint8_t[]>(kBufferBytes + kSlackBytes)) {}
 
 Output::~Output() {
-  // Whoever cares about the outcome has called close(); here nobody is left to tell.
+  // A caller that needs the outcome has called close(); here no caller is left to get it.
   Result<void> ignored = close();
   static_cast<void>(ignored);
 }

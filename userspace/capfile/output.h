@@ -1,6 +1,6 @@
 // Output: bytes on their way into a capture file, buffered, compressed when asked to.
 // Blocks are put together in the buffer itself; whole buffers are compressed and written.
-// The first failure stays: everything after it is dropped, and close() tells it.
+// The first failure stays: everything after it is dropped, and close() returns it.
 // Used by: writer.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -19,7 +19,7 @@ class Compressor;  // output.cpp
 class Output {
  public:
   static constexpr size_t kBufferBytes = size_t{256} << 10;
-  // Behind what was reserved so many bytes may be written, too; they do not count.
+  // This many bytes may be written behind what was reserved; they do not count.
   static constexpr size_t kSlackBytes = 16;
 
   // A path, which is created for its owner only or emptied, or "-" for standard output.

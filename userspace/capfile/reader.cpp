@@ -240,18 +240,18 @@ bool Reader::block_follows(uint32_t length) {
   return static_cast<size_t>(end_ - at_) >= length;
 }
 
-// The block's length is damaged, but the event inside tells how long the block must be.
+// The block's length is damaged, but the event inside implies how long the block must be.
 bool Reader::length_from_event(const BlockType& type, uint32_t& length) {
   if (type.kind != BlockKind::kEvent) return false;
   const uint32_t start = event_start(type);
   if (!have(start + kEventHeaderV2Bytes)) return false;
   const uint32_t event_bytes = load<uint32_t>(at_ + start + 16);
   if (event_bytes > kMaxFoundBlockBytes) return false;
-  const uint32_t told = (start + event_bytes + 3) / 4 * 4 + kBlockTrailerBytes;
-  if (told == length || !is_sane_length(type, told) || !have(told)) return false;
-  if (!trailer_agrees(told) || !block_follows(told)) return false;
+  const uint32_t implied = (start + event_bytes + 3) / 4 * 4 + kBlockTrailerBytes;
+  if (implied == length || !is_sane_length(type, implied) || !have(implied)) return false;
+  if (!trailer_agrees(implied) || !block_follows(implied)) return false;
   damage_.add(offset(), "the length of a block is damaged; the event inside is whole");
-  length = told;
+  length = implied;
   return true;
 }
 

@@ -1,7 +1,8 @@
-// Reader: a capture file as a sequence of steps: pieces of the machine's picture, events, restarts.
-// Events are handed out where they lie in the input's window: the common case is the short inline
-// part of next(); everything else (other blocks, old versions, damage, the window's end) is in
-// reader.cpp. Used by engine/file_engine.h. The format is told in docs/capture-file.md.
+// Reader: a capture file as a sequence of steps: pieces of the machine's snapshot, events,
+// restarts. Events are handed out where they lie in the input's window: the common case is the
+// short inline part of next(); everything else (other blocks, old versions, damage, the window's
+// end) is in reader.cpp. Used by engine/file_engine.h. The format is described in
+// docs/capture-file.md.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -36,7 +37,7 @@ class Reader {
 
   // kEvent: `event` is valid until the next call. kSnapshot: snapshot() is the item.
   // kRestart: another capture follows in the same input; numbering goes on.
-  // kEnd: the end, of the whole input or of what can be read; error() tells a failed read().
+  // kEnd: the end, of the whole input or of what can be read; error() has a failed read().
   Step next(RawEvent& event);
 
   SnapshotItem& snapshot() { return items_[item_]; }

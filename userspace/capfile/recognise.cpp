@@ -41,7 +41,7 @@ bool is_text(Bytes bytes) {
   });
 }
 
-// pcapng shares the section header; its second block tells the two apart.
+// pcapng shares the section header; its second block distinguishes the two.
 bool is_pcapng(Bytes first) {
   ByteReader reader(first);
   if (reader.get<uint32_t>() != block::kSection) return false;

@@ -1,5 +1,5 @@
 // RotatingWriter: a capture split over several files, each of which stands for itself: it starts
-// with the picture of the machine as it is at that moment. Splits by size (-C), event time (-G) and
+// with the state of the machine as it is at that moment. Splits by size (-C), event time (-G) and
 // number of events (-e); -W makes the files a ring. Names are those of sysdig's options.
 // Used by session/ for -w, also when nothing is to be split. Next: writer.h.
 // SPDX-License-Identifier: Apache-2.0
@@ -39,7 +39,7 @@ class FileNames {
   std::string next(uint64_t first_event_ns);
   // The file that has to go because of next(); empty when none.
   const std::string& obsolete() const { return obsolete_; }
-  // False when a name can be told before the first event is known.
+  // False when a name is known before the first event is known.
   bool needs_time() const { return by_time_; }
 
  private:
@@ -57,7 +57,7 @@ class FileNames {
 
 class RotatingWriter {
  public:
-  // Writes the machine's picture, as it is now, into the Writer that it is given: called once for
+  // Writes the machine's state, as it is now, into the Writer that it is given: called once for
   // each file, right before its first event.
   using SnapshotSource = std::function<Result<void>(Writer&)>;
 
@@ -70,12 +70,12 @@ class RotatingWriter {
   Result<void> write_call(const Call& call, uint64_t latency_ns, uint32_t extra_flags = 0);
   // For a caller that holds events back, and so must choose the point of a split itself: whether
   // an event of this time belongs to another file, when so much is still on its way to this one;
-  // and the beginning of that file, with the picture as it is now.
+  // and the beginning of that file, with the state as it is now.
   bool wants_new_file(uint64_t event_ns, uint64_t waiting_events, uint64_t waiting_bytes) const;
   Result<void> begin_file(uint64_t event_ns);
-  // Another capture follows in the same file, and begins with the picture as it is now.
+  // Another capture follows in the same file, and begins with the state as it is now.
   Result<void> restart();
-  // The current file, when it has its picture and will stay the current one whatever comes: its
+  // The current file, when it has its snapshot and will stay the current one whatever comes: its
   // writer may be given events directly. nullptr otherwise.
   Writer* only_file();
   // Writes what is buffered, so that a reader can see it.

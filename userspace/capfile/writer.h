@@ -1,4 +1,4 @@
-// Writer: a capture file in the making: the picture of the machine, then events.
+// Writer: a capture file in the making: the snapshot of the machine, then events.
 // What it writes is read by sonde, by the readers of 2022 (sysdig 0.29) and by later ones.
 // Used by session/ for -w, and through rotation.h when the file is to be split.
 // Next: call_encode.h (events in other layouts), metadata_encode.h, output.h.
@@ -31,7 +31,7 @@ class Writer {
   static Result<std::unique_ptr<Writer>> open(const std::string& path,
                                               const WriterOptions& options);
 
-  // The picture, in any order, ahead of the first event; later items are ignored. Descriptors of
+  // The snapshot, in any order, ahead of the first event; later items are ignored. Descriptors of
   // threads that are in no list are left out, for they make known readers refuse the file.
   Result<void> write_snapshot(const SnapshotItem& item);
   // An event as it was read. `extra_flags` are added to those of its block (kStateOnlyFlag).
@@ -45,7 +45,7 @@ class Writer {
   // the caller has already written the one and this writes the other as it is.
   Result<void> write_call(const Call& call, uint64_t latency_ns, uint32_t extra_flags = 0);
 
-  // Ends the section and begins another in the same file: the picture of another capture follows,
+  // Ends the section and begins another in the same file: the snapshot of another capture follows,
   // then its events.
   Result<void> restart();
 

@@ -7,7 +7,7 @@
 #include "explore/explorer.h"
 #include "fields/field.h"
 #include "filter/checker.h"
-#include "filter/parser.h"
+#include "filter/parse/parser.h"
 
 namespace sonde {
 namespace {

@@ -1,5 +1,5 @@
 // Problem: what is wrong with a text that a person typed, and at which byte of it.
-// Every stage that reads expressions reports Problems; filter.cpp and operand.cpp turn them into
+// Every step that reads expressions reports Problems; filter.cpp and operand.cpp turn them into
 // Errors that show the expression with a caret below the place.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

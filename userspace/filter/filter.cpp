@@ -1,4 +1,4 @@
-// The stages in their order: parse, check, compile. See filter.h.
+// The steps in their order: parse, check, compile. See filter.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "filter/filter.h"
 
@@ -6,8 +6,7 @@
 #include "filter/checker.h"
 #include "filter/compiler.h"
 #include "filter/explain.h"
-#include "filter/naive.h"
-#include "filter/parser.h"
+#include "filter/parse/parser.h"
 #include "filter/pushdown/kernel_plan.h"
 
 namespace sonde {
@@ -37,7 +36,7 @@ Filter& Filter::operator=(Filter&&) noexcept = default;
 Filter::~Filter() = default;
 
 bool Filter::matches(const Moment& moment) { return parts_->program.run(moment); }
-bool Filter::matches_naively(const Moment& moment) { return walk_naively(parts_->tree, moment); }
+Node& Filter::tree() { return parts_->tree; }
 KernelPlan Filter::kernel_plan(uint32_t more_trace, const Users* users) const {
   return plan_kernel(parts_->tree, more_trace, users);
 }

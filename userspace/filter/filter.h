@@ -1,8 +1,8 @@
 // Filter: an expression such as `proc.name = cat and fd.name startswith /etc`, compiled once and
-// then asked about every Moment. This is the door of the folder; the stages behind it are one file
-// each: lexer, parser (text -> tree in ast.h), checker (tree -> conditions), compiler (-> program),
-// program (runs); naive walks the tree instead and is what the program is tested against.
-// The language itself: docs/filter-language.md. Operators: the rows in operators.cpp.
+// then asked about every Moment. This is the door of the folder; the steps behind it are one file
+// each: parse/ (text -> tree in ast.h), checker (tree -> conditions), compiler (-> program),
+// program (runs). pushdown/ finds what of a filter the kernel module can decide. The language
+// itself: docs/filter-language.md. Operators: the rows in operators.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -18,6 +18,7 @@
 namespace sonde {
 
 struct KernelPlan;  // kernel_plan.h
+struct Node;        // ast.h
 class Users;        // state/users.h
 
 // How names of fields are found; tests bring their own small tables.
@@ -43,8 +44,9 @@ class Filter {
   // Not const: fields such as evt.deltatime remember. Text composed on the way is in the moment's
   // scratch, which the caller resets before the next event.
   bool matches(const Moment& moment);
-  // The same answer by walking the tree with the simplest code; for tests, slow.
-  bool matches_naively(const Moment& moment);
+  // The tree, which lives as long as the filter. Tests walk it with the simplest code that could be
+  // right (tests/support/naive_walk.h) and compare the answers with those of matches().
+  Node& tree();
 
   // What of it the kernel module can decide in a live capture. `more_trace`: switches and page
   // faults (SONDE_TRACE_*) that are wanted although the filter does not ask for them.

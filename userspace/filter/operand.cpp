@@ -3,7 +3,7 @@
 #include "filter/operand.h"
 
 #include "filter/ast.h"
-#include "filter/parser.h"
+#include "filter/parse/parser.h"
 
 namespace sonde {
 

@@ -6,7 +6,7 @@
 
 #include "filter/checker.h"
 #include "filter/compiler.h"
-#include "filter/parser.h"
+#include "filter/parse/parser.h"
 
 namespace sonde {
 namespace {

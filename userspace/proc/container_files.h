@@ -11,7 +11,7 @@
 namespace sonde {
 
 // The text of a container event (state/containers.h) for the container with this short id, of
-// docker or podman (a ContainerType number, as control groups tell it); empty when there is none.
+// docker or podman (a ContainerType number, as control groups show it); empty when there is none.
 // Containers of podman's that belong to users lie in their homes and are not looked for.
 // `root` stands before all paths; tests have one of their own.
 std::string container_json(std::string_view id, int type, const std::string& root = "");

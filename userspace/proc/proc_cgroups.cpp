@@ -138,7 +138,7 @@ std::string ProcCgroups::make_list(std::string_view file_text) {
       put(list, subsystem, group_with(subsystem, unified));
     }
   }
-  // Hierarchies of version 1 that only group, such as systemd's: no event tells of them.
+  // Hierarchies of version 1 that only group, such as systemd's: no event reports them.
   while (!file_text.empty()) {
     const std::string_view line = file_text.substr(0, file_text.find('\n'));
     file_text.remove_prefix(std::min(line.size() + 1, file_text.size()));

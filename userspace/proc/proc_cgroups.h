@@ -1,7 +1,7 @@
 // ProcCgroups: /proc/PID/cgroup as the list that captures and events have: one "subsystem=path" for
 // each controller, in the order of the kernel, each ended by a NUL. Used by proc_threads.
 // A controller of version 2 counts a process in the nearest group for which it is switched on; that
-// group's path is what the kernel's events tell, so it is what stands here.
+// group's path is what the kernel's events have, so it is what stands here.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -24,7 +24,7 @@ class ProcCgroups {
 
  private:
   std::string make_list(std::string_view file_text);
-  // The group at or above `path` whose processes `controller` tells apart.
+  // The group at or above `path` whose processes `controller` separates.
   std::string_view group_with(std::string_view controller, std::string_view path);
   const std::string& controllers_at(std::string_view path);
 

@@ -82,7 +82,7 @@ void ProcDescriptors::refuse(std::string_view part, const ProcProcess& process) 
   if (!vanished(errno)) refusals_.add(part, errno, process.pid, process.comm);
 }
 
-// Only a mount tells the device that the kernel's events have: stat() gives another one for file
+// Only a mount has the device that the kernel's events have: stat() gives another one for file
 // systems that number their parts themselves, such as btrfs and overlayfs.
 void ProcDescriptors::learn_mounts(const ProcProcess& process) {
   std::string_view name;

@@ -1,6 +1,6 @@
 // ProcDescriptors: the descriptors of a process as FdSnapshots. Called by proc_scan.
-// The kind is told by what /proc/PID/fd/N points to; names are those that State gives when it sees
-// the call: the path of a file, nothing for an eventfd and its like, "/proc/PID" for a pidfd.
+// The kind follows from what /proc/PID/fd/N points to; names are those that State gives when it
+// sees the call: the path of a file, nothing for an eventfd and its like, "/proc/PID" for a pidfd.
 // Sockets leave here with their inode only; proc_sockets completes them for all processes at once.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

@@ -1,6 +1,6 @@
 // ProcFiles: small files, links and folders of /proc, read relative to open folders into one
 // buffer. Used by the other proc_* files. A process may go while it is looked at: then a read fails
-// with ENOENT or ESRCH, which says nothing but that; vanished() tells it from a refusal.
+// with ENOENT or ESRCH, which says nothing but that; vanished() separates it from a refusal.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -11,7 +11,7 @@
 
 namespace sonde {
 
-// `proc`: the open root of /proc. What it does not tell stays as MachineInfo has it at first.
+// `proc`: the open root of /proc. What it does not say stays as MachineInfo has it at first.
 MachineInfo read_machine(ProcFiles& files, int proc);
 // Of the network namespace of this process: IPv4 addresses, then IPv6.
 std::vector<InterfaceInfo> read_interfaces();

@@ -13,7 +13,8 @@ namespace sonde {
 
 class ProcRefusals {
  public:
-  // `part` of a process could not be read. `error` is an errno; 0: the text made no sense.
+  // `part` of a process could not be read. `error` is an errno; 0: the text is not what it should
+  // be.
   void add(std::string_view part, int error, uint64_t pid, std::string_view comm);
   uint64_t processes() const { return processes_.size(); }
   // "the descriptors of 3 processes: Permission denied (the first is 1, systemd)"

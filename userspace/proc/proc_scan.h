@@ -1,7 +1,8 @@
-// The picture of a live machine, read from /proc: the same values, in the same order, as the head
-// of a capture file yields. Called when a live capture begins, and by whoever asks for processes by
-// number. The parts: proc_machine, proc_threads, proc_cgroups, proc_descriptors, proc_sockets.
-// Processes come and go while they are read; what is gone is left out and is no error.
+// The state of a live machine, read from /proc: the same values, in the same order, as the head
+// of a capture file yields. Called when a live capture begins, and by callers that ask for
+// processes by number. The parts: proc_machine, proc_threads, proc_cgroups, proc_descriptors,
+// proc_sockets. Processes come and go while they are read; what is gone is left out and is no
+// error.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -31,7 +32,7 @@ struct ProcScanOptions {
 struct ProcScanReport {
   uint64_t processes = 0, threads = 0, descriptors = 0;
   uint64_t vanished_processes = 0;      // listed, and gone before they were read
-  uint64_t unreadable_processes = 0;    // of which a part was refused or made no sense
+  uint64_t unreadable_processes = 0;    // of which a part was refused or could not be parsed
   uint64_t unknown_sockets = 0;         // of no family that /proc lists; their names stay empty
   std::vector<std::string> unreadable;  // a sentence for each kind of part, with count and reason
 };

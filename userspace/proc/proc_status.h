@@ -27,7 +27,7 @@ struct ProcStat {
 struct ProcStatus {
   int64_t pid = -1, parent = -1;
   uint32_t uid = 0, fs_uid = 0, gid = 0, fs_gid = 0;  // uid and gid: the effective ones
-  int pid_depth = 0;  // namespaces of process ids that it is seen in; 0 when it is not told
+  int pid_depth = 0;  // namespaces of process ids that it is seen in; 0 when it is not said
   int64_t vtid = -1, vpid = -1, pgid = -1, vpgid = -1;
   uint64_t vmsize_kb = 0, vmrss_kb = 0, vmswap_kb = 0;
   uint64_t cap_inheritable = 0, cap_permitted = 0, cap_effective = 0;

@@ -93,7 +93,7 @@ void ProcessUsage::read_threads(ThreadUsage& leader, Seen& process, const IsKnow
   const ThreadUsage whole = leader;
   leader.user_ticks = leader.system_ticks = 0;
   leader.has_total = false;
-  uint64_t told = 0, minor_faults = 0, major_faults = 0;
+  uint64_t reported = 0, minor_faults = 0, major_faults = 0;
   for (const uint64_t tid : tids) {
     const auto number = static_cast<int64_t>(tid);
     ProcStat stat;
@@ -112,12 +112,12 @@ void ProcessUsage::read_threads(ThreadUsage& leader, Seen& process, const IsKnow
     } else {
       continue;
     }
-    told += usage.user_ticks + usage.system_ticks;
+    reported += usage.user_ticks + usage.system_ticks;
   }
   leader.minor_faults = since(whole.minor_faults, minor_faults);
   leader.major_faults = since(whole.major_faults, major_faults);
   const uint64_t used = whole.user_ticks + whole.system_ticks;
-  process.unreported_ticks += static_cast<int64_t>(used) - static_cast<int64_t>(told);
+  process.unreported_ticks += static_cast<int64_t>(used) - static_cast<int64_t>(reported);
   if (process.unreported_ticks <= 0 || used == 0) return;
   const auto rest = static_cast<uint64_t>(process.unreported_ticks);
   const uint64_t system_ticks = rest * whole.system_ticks / used;

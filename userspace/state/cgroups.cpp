@@ -1,4 +1,5 @@
-// tidy_cgroups: the cgroups of a thread in one form, whoever recorded them; see state.h.
+// tidy_cgroups: the cgroups of a thread in one form, whichever program recorded them; see
+// state.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "state/state.h"
 

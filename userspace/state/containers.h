@@ -1,5 +1,5 @@
-// Containers that a capture tells of: by container events, whose JSON text is read here, and by the
-// cgroups of threads, from which the id is recognised.
+// Containers that a capture describes: by container events, whose JSON text is read here, and by
+// the cgroups of threads, from which the id is recognised.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -78,7 +78,7 @@ class Containers {
   std::map<std::string, std::string, std::less<>> json_;
 };
 
-// What a thread's cgroups tell: the short id and the runtime that names its groups so. The id lies
+// What a thread's cgroups say: the short id and the runtime that names its groups so. The id lies
 // in `cgroups`; it is empty on the host.
 struct ContainerSign {
   std::string_view id;

@@ -1,5 +1,5 @@
 // Descriptor: one version of what a file descriptor stands for; DescriptorTable: a process's.
-// A Descriptor that somebody else holds never changes: edit() makes a new version then. A fork
+// A Descriptor that has another holder never changes: edit() makes a new version then. A fork
 // therefore copies pointers, and the index may keep versions without copying them.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -38,7 +38,7 @@ struct Descriptor {
     kLowerLayer = 32,
     kFromPipe = 64,
     kClone = 128,        // came by dup or fork
-    kRoleGuessed = 256,  // kServer because it is bound; its first message tells more
+    kRoleGuessed = 256,  // kServer because it is bound; its first message says more
   };
 
   FdType type = FdType::kUnknown;
@@ -52,7 +52,7 @@ struct Descriptor {
   SharedText name_raw;     // path as it was passed to the call
   IpAddress source, dest;  // servers: source only
   uint64_t unix_source = 0, unix_dest = 0;
-  // Tells descriptors apart that had the same number one after the other; kept through edits.
+  // Distinguishes descriptors that had the same number one after the other; kept through edits.
   uint32_t serial = 0;
   IndexMark index_mark;
 
@@ -67,7 +67,7 @@ struct Descriptor {
   bool has_role() const { return flags & (kClient | kServer); }
 };
 
-// What a picture tells of a descriptor.
+// What a snapshot says of a descriptor.
 Descriptor descriptor_of(const FdSnapshot& from);
 
 // What an IP socket is called: "ip:port" when it listens, else "ip:port->ip:port".
@@ -104,7 +104,7 @@ class DescriptorRef {
     block_->value.index_mark.number = 0;
     return block_->value;
   }
-  // Another owner of a version that somebody has: `version` must be what get() gave.
+  // Another owner of a version that has one: `version` must be what get() gave.
   static DescriptorRef share(const Descriptor* version) {
     DescriptorRef shared;
     shared.block_ = reinterpret_cast<Block*>(const_cast<Descriptor*>(version));
@@ -120,7 +120,7 @@ class DescriptorRef {
   Block* block_ = nullptr;
 };
 
-// Which numbers of watched tables were set or erased, in that order, since whoever watches them
+// Which numbers of watched tables were set or erased, in that order, since their watcher
 // emptied it. A table that is gone takes its changes along.
 struct TableJournal {
   struct Change {
@@ -161,16 +161,16 @@ class DescriptorTable {
   bool take_early_close(int64_t fd, uint64_t began_ts_ns);
 
   // The last change, and the last processes that got a copy: where two threads did both at the same
-  // time, nobody can tell from their records which came first.
+  // time, their records do not show which came first.
   struct LastChange {
     int64_t tid = -1;
     uint64_t ts_ns = 0;
   } last_change;
-  // When /proc was last asked what is in it, 0: never, and how often of late. Records of what was
+  // When /proc was last asked what is in it, 0: never, and how often recently. Records of what was
   // under way then may be of before or of after.
   uint64_t seen_ts_ns = 0;
   uint8_t looks = 0;
-  // Something in it may not be so, and somebody will look (State::doubtful()).
+  // Something in it may be wrong; State::suspect() lists it, to be compared with /proc.
   bool is_suspect() const { return under_way_.is_suspect_now; }
   void set_suspect(bool suspect) { under_way_.is_suspect_now = suspect; }
   struct Copy {

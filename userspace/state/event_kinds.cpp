@@ -13,7 +13,7 @@ bool hides_fd(EventId id) {
   return id == EventId::SYSCALL_MMAP_E || id == EventId::SYSCALL_MMAP2_E;
 }
 
-// Calls whose two sides are told apart by tid: the new thread must not be made up from a lookup.
+// Calls whose two sides are distinguished by tid: the new thread must not be made up from a lookup.
 bool never_adds_thread(Effect effect) {
   return effect == Effect::FORKS || effect == Effect::SWITCHES || effect == Effect::EXITS;
 }
@@ -56,7 +56,7 @@ EventKind kind_of(const EventRow& row) {
       kind.exit_fd_param = static_cast<int8_t>(today.param_index("fdout"));
       kind.bits |= EventKind::kOtherFdAtExit;
     }
-    // Its enter event tells nothing, and its answer may change the socket.
+    // Its enter event says nothing, and its answer may change the socket.
     if (id == EventId::SOCKET_GETSOCKOPT_X) kind.bits |= EventKind::kOtherFdAtExit;
   } else {
     kind.fd_param = static_cast<int8_t>(first_fd_param(row, 0));

@@ -16,7 +16,7 @@ struct EventKind {
     kUsesFd = 16,
     kCreatesFd = 32,
     kOtherFdAtExit = 64,  // works on two descriptors; the exit event is about the second
-    kHasRule = 128,       // its effect changes the picture
+    kHasRule = 128,       // its effect changes the state
   };
   uint8_t bits = 0;
   int8_t fd_param = -1;       // index of the descriptor in enter events, as recorded

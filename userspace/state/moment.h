@@ -17,7 +17,7 @@ class State;
 enum class BufferText : uint8_t { kDots, kAscii, kHex, kHexAscii, kBase64 };
 enum class TimeText : uint8_t { kClock, kAbsolute, kRelative, kLatency, kDelta };
 
-// What the person asked for on how values become text.
+// What the user asked for on how values become text.
 struct TextOptions {
   BufferText buffer = BufferText::kDots;
   TimeText time = TimeText::kClock;

@@ -8,9 +8,9 @@ namespace sonde {
 namespace {
 
 constexpr uint64_t kQuietNs = 200'000'000;  // no record of a change may still be under way
-// Looking finds more to doubt where somebody changes the table all the time: each look at it waits
-// twice as long as the one before, if that was of late.
-constexpr uint64_t kFirstPauseNs = 500'000'000, kOfLateNs = 30'000'000'000;
+// A table that changes all the time is suspect again after each look: each waits twice as long as
+// the one before, if that was recent.
+constexpr uint64_t kFirstPauseNs = 500'000'000, kRecentNs = 30'000'000'000;
 constexpr uint8_t kMaxDoublings = 4;
 constexpr size_t kMaxAtOnce = 64;
 constexpr size_t kMaxSuspects = 4096;
@@ -21,7 +21,7 @@ bool has_ends(const Descriptor& fd, const IpAddress& one, uint16_t one_port, con
          fd.dest_port == other_port;
 }
 
-// Whether the picture speaks of what is known already, which records tell more of. Ends of a
+// Whether the snapshot describes what is known already, of which records say more. Ends of a
 // connection stand the other way round once it is known who asked for it.
 bool is_same(const Descriptor& known, const Descriptor& seen) {
   if (known.type != seen.type) return false;
@@ -81,7 +81,7 @@ void State::reconcile(const std::vector<int64_t>& tids, const std::vector<FdSnap
     if (!holder || holder->fds != suspect.table.lock()) return false;
     DescriptorTable& table = *holder->fds;
     reconcile(table, found, suspect.tid);
-    if (table.seen_ts_ns + kOfLateNs < seen_ts_ns) table.looks = 0;
+    if (table.seen_ts_ns + kRecentNs < seen_ts_ns) table.looks = 0;
     if (table.looks <= kMaxDoublings) ++table.looks;
     table.seen_ts_ns = seen_ts_ns;
     return true;

@@ -32,6 +32,12 @@ class Rules {
   void controls();
   void pipes();
   void adds_anonymous(FdType type, int flags_index, bool close_on_exec = false);
+  void eventfds() { adds_anonymous(FdType::kEvent, p_[1]); }
+  void timerfds();
+  void inotifies() { adds_anonymous(FdType::kInotify, p_[1]); }
+  void epolls();
+  void userfaultfds() { adds_anonymous(FdType::kUserfaultfd, p_[1]); }
+  void io_urings() { adds_anonymous(FdType::kIouring, -1, true); }
   void adds_object();
   void memfds();
   void pidfds();
@@ -55,10 +61,14 @@ class Rules {
   void take_descriptors(const std::vector<int64_t>& numbers);
   // rules_processes.cpp
   void forks();
+  bool is_known_fork(Thread* known, int64_t tid, bool from_child);
+  void set_child_numbers(ThreadInfo& info, const Thread* parent, bool from_child, bool is_thread);
+  void set_child_texts(ThreadInfo& info, const Thread* parent);
+  void set_child_memory(Thread& child);
   bool is_already_reported(Thread* known, int64_t tid);
   Thread* add_child(int64_t tid, Thread* known);
   void share_or_copy_fds(Thread& child, const Thread& parent, bool is_thread, uint32_t flags);
-  void tell_inner_numbers(Thread& child);
+  void note_inner_numbers(Thread& child);
   void give_children_to(int64_t reaper);
   void renames();
   void execs();
@@ -83,11 +93,20 @@ class Rules {
   void sets_sid();
   void sets_pgid();
   void sets_user(int index);
+  void sets_uid() { sets_user(1); }
+  void sets_resuid() { sets_user(2); }
+  void sets_reuid() { sets_user(2); }
   void sets_group(int index);
+  void sets_gid() { sets_group(1); }
+  void sets_resgid() { sets_group(2); }
+  void sets_regid() { sets_group(2); }
   void sets_caps();
   void sets_ns();
   void sets_rlimit();
-  void accounts(Effect effect);
+  void adds_user();
+  void deletes_user();
+  void adds_group();
+  void deletes_group();
   void adds_container();
 
   // The result of the call: the parameter that the effect names first.

@@ -14,7 +14,9 @@ constexpr int64_t kAtFdCwd = -100;
 constexpr uint32_t kOpenDirectory = 0x400;     // PPM_O_DIRECTORY
 constexpr uint32_t kOpenCloseOnExec = 0x1000;  // PPM_O_CLOEXEC
 constexpr uint32_t kOpenUpperLayer = 0x8000, kOpenLowerLayer = 0x10000;
-constexpr uint32_t kFirstResultFlag = 0x4000;  // from here on the kernel tells, not the caller
+constexpr uint32_t kEpollCloseOnExec = 1;      // PPM_EPOLL_CLOEXEC
+constexpr uint8_t kTimerCloseOnExec = 1;       // see timerfd_create in events.def
+constexpr uint32_t kFirstResultFlag = 0x4000;  // from here on the kernel sets them, not the caller
 constexpr uint32_t kOpenTemporary = 0x2000;    // PPM_O_TMPFILE
 constexpr uint32_t kOpenWritable = 0x2;        // PPM_O_WRONLY
 constexpr uint32_t kCloseRangeUnshare = 2, kCloseRangeCloseOnExec = 4;
@@ -45,7 +47,7 @@ void Rules::remove_after_event(int64_t fd) {
   state_.unfinished_ = true;
 }
 
-// Did somebody else change the table while the call ran? Then records do not tell what the call
+// Did another thread change the table while the call ran? Then records do not show what the call
 // found there. Who changed it may have ended since then. The same when /proc was asked later than
 // the call, and if others work on the table, amid it: a call that waits does its work at its end.
 bool Rules::is_overtaken() const {
@@ -210,7 +212,7 @@ void Rules::fcntls() {
   if (value < 0) return;
   const uint8_t command = call_.get<uint8_t>(p_[2], 0);
   if (command == kFcntlSetfd) {
-    if (!call_.has(p_[3])) return;  // older layouts do not tell the argument
+    if (!call_.has(p_[3])) return;  // older layouts lack the argument
     Descriptor* descriptor = edit_event_fd();
     if (!descriptor) return;
     change_fds();
@@ -300,6 +302,16 @@ void Rules::adds_object() {
     close_on_exec = call.close_on_exec == kAlways || (value & call.close_on_exec);
   }
   adds_anonymous(FdType::kUnsupported, -1, close_on_exec);
+}
+
+void Rules::timerfds() {
+  const bool close_on_exec = p_[1] >= 0 && (call_.get<uint8_t>(p_[1], 0) & kTimerCloseOnExec);
+  adds_anonymous(FdType::kTimerfd, -1, close_on_exec);
+}
+
+void Rules::epolls() {
+  const bool close_on_exec = p_[1] >= 0 && (call_.get<uint32_t>(p_[1], 0) & kEpollCloseOnExec);
+  adds_anonymous(FdType::kEventpoll, p_[1], close_on_exec);
 }
 
 void Rules::signalfds() {

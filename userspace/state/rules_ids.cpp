@@ -8,8 +8,6 @@ namespace sonde {
 namespace {
 
 constexpr uint8_t kResourceNofile = 7;        // PPM_RLIMIT_NOFILE
-constexpr uint32_t kEpollCloseOnExec = 1;     // PPM_EPOLL_CLOEXEC
-constexpr uint8_t kTimerCloseOnExec = 1;      // see timerfd_create in events.def
 constexpr uint32_t kUnshareFiles = 1;         // PPM_CL_CLONE_FILES
 constexpr uint32_t kNamespaceUser = 1 << 20;  // PPM_CL_CLONE_NEWUSER
 constexpr uint64_t kAllCapabilities = (uint64_t{1} << 41) - 1;
@@ -59,7 +57,7 @@ void Rules::change_process(Thread& member, Change change) {
   });
 }
 
-// The caller's number, in its own namespace; that it leads a group of the same number, too, is told
+// The caller's number, in its own namespace; that it leads a group of the same number, too, is said
 // only where the number is the host's.
 void Rules::sets_sid() {
   const int64_t sid = result();
@@ -104,7 +102,7 @@ void Rules::sets_caps() {
   info.cap_effective = call_.get<uint64_t>(p_[3], info.cap_effective);
 }
 
-// Whoever enters a new user namespace has every capability there.
+// A thread that enters a new user namespace has every capability there.
 void Rules::sets_ns() {
   if (result() < 0) return;
   const bool joins = p_[1] >= 0;
@@ -123,18 +121,23 @@ void Rules::sets_rlimit() {
   if (limit != -1) target->info.edit().fdlimit = limit;
 }
 
-void Rules::accounts(Effect effect) {
-  const uint32_t id = call_.get<uint32_t>(p_[0], kNoId);
-  if (effect == Effect::ADDS_USER) {
-    state_.users_.add(UserInfo{id, call_.get<uint32_t>(p_[1], kNoId), text(call_, p_[2]),
-                               text(call_, p_[3]), text(call_, p_[4]), text(call_, p_[5])});
-  } else if (effect == Effect::DELETES_USER) {
-    state_.users_.remove_user(call_.text(p_[5]), id);
-  } else if (effect == Effect::ADDS_GROUP) {
-    state_.users_.add(GroupInfo{id, text(call_, p_[1]), text(call_, p_[2])});
-  } else {
-    state_.users_.remove_group(call_.text(p_[2]), id);
-  }
+void Rules::adds_user() {
+  state_.users_.add(UserInfo{call_.get<uint32_t>(p_[0], kNoId), call_.get<uint32_t>(p_[1], kNoId),
+                             text(call_, p_[2]), text(call_, p_[3]), text(call_, p_[4]),
+                             text(call_, p_[5])});
+}
+
+void Rules::deletes_user() {
+  state_.users_.remove_user(call_.text(p_[5]), call_.get<uint32_t>(p_[0], kNoId));
+}
+
+void Rules::adds_group() {
+  state_.users_.add(
+      GroupInfo{call_.get<uint32_t>(p_[0], kNoId), text(call_, p_[1]), text(call_, p_[2])});
+}
+
+void Rules::deletes_group() {
+  state_.users_.remove_group(call_.text(p_[2]), call_.get<uint32_t>(p_[0], kNoId));
 }
 
 void Rules::adds_container() {
@@ -152,128 +155,6 @@ void Rules::adds_container() {
     state_.containers_.add(std::move(container));
   }
   moment_.thread = &state_.speak_for_container(id);
-}
-
-void Rules::apply(Effect effect) {
-  switch (effect) {
-    case Effect::ADDS_USER:
-    case Effect::DELETES_USER:
-    case Effect::ADDS_GROUP:
-    case Effect::DELETES_GROUP:
-      return accounts(effect);
-    case Effect::ADDS_CONTAINER:
-      return adds_container();
-    case Effect::FORKS:
-      return forks();
-    case Effect::SWITCHES:
-      return switches();
-    case Effect::COUNTS_CPU:
-      return counts_cpu();
-    case Effect::SETS_SUBREAPER:
-      return sets_subreaper();
-    case Effect::REPORTS_USAGE:
-      return reports_usage();
-    default:
-      break;
-  }
-  if (!thread_) return;
-  if (moment_.event->id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_E)) {
-    return begins_connect(moment_.event->param(ev::SOCKET_CONNECT_E::addr));
-  }
-  switch (effect) {
-    case Effect::OPENS:
-      return opens();
-    case Effect::CLOSES:
-      return closes();
-    case Effect::CLOSES_RANGE:
-      return closes_range();
-    case Effect::DUPS:
-      return dups();
-    case Effect::FCNTLS:
-      return fcntls();
-    case Effect::PIPES:
-      return pipes();
-    case Effect::EVENTFDS:
-      return adds_anonymous(FdType::kEvent, p_[1]);
-    case Effect::SIGNALFDS:
-      return signalfds();
-    case Effect::TIMERFDS:
-      return adds_anonymous(FdType::kTimerfd, -1,
-                            p_[1] >= 0 && (call_.get<uint8_t>(p_[1], 0) & kTimerCloseOnExec));
-    case Effect::INOTIFIES:
-      return adds_anonymous(FdType::kInotify, p_[1]);
-    case Effect::EPOLLS:
-      return adds_anonymous(FdType::kEventpoll, p_[1],
-                            p_[1] >= 0 && (call_.get<uint32_t>(p_[1], 0) & kEpollCloseOnExec));
-    case Effect::USERFAULTFDS:
-      return adds_anonymous(FdType::kUserfaultfd, p_[1]);
-    case Effect::IO_URINGS:
-      return adds_anonymous(FdType::kIouring, -1, true);
-    case Effect::OBJECTS:
-      return adds_object();
-    case Effect::CONTROLS:
-      return controls();
-    case Effect::RENAMES:
-      return renames();
-    case Effect::BPFS:
-      return bpfs();
-    case Effect::MEMFDS:
-      return memfds();
-    case Effect::PIDFDS:
-      return pidfds();
-    case Effect::GETS_FD:
-      return gets_fd();
-    case Effect::SOCKETS:
-      return sockets();
-    case Effect::SOCKET_PAIRS:
-      return socket_pairs();
-    case Effect::BINDS:
-      return binds();
-    case Effect::CONNECTS:
-      return connects();
-    case Effect::ACCEPTS:
-      return accepts();
-    case Effect::SENDS:
-      return sends();
-    case Effect::RECEIVES:
-      return receives();
-    case Effect::EXECS:
-      return execs();
-    case Effect::EXITS:
-      return exits();
-    case Effect::COUNTS_MEMORY:
-      return counts_memory();
-    case Effect::CHDIRS:
-      return chdirs();
-    case Effect::FCHDIRS:
-      return fchdirs();
-    case Effect::GETS_CWD:
-      return gets_cwd();
-    case Effect::CHROOTS:
-      return chroots();
-    case Effect::SETS_SID:
-      return sets_sid();
-    case Effect::SETS_PGID:
-      return sets_pgid();
-    case Effect::SETS_UID:
-      return sets_user(1);
-    case Effect::SETS_GID:
-      return sets_group(1);
-    case Effect::SETS_RESUID:
-    case Effect::SETS_REUID:
-      return sets_user(2);
-    case Effect::SETS_RESGID:
-    case Effect::SETS_REGID:
-      return sets_group(2);
-    case Effect::SETS_CAPS:
-      return sets_caps();
-    case Effect::SETS_NS:
-      return sets_ns();
-    case Effect::SETS_RLIMIT:
-      return sets_rlimit();
-    default:
-      return;
-  }
 }
 
 }  // namespace sonde

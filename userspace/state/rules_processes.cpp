@@ -24,13 +24,12 @@ namespace exec_row = ev::SYSCALL_EXECVE_19_X;
 
 }  // namespace
 
-// Both sides of the call tell of the new thread: the caller (result: its tid in the caller's own
+// Both sides of the call report the new thread: the caller (result: its tid in the caller's own
 // pid namespace) and the new thread itself (result 0). Either may come first, either may be lost.
 void Rules::forks() {
   const int64_t child_tid = result();
   if (child_tid < 0) return;
   const bool from_child = child_tid == 0;
-  const uint64_t now_ns = moment_.event->ts_ns;
   const int64_t event_tid = static_cast<int64_t>(moment_.event->tid);
   const uint32_t flags = call_.get<uint32_t>(clone_row::flags, 0);
 
@@ -39,83 +38,37 @@ void Rules::forks() {
   const bool is_thread =
       from_child ? call_.get<int64_t>(clone_row::pid, tid) != tid : (flags & kCloneThread) != 0;
   Thread* known = state_.threads_.find(tid);
+  if (is_known_fork(known, tid, from_child)) return;
   int64_t parent_tid = event_tid;
   if (from_child) {
-    if (known && known->info->valid && now_ns - known->info->clone_ts_ns < kSameChildNs) {
-      tell_inner_numbers(*known);
-      return;
-    }
     parent_tid = is_thread ? call_.get<int64_t>(clone_row::pid, -1)
                            : call_.get<int64_t>(clone_row::ptid, -1);
-  } else {
-    // What the caller knows as the child's tid is good only in the host's own pid namespace.
-    const int64_t vtid = call_.get<int64_t>(clone_row::vtid, event_tid);
-    if ((flags & kChildInPidns) || vtid != event_tid) return;
-    if (is_already_reported(known, tid)) return;
   }
   Thread* parent = state_.threads_.find(parent_tid);
   Thread* child = add_child(tid, known);
   if (!child) return;
-  if (parent == known) parent = nullptr;
+  if (parent == known || (parent && !parent->info->valid)) parent = nullptr;
   ThreadInfo& info = child->info.edit();
-  const bool parent_known = parent && parent->info->valid;
-  if (parent_known) info = *parent->info;  // texts are shared, not copied
+  if (parent) info = *parent->info;  // texts are shared, not copied
   info.tid = tid;
   info.flags = flags | (from_child ? kInverted : 0);
-  info.clone_ts_ns = now_ns;
+  info.clone_ts_ns = moment_.event->ts_ns;
   info.valid = true;
   child->knows_total = true;  // nothing so far
-  if (from_child) {
-    info.pid = call_.get<int64_t>(clone_row::pid, tid);
-    info.ptid = call_.get<int64_t>(clone_row::ptid, -1);
-    info.vtid = call_.get<int64_t>(clone_row::vtid, tid);
-    info.vpid = call_.get<int64_t>(clone_row::vpid, info.pid);
-  } else if (is_thread) {
-    info.pid = parent_known ? parent->info->pid : call_.get<int64_t>(clone_row::pid, tid);
-    info.ptid = parent_known ? parent->info->ptid : call_.get<int64_t>(clone_row::ptid, -1);
-    info.vtid = tid;
-    info.vpid = info.pid;
-  } else {
-    info.pid = tid;
-    info.ptid = flags & kCloneParent ? call_.get<int64_t>(clone_row::ptid, -1) : event_tid;
-    info.vtid = tid;
-    info.vpid = tid;
-  }
+  set_child_numbers(info, parent, from_child, is_thread);
   if (is_thread) {
     info.flags |= kCloneThread;
     if (from_child) info.flags |= kCloneFiles;
-  } else if (parent_known) {
+  } else if (parent) {
     const Thread& source = state_.leader_of(*parent);
     info.cwd = source.info->cwd;
     info.env = source.info->env;
   }
-  if (call_.has(clone_row::exe)) assign(info.exe, call_.text(clone_row::exe));
-  assign(info.args, as_text(call_.param(clone_row::args)));
-  if (call_.has(clone_row::comm)) {
-    assign(info.comm, call_.text(clone_row::comm));
-  } else if (!parent_known) {
-    info.comm = info.exe;
-  }
-  if (call_.has(clone_row::cgroups)) {
-    assign(info.cgroups, tidy_cgroups(as_text(call_.param(clone_row::cgroups))));
-  }
-  const bool same_cgroups = parent_known && info.cgroups.same_block(parent->info->cgroups);
-  if (!same_cgroups) assign(info.container_id, container_id_of(info.cgroups));
-  state_.meet_container(info);
-  info.fdlimit = call_.get<int64_t>(clone_row::fdlimit, info.fdlimit);
-  info.uid = call_.get<uint32_t>(clone_row::uid, info.uid);
-  info.gid = call_.get<uint32_t>(clone_row::gid, info.gid);
-  const uint64_t since_boot_ns = call_.get<uint64_t>(clone_row::pidns_init_start_ts, 0);
-  if (since_boot_ns) info.pidns_init_start_ts_ns = since_boot_ns + state_.machine_.boot_ts_ns;
-  child->pfmajor = call_.get<uint64_t>(clone_row::pgft_maj, 0);
-  child->pfminor = call_.get<uint64_t>(clone_row::pgft_min, 0);
-  child->vmsize_kb = call_.get<uint32_t>(clone_row::vm_size, 0);
-  child->vmrss_kb = call_.get<uint32_t>(clone_row::vm_rss, 0);
-  child->vmswap_kb = call_.get<uint32_t>(clone_row::vm_swap, 0);
-  child->last_event_ts_ns = now_ns;
+  set_child_texts(info, parent);
+  set_child_memory(*child);
   state_.link_to_leader(*child);
   // A thread made by one that has a table of its own shares that one, not the process's.
-  if (parent_known) share_or_copy_fds(*child, *parent, is_thread, info.flags);
+  if (parent) share_or_copy_fds(*child, *parent, is_thread, info.flags);
   if (from_child) {
     moment_.thread = thread_ = child;
   } else if (thread_) {
@@ -123,7 +76,79 @@ void Rules::forks() {
   }
 }
 
-// The parent's side of the call, when the child has told of itself. It may have ended since then,
+// Whether the other side of the call has reported the child; what only this side knows is noted.
+bool Rules::is_known_fork(Thread* known, int64_t tid, bool from_child) {
+  if (from_child) {
+    const uint64_t now_ns = moment_.event->ts_ns;
+    if (!known || !known->info->valid || now_ns - known->info->clone_ts_ns >= kSameChildNs) {
+      return false;
+    }
+    note_inner_numbers(*known);
+    return true;
+  }
+  // What the caller knows as the child's tid is good only in the host's own pid namespace.
+  const int64_t event_tid = static_cast<int64_t>(moment_.event->tid);
+  const int64_t vtid = call_.get<int64_t>(clone_row::vtid, event_tid);
+  const uint32_t flags = call_.get<uint32_t>(clone_row::flags, 0);
+  if ((flags & kChildInPidns) || vtid != event_tid) return true;
+  return is_already_reported(known, tid);
+}
+
+// `parent`: nullptr when it is not known.
+void Rules::set_child_numbers(ThreadInfo& info, const Thread* parent, bool from_child,
+                              bool is_thread) {
+  const int64_t tid = info.tid;
+  if (from_child) {
+    info.pid = call_.get<int64_t>(clone_row::pid, tid);
+    info.ptid = call_.get<int64_t>(clone_row::ptid, -1);
+    info.vtid = call_.get<int64_t>(clone_row::vtid, tid);
+    info.vpid = call_.get<int64_t>(clone_row::vpid, info.pid);
+  } else if (is_thread) {
+    info.pid = parent ? parent->info->pid : call_.get<int64_t>(clone_row::pid, tid);
+    info.ptid = parent ? parent->info->ptid : call_.get<int64_t>(clone_row::ptid, -1);
+    info.vtid = tid;
+    info.vpid = info.pid;
+  } else {
+    const int64_t caller = static_cast<int64_t>(moment_.event->tid);
+    info.pid = tid;
+    info.ptid = info.flags & kCloneParent ? call_.get<int64_t>(clone_row::ptid, -1) : caller;
+    info.vtid = tid;
+    info.vpid = tid;
+  }
+}
+
+// Names, arguments, control groups and users. `parent`: nullptr when it is not known.
+void Rules::set_child_texts(ThreadInfo& info, const Thread* parent) {
+  if (call_.has(clone_row::exe)) assign(info.exe, call_.text(clone_row::exe));
+  assign(info.args, as_text(call_.param(clone_row::args)));
+  if (call_.has(clone_row::comm)) {
+    assign(info.comm, call_.text(clone_row::comm));
+  } else if (!parent) {
+    info.comm = info.exe;
+  }
+  if (call_.has(clone_row::cgroups)) {
+    assign(info.cgroups, tidy_cgroups(as_text(call_.param(clone_row::cgroups))));
+  }
+  const bool same_cgroups = parent && info.cgroups.same_block(parent->info->cgroups);
+  if (!same_cgroups) assign(info.container_id, container_id_of(info.cgroups));
+  state_.meet_container(info);
+  info.fdlimit = call_.get<int64_t>(clone_row::fdlimit, info.fdlimit);
+  info.uid = call_.get<uint32_t>(clone_row::uid, info.uid);
+  info.gid = call_.get<uint32_t>(clone_row::gid, info.gid);
+  const uint64_t since_boot_ns = call_.get<uint64_t>(clone_row::pidns_init_start_ts, 0);
+  if (since_boot_ns) info.pidns_init_start_ts_ns = since_boot_ns + state_.machine_.boot_ts_ns;
+}
+
+void Rules::set_child_memory(Thread& child) {
+  child.pfmajor = call_.get<uint64_t>(clone_row::pgft_maj, 0);
+  child.pfminor = call_.get<uint64_t>(clone_row::pgft_min, 0);
+  child.vmsize_kb = call_.get<uint32_t>(clone_row::vm_size, 0);
+  child.vmrss_kb = call_.get<uint32_t>(clone_row::vm_rss, 0);
+  child.vmswap_kb = call_.get<uint32_t>(clone_row::vm_swap, 0);
+  child.last_event_ts_ns = moment_.event->ts_ns;
+}
+
+// The parent's side of the call, when the child has reported itself. It may have ended since then,
 // as the child of a vfork does before the call returns.
 bool Rules::is_already_reported(Thread* known, int64_t tid) {
   const uint64_t now_ns = moment_.event->ts_ns;
@@ -150,7 +175,7 @@ bool Rules::is_already_reported(Thread* known, int64_t tid) {
   return true;
 }
 
-// The child, which told of itself first, was taken to have what its process has, or its parent's
+// The child, which reported itself first, was taken to have what its process has, or its parent's
 // process; now it is known who made it. That thread may have a table of its own.
 void Rules::mend_guessed_fds(Thread& child) {
   const bool was_known = child.fds->size() > 0;
@@ -187,7 +212,7 @@ void Rules::share_or_copy_fds(Thread& child, const Thread& parent, bool is_threa
 }
 
 // The caller does not know what the child is called in a pid namespace of its own; the child does.
-void Rules::tell_inner_numbers(Thread& child) {
+void Rules::note_inner_numbers(Thread& child) {
   const int64_t vtid = call_.get<int64_t>(clone_row::vtid, child.info->vtid);
   const int64_t vpid = call_.get<int64_t>(clone_row::vpid, child.info->vpid);
   const uint64_t since_boot_ns = call_.get<uint64_t>(clone_row::pidns_init_start_ts, 0);
@@ -210,7 +235,7 @@ void Rules::execs() {
   assign(info.args, as_text(call_.param(exec_row::args)));
   if (call_.has(exec_row::pid)) info.pid = call_.get<int64_t>(exec_row::pid);
   if (!info.valid) {
-    // First seen now: what the event does not tell stays unknown.
+    // First seen now: what the event does not say stays unknown.
     info.valid = true;
     info.ptid = call_.get<int64_t>(exec_row::ptid, -1);
   }
@@ -264,7 +289,7 @@ void Rules::execs() {
   drop_close_on_exec();
 }
 
-// Newer recorders tell it; else it is put together from what the caller passed.
+// Newer recorders write it; else it is put together from what the caller passed.
 void Rules::set_exe_path(ThreadInfo& info) {
   std::string_view path = call_.text(call_.row().param_index("trusted_exepath"));
   if (!path.empty()) {
@@ -298,7 +323,7 @@ void Rules::set_exe_path(ThreadInfo& info) {
   assign(info.exepath, join_path(base, path));
 }
 
-// The kernel has told of the end of all but the one that called exec: that one has the number of
+// The kernel has reported the end of all but the one that called exec: that one has the number of
 // its process from now on, and its descriptors and children stay.
 void Rules::end_other_threads(bool leader_had_ended) {
   if (thread_->nchilds == 0) return;
@@ -415,7 +440,7 @@ void Rules::counts_cpu() {
   thread->cpu_system_ticks = system;
 }
 
-// What a thread used since it was last told becomes parts of a second, as above. Nothing can be
+// What a thread used since it was last reported becomes parts of a second, as above. Nothing can be
 // said of one that was there before anybody looked.
 void Rules::reports_usage() {
   Thread* thread = state_.ended_thread(static_cast<int64_t>(moment_.event->tid));

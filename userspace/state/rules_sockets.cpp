@@ -66,7 +66,7 @@ void swap_ends(Descriptor& fd) {
 
 // Who asked, of two ends of which nobody called connect or accept. Programs that ask get a port of
 // the upper half from the kernel (ip(7), ip_local_port_range) and ask one that is known; where the
-// ports do not tell, who spoke first did. `own_port` and `peer_port`: of this process and of the
+// ports do not show it, who spoke first did. `own_port` and `peer_port`: of this process and of the
 // other end.
 bool is_probably_client(uint16_t own_port, uint16_t peer_port, bool incoming) {
   constexpr uint16_t kFirstLocalPort = 32768;
@@ -107,7 +107,7 @@ bool set_ends(Descriptor& fd, const SocketTuple& tuple) {
 
 }  // namespace
 
-// A socket that is bound to no address of its own shows 0.0.0.0; the interfaces tell which address
+// A socket that is bound to no address of its own shows 0.0.0.0; the interfaces show which address
 // it really talks from.
 void Rules::complete_source(SocketTuple& tuple) const {
   IpAddress unset;
@@ -177,7 +177,7 @@ void Rules::rename(Descriptor& fd, std::string_view name) {
   if (moment_.fd_name_changed) fd.name = SharedText(name);
 }
 
-// A UNIX socket is called after the path that was asked for, whether somebody answers or not.
+// A UNIX socket is called after the path that was asked for, whether a peer answers or not.
 void Rules::begins_connect(Bytes asked_for) {
   SocketAddress address;
   if (!moment_.fd || !parse_socket_address(asked_for, address)) return;
@@ -236,7 +236,7 @@ void Rules::accepts() {
   add_fd(number, std::move(fd));
 }
 
-// Sockets without a connection tell their peer with each message.
+// Sockets without a connection name their peer with each message.
 void Rules::learn_peer(int tuple_index, bool incoming) {
   if (!moment_.fd || result() < 0) return;
   // A message on a socket that listens is a datagram, whatever the recorder took the socket for.
@@ -294,8 +294,8 @@ void Rules::takes_descriptors(Bytes control) {
   if (!numbers.empty()) take_descriptors(numbers);
 }
 
-// What they stand for is not told: the live machine may be asked, in a capture they are unknown.
-// The event stays one about the socket.
+// What they stand for is not recorded: the live machine may be asked, in a capture they are
+// unknown. The event stays one about the socket.
 void Rules::take_descriptors(const std::vector<int64_t>& numbers) {
   std::vector<FdSnapshot> all;
   change_fds();

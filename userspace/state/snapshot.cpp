@@ -1,4 +1,4 @@
-// The picture at start, into the State and out of it again; see schema/snapshot.h.
+// The snapshot at the start, into the State and out of it again; see schema/snapshot.h.
 // SPDX-License-Identifier: Apache-2.0
 #include <unordered_set>
 
@@ -79,7 +79,7 @@ FdSnapshot snapshot_of(const Descriptor& fd, int64_t tid, int64_t number) {
   to.open_flags = fd.open_flags & ~kOpenCloseOnExec;
   if (fd.flags & Descriptor::kCloseOnExec) to.open_flags |= kOpenCloseOnExec;
   to.dev = fd.dev;
-  // A picture has this end first, and whoever reads it finds the role by who listens.
+  // A snapshot has this end first; its reader finds the role by who listens.
   if (fd.is_connected_ip() && (fd.flags & Descriptor::kServer)) {
     std::swap(to.source, to.dest);
     std::swap(to.source_port, to.dest_port);
@@ -298,8 +298,8 @@ void State::apply(const SnapshotItem& item) {
   }
 }
 
-// Connections that existed before the capture: /proc does not tell who called connect. The end
-// whose port somebody on this machine listens on is the server.
+// Connections that existed before the capture: /proc does not show who called connect. The end
+// whose port has a listener on this machine is the server.
 void State::find_roles() {
   std::unordered_set<uint16_t> listening;
   threads_.for_each([&](Thread& thread) {

@@ -123,7 +123,7 @@ void State::step(const RawEvent& event, Moment& moment) {
       moment.latency_ns = thread->latency_ns = latency_ns;
       if (kind.bits & EventKind::kUsesFd) find_descriptor(kind, event, *thread, moment);
     } else if (kind.effect != Effect::SWITCHES) {
-      thread->latency_ns = 0;  // a signal or the end: what a switch tells next is no call's
+      thread->latency_ns = 0;  // a signal or the end: what a switch reports next is no call's
     }
   }
   if (kind.bits & EventKind::kHasRule) Rules(*this, thread, moment).apply(kind.effect);
@@ -142,7 +142,7 @@ void State::find_descriptor(const EventKind& kind, const RawEvent& event, Thread
     fd = value_of<int64_t>(event.param(static_cast<uint32_t>(kind.fd_param)), -1);
     thread.call_fd = fd;
   } else if (moment.has_enter && !(kind.bits & EventKind::kOtherFdAtExit)) {
-    fd = thread.call_fd;  // some enter events do not tell; then none is shown for the exit
+    fd = thread.call_fd;  // some enter events do not say it; then none is shown for the exit
   } else if (kind.exit_fd_param >= 0) {
     fd = moment.call().get<int64_t>(kind.exit_fd_param, -1);
     // Some recorders did not extend the sign of the caller's 32 bits; the registers of a raw call
@@ -171,7 +171,7 @@ void State::finish_last_event() {
   exiting_thread_ = nullptr;
 }
 
-// Kept for a while: the call that made the thread may be told of after its end.
+// Kept for a while: the call that made the thread may be reported after its end.
 void State::note_end(const Thread& thread) {
   constexpr size_t kMost = 8192;
   const uint64_t now_ns = thread.last_event_ts_ns;
@@ -193,8 +193,8 @@ void State::note_end(const Thread& thread) {
   ended.total_system_ns = thread.total_system_ns;
 }
 
-// The thread as it was when it ended, for an event that is told of it afterwards; nullptr when that
-// is not known, or somebody else has its number by now. Valid until the next step().
+// The thread as it was when it ended, for an event of it that is reported afterwards; nullptr when
+// that is not known, or another thread has its number by now. Valid until the next step().
 Thread* State::ended_thread(int64_t tid) {
   if (Thread* thread = threads_.find(tid)) return thread->dying ? thread : nullptr;
   const auto found = ended_.find(tid);

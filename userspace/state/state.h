@@ -1,4 +1,4 @@
-// State: the picture of the machine, kept up to date event by event.
+// State: the state of the machine, kept up to date event by event.
 // Threads with their descriptors, users, groups, containers, interfaces. What an event does is
 // decided by the effect of its row (driver/uapi/effects.def); the rules are in rules_*.cpp.
 // Missing information stays missing: an unknown thread is an entry with valid == false.
@@ -27,41 +27,42 @@ class State {
  public:
   State();
 
-  // Takes a piece of the picture at start.
+  // Takes a piece of the snapshot at the start.
   void apply(const SnapshotItem& item);
-  // Users and groups are not wanted: none is kept, whatever a capture tells.
+  // Users and groups are not wanted: none is kept, whatever a capture says.
   void exclude_users() { users_.exclude(); }
-  // Live: tells the descriptors that a thread's table has at this moment; when `only` has some,
-  // those of these numbers; empty when it is gone. Asked where records do not tell: what came with
-  // a message, and whether a fork was before or after a change by another thread. It may be ahead
-  // of the records: those that follow make it good.
+  // Live: gives the descriptors that a thread's table has at this moment; when `only` has some,
+  // those of these numbers; empty when it is gone. Asked where records do not show it: what came
+  // with a message, and whether a fork was before or after a change by another thread. It may be
+  // ahead of the records: those that follow make it good.
   using LookUp =
       std::function<std::vector<FdSnapshot>(int64_t tid, const std::vector<int64_t>& only)>;
   void set_look_up(LookUp look_up) { look_up_ = std::move(look_up); }
-  // Live: when the picture at start was complete. Records of before may be in it already.
+  // Live: when the snapshot at the start was complete. Records of before may be in it already.
   void set_snapshot_time(uint64_t ts_ns) { snapshot_ts_ns_ = ts_ns; }
   // Live: the text of a container event (containers.h) for a container that a thread is found in,
-  // empty when nothing is known of it; asked up to three times, for a runtime may be late to tell.
+  // empty when nothing is known of it; asked up to three times, for a runtime may be late to write
+  // it.
   using ContainerLookUp = std::function<std::string(std::string_view id, int type)>;
   void set_container_look_up(ContainerLookUp look_up) { container_look_up_ = std::move(look_up); }
-  uint64_t look_ups() const { return look_ups_; }  // so many were needed
+  uint64_t look_ups() const { return look_ups_; }  // how often it was called
   // Live: threads whose descriptors may not be what is known of them, because threads that share a
-  // table changed it at the same time and records do not tell in which order, and which have not
-  // changed for a while. Whoever has handed in all records says with settle() what they have now,
-  // and when that was seen, at the latest.
+  // table changed it at the same time and records do not show in which order, and which have not
+  // changed for a while. Once the caller has handed in all records, it says with reconcile() what
+  // they have now, and when that was seen, at the latest.
   std::vector<int64_t> suspect(uint64_t now_ns);
   void reconcile(const std::vector<int64_t>& tids, const std::vector<FdSnapshot>& found,
                  uint64_t seen_ts_ns);
   size_t suspects() const { return suspects_.size(); }  // tables that were not looked at yet
-  // A thread that is silent for long stays: its end will be told.
+  // A thread that is silent for long stays: its end will be reported.
   void keep_idle_threads() { keeps_idle_threads_ = true; }
   // Forgets everything: another capture begins.
   void restart();
 
-  // Live: what /proc says that a thread has; the memory is that of its process, told with the first
-  // thread. Clock ticks are told by events (COUNTS_CPU), as differences: they begin with the first
-  // call of this. The total is what those events have told of; an event at the thread's end
-  // (REPORTS_USAGE) tells the rest.
+  // Live: what /proc says that a thread has; the memory is that of its process, given with the
+  // first thread. Events report clock ticks (COUNTS_CPU), as differences: they begin with the first
+  // call of this. The total is what those events have reported; an event at the thread's end
+  // (REPORTS_USAGE) adds the rest.
   struct Usage {
     int64_t tid = -1;
     bool has_total = false;
@@ -93,14 +94,14 @@ class State {
   // Current directory of the thread's process, with a trailing slash; empty when unknown.
   std::string_view cwd_of(const Thread& thread) const { return leader_of(thread).info->cwd; }
   const ThreadTable& threads() const { return threads_; }
-  // For whoever watches tables of threads (DescriptorTable::watch()) and empties it.
+  // For a watcher of threads' tables (DescriptorTable::watch()), which empties it.
   TableJournal& table_journal() const { return table_journal_; }
-  // The thread whose end the last event told of, which is in the table until the next; nullptr
+  // The thread whose end the last event reported, which is in the table until the next; nullptr
   // when it was another event.
   const Thread* ending_thread() const { return exiting_thread_; }
 
-  // For whoever shows an earlier time (index/row_replay.h): what a thread was then, and that it was
-  // not. Descriptors are not part of it.
+  // For a caller that shows an earlier time (index/row_replay.h): what a thread was then, and that
+  // it was not. Descriptors are not part of it.
   Thread* show_thread(int64_t tid, const ThreadInfoRef& info);
   void hide_thread(int64_t tid);
   void hide_all_threads();
@@ -123,7 +124,7 @@ class State {
   uint64_t first_ts_ns() const { return first_ts_ns_; }  // of the capture; 0 = no event yet
   uint64_t unknown_threads() const { return unknown_threads_; }
 
-  // The picture as it is now, for the head of a new file. In the order in which files have it.
+  // The snapshot as it is now, for the head of a new file. In the order in which files have it.
   std::vector<SnapshotItem> snapshot() const;
 
  private:
@@ -179,7 +180,7 @@ class State {
     int64_t tid;  // of one who has it
   };
   std::vector<Suspect> suspects_;
-  // A thread of late, and what is known of it.
+  // A thread that ended recently, and what is known of it.
   struct Ended {
     uint64_t ts_ns = 0;
     ThreadInfoRef info, leader;
@@ -190,7 +191,7 @@ class State {
     uint64_t total_user_ns = 0, total_system_ns = 0;
   };
   std::unordered_map<int64_t, Ended> ended_;  // by tid
-  Thread ended_stand_in_, ended_leader_;      // of what is told after the end
+  Thread ended_stand_in_, ended_leader_;      // of what is reported after the end
   struct LastSwitch {
     uint64_t ts_ns = 0;
   };

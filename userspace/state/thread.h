@@ -1,6 +1,6 @@
 // Thread: what is known of one thread at this point of the stream.
 // ThreadInfo is the part that changes rarely (identity: names, ids, arguments); like a Descriptor,
-// a version that somebody else holds never changes. The rest (counters, the call under way) is the
+// a version that has another holder never changes. The rest (counters, the call under way) is the
 // thread's own and changes with every event.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -149,7 +149,7 @@ struct Thread {
   uint64_t cpu_user_ticks = 0, cpu_system_ticks = 0;  // as the last event that counts them said
   uint64_t cpu_user_ppm = 0, cpu_system_ppm = 0;      // of one CPU, since the event before
   bool knows_total = false;                           // whether these say what it used before
-  uint64_t total_user_ns = 0, total_system_ns = 0;    // since it began, as it was last told
+  uint64_t total_user_ns = 0, total_system_ns = 0;    // since it began, as it was last reported
   bool is_subreaper = false;                          // a leader that inherits orphans below it
   bool dying = false;     // a leader that has ended; its other threads live
   bool unshared = false;  // its descriptors are its own by what it did later

@@ -11,14 +11,14 @@
 namespace sonde::test {
 namespace {
 
-struct Told {
+struct Reported {
   const char* file;
   size_t events, threads, descriptors, users, groups, interfaces;
   uint64_t first_ts_ns;
   const char* host;
 };
 
-constexpr Told kReported[] = {
+constexpr Reported kReported[] = {
     {"a_shell.scap", 117702, 4, 19, 21, 47, 2, 1795423883590899287, "lab"},
     {"a_users.scap", 74340, 14, 48, 21, 47, 2, 1795424728755938209, "lab"},
     {"c_redis_s4096.scap.gz", 107315, 13, 45, 23, 49, 2, 1795424769232932034, "lab"},
@@ -30,21 +30,21 @@ constexpr Told kReported[] = {
     {"single_ipv6_conn.scap", 1728, 154, 564, 42, 72, 13, 1533943844999999999, "ubuntu"},
 };
 
-void expect_reported(const Told& told, const std::string& path) {
-  SCOPED_TRACE(told.file);
+void expect_reported(const Reported& wanted, const std::string& path) {
+  SCOPED_TRACE(wanted.file);
   ReadCapture read = read_path(path);
   EXPECT_EQ(read.error, "");
   for (const Damage& damage : read.damage) ADD_FAILURE() << damage.offset << " " << damage.what;
-  ASSERT_EQ(read.events.size(), told.events);
-  EXPECT_EQ(read.events.front().ts_ns, told.first_ts_ns);
-  EXPECT_EQ(read.events.back().num, told.events);
-  EXPECT_EQ(read.entries<ThreadSnapshot>().size(), told.threads);
-  EXPECT_EQ(read.entries<FdSnapshot>().size(), told.descriptors);
-  EXPECT_EQ(read.entries<UserInfo>().size(), told.users);
-  EXPECT_EQ(read.entries<GroupInfo>().size(), told.groups);
-  EXPECT_EQ(read.entries<InterfaceInfo>().size(), told.interfaces);
+  ASSERT_EQ(read.events.size(), wanted.events);
+  EXPECT_EQ(read.events.front().ts_ns, wanted.first_ts_ns);
+  EXPECT_EQ(read.events.back().num, wanted.events);
+  EXPECT_EQ(read.entries<ThreadSnapshot>().size(), wanted.threads);
+  EXPECT_EQ(read.entries<FdSnapshot>().size(), wanted.descriptors);
+  EXPECT_EQ(read.entries<UserInfo>().size(), wanted.users);
+  EXPECT_EQ(read.entries<GroupInfo>().size(), wanted.groups);
+  EXPECT_EQ(read.entries<InterfaceInfo>().size(), wanted.interfaces);
   ASSERT_EQ(read.all<MachineInfo>().size(), 1u);
-  EXPECT_EQ(read.all<MachineInfo>()[0]->hostname, told.host);
+  EXPECT_EQ(read.all<MachineInfo>()[0]->hostname, wanted.host);
 }
 
 std::string own_capture(const std::string& name) {
@@ -53,15 +53,15 @@ std::string own_capture(const std::string& name) {
 
 TEST(Captures, OfTheRepository) {
   for (const char* name : {"curl_google.scap", "d_odd.scap", "single_ipv6_conn.scap"}) {
-    for (const Told& told : kReported) {
-      if (std::string(told.file) == name) expect_reported(told, own_capture(name));
+    for (const Reported& wanted : kReported) {
+      if (std::string(wanted.file) == name) expect_reported(wanted, own_capture(name));
     }
   }
 }
 
 TEST(Captures, OfTheSharedFolder) {
   SONDE_NEED_SHARED(folder, "captures");
-  for (const Told& told : kReported) expect_reported(told, folder + "/" + told.file);
+  for (const Reported& wanted : kReported) expect_reported(wanted, folder + "/" + wanted.file);
 }
 
 TEST(Captures, TheBigOneFromZstd) {

@@ -142,23 +142,23 @@ TEST(Events, SumOfLengthsIsExact) {
   // 1 to 17 lengths of odd sizes: every remainder of the steps of four.
   ScapBuilder builder;
   builder.preamble();
-  std::vector<std::vector<std::string>> told;
+  std::vector<std::vector<std::string>> written;
   for (size_t count = 0; count <= 17; ++count) {
     std::vector<std::string> params;
     for (size_t i = 0; i < count; ++i) params.emplace_back(257 * i + 1, static_cast<char>('a' + i));
-    told.push_back(params);
+    written.push_back(params);
     builder.event({.params = params});
   }
   const size_t good = builder.size();
   // The same with a last length one too big: each must be refused.
   for (size_t count = 1; count <= 17; ++count) {
     const size_t start = builder.size();
-    builder.event({.params = told[count]});
+    builder.event({.params = written[count]});
     builder.edit()[start + 8 + 2 + 26 + 2 * (count - 1)] += 1;
   }
   ReadCapture read = read_bytes(builder.bytes());
-  ASSERT_EQ(read.events.size(), told.size());
-  for (size_t i = 0; i < told.size(); ++i) EXPECT_EQ(read.events[i].params, told[i]);
+  ASSERT_EQ(read.events.size(), written.size());
+  for (size_t i = 0; i < written.size(); ++i) EXPECT_EQ(read.events[i].params, written[i]);
   ASSERT_EQ(read.damage.size(), 17u);
   EXPECT_GE(read.damage[0].offset, good);
 }

@@ -1,5 +1,5 @@
 // Every version of the blocks ahead of the events. Expected values are those that ScapBuilder was
-// told to write; layouts are from the description of the format.
+// wanted to write; layouts are from the description of the format.
 // SPDX-License-Identifier: Apache-2.0
 #include "read_all.h"
 #include "scap_builder.h"
@@ -288,13 +288,13 @@ std::vector<FdCase> fd_cases() {
   return cases;
 }
 
-void check_fd(const FdSnapshot& got, const FdCase& told) {
-  SCOPED_TRACE(int{told.type});
+void check_fd(const FdSnapshot& got, const FdCase& wanted) {
+  SCOPED_TRACE(int{wanted.type});
   EXPECT_EQ(got.tid, 10u);
   EXPECT_EQ(got.fd, 3);
   EXPECT_EQ(got.ino, 77u);
-  ASSERT_EQ(static_cast<uint8_t>(got.type), told.type);
-  switch (told.type) {
+  ASSERT_EQ(static_cast<uint8_t>(got.type), wanted.type);
+  switch (wanted.type) {
     case 0:
       EXPECT_EQ(got.name, "");
       break;
@@ -334,7 +334,7 @@ void check_fd(const FdSnapshot& got, const FdCase& told) {
       EXPECT_EQ(got.dev, 0u);
       break;
     default:
-      EXPECT_EQ(got.name, "name" + std::to_string(told.type));
+      EXPECT_EQ(got.name, "name" + std::to_string(wanted.type));
   }
 }
 

@@ -380,7 +380,7 @@ TEST(ProcFake, RefusedDescriptors) {
   FakeProc proc("refused");
   proc.add({});
   ::chmod(proc.at("100/task/100/fd").c_str(), 0);
-  ::setfsuid(65534);  // root may read everything, unless it looks as somebody else
+  ::setfsuid(65534);  // root may read everything, unless it looks as another user
   const Scanned all = scan(proc);
   ::setfsuid(::geteuid());
   ::chmod(proc.at("100/task/100/fd").c_str(), 0700);

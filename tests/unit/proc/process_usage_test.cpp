@@ -117,7 +117,7 @@ TEST_F(ProcessUsageTest, WhatOthersToldIsLeftOut) {
   auto all = usage.read(everybody);
   EXPECT_EQ(find(all, 43)->total_user_ns, 5'000'000'000u);
   EXPECT_EQ(find(all, 43)->total_system_ns, 500'000'000u);
-  // 20 ticks by 42; 43 ended after 8 and a half more, which its own event has told.
+  // 20 ticks by 42; 43 ended after 8 and a half more, which its own event has reported.
   usage.leave_out(42, 85'000'000);
   write("42", 1028, 100, 1, 5000, 10);
   write("42/task/42", 520, 50, 1, 5000, 10);

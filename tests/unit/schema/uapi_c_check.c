@@ -93,7 +93,7 @@ static const struct event events[] = {
 #include "driver/uapi/events.def"
 };
 
-static const struct event own_events[] = {
+static const struct event private_events[] = {
 #define P(name, type, format, info, source, doc) \
 	{ #name, TYPE_##type, format, info, SOURCE_##source, doc },
 #define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) \
@@ -133,5 +133,5 @@ static const short ia32[] = {
 int use_all(int i)
 {
 	return events[i].id + calls[i].nr + ia32[i] + (int)file_flags[i].value +
-	       own_events[i].id + arities[i];
+	       private_events[i].id + arities[i];
 }

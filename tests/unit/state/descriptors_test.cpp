@@ -240,7 +240,7 @@ TEST(Descriptors, DatagramFromAKnownPortIsAnAnswer) {
   EXPECT_EQ(s.fd_name(5), "10.0.0.1:45000->10.0.0.2:53");
 }
 
-// A socket of both families that a picture called tcp: what it receives are datagrams (the name
+// A socket of both families that a snapshot called tcp: what it receives are datagrams (the name
 // server in foreign/tdk_capture).
 TEST(Descriptors, MessageOnAListenerIsADatagram) {
   Scenario s;

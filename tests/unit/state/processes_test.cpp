@@ -211,7 +211,7 @@ TEST(Processes, IdleThreadsStayWhenTheirEndWillBeTold) {
   EXPECT_TRUE(s.state.find_thread(10));
 }
 
-TEST(Processes, PictureGoesOutAndComesBackTheSame) {
+TEST(Processes, SnapshotGoesOutAndComesBackTheSame) {
   Scenario s;
   s.open(3, "/etc/passwd");
   s.step(s.clone_exit(10, 20, 10, 1, 0, 10, 10));

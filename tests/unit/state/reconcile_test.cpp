@@ -58,7 +58,7 @@ TEST_F(Suspects, ComeFromChangesAtTheSameTimeAndWaitUntilItIsQuiet) {
   EXPECT_TRUE(suspect_later().empty());
 }
 
-TEST_F(Suspects, AreSettledByWhatTheMachineHas) {
+TEST_F(Suspects, AreReconciledWithWhatTheMachineHas) {
   open(10, 5, "/five", 10, 555);
   change_at_the_same_time();
   EXPECT_EQ(suspect_later(), std::vector<int64_t>{10});
@@ -155,8 +155,8 @@ TEST_F(Suspects, AreAboutConnectionsWhicheverEndIsNamedFirst) {
   EXPECT_EQ(s_.fd_name(6), "10.0.0.1:40000->10.0.0.2:80") << "it is the same one";
 }
 
-// The picture may be of after the copy, and what was copied is something else by now.
-TEST_F(Suspects, ComeFromRecordsOlderThanThePicture) {
+// The snapshot may be of after the copy, and what was copied is something else by now.
+TEST_F(Suspects, ComeFromRecordsOlderThanTheSnapshot) {
   s_.step(s_.clone_exit(10, 20, 10, 1, 0, 10, 10));  // nobody shares its table
   open(20, 5, "/five", 10, 555);
   s_.state.reconcile({}, {}, 0);

@@ -20,7 +20,7 @@ class Tables : public testing::Test {
     return fd(number, tid)->flags & Descriptor::kCloseOnExec;
   }
   void start_thread(uint64_t tid) { s.step(s.clone_exit(10, tid, 10, 1, kThreadFlags, 10, 10)); }
-  // A call as live records have it, of so many nanoseconds.
+  // A call as live records have it, of the given number of nanoseconds.
   EventBuilder ended(EventId id, uint64_t tid, uint64_t latency_ns) {
     EventBuilder built = s.event(id, tid);
     built.flags(pack_latency(latency_ns));

@@ -1,9 +1,9 @@
 // KernelPlan: the part of a filter that the kernel module can decide for a live capture: calls and
 // tracepoints to record, and terms about the process. The kernel lets through all that the filter
-// does and usually more; user space applies the whole filter to it. What changes the picture of the
-// machine is always recorded: else nobody could tell what other records speak of. All this holds as
-// long as state knows the threads that the kernel knows: of one whose beginning was lost it has
-// neither name nor process. Asked for by session/; docs/filter-language.md tells users about it.
+// does and usually more; user space applies the whole filter to it. What changes the state of the
+// machine is always recorded: else other records would not show whom they are about. All this holds
+// as long as state knows the threads that the kernel knows: of one whose beginning was lost it has
+// neither name nor process. Asked for by session/; docs/filter-language.md describes it to users.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -29,7 +29,7 @@ struct KernelPlan {
   // When not empty: the filter lets through only events of these processes, so they may be made the
   // consumer's scope by a caller who needs to know of no others.
   std::vector<int> scope;
-  // Beside what is recorded for the picture's sake, the kernel lets through nothing but what the
+  // Beside what is recorded for the state's sake, the kernel lets through nothing but what the
   // filter lets through.
   bool exact = false;
   std::vector<std::string> lines;  // of the explanation
@@ -39,7 +39,7 @@ struct KernelPlan {
 
 // Without a filter.
 KernelPlan plan_of_everything();
-// Only what changes the picture of the machine.
+// Only what changes the state of the machine.
 KernelPlan plan_of_snapshot();
 // The tree has been checked; it stays as it is. `more_trace`: switches and page faults
 // (SONDE_TRACE_*) that are wanted although the filter does not ask for them. `users`: the table

@@ -1,4 +1,4 @@
-// PlanLines: a KernelPlan in plain words, as `sonde --explain` prints it. kernel_plan.cpp tells it
+// PlanLines: a KernelPlan in plain words, as `sonde --explain` prints it. kernel_plan.cpp gives it
 // of every kind of record once; finish() makes the lines.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

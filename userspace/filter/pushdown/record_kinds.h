@@ -24,7 +24,7 @@ struct RecordKind {
   // The kernel writes these whatever a consumer's terms say (SONDE_CLASS_STATE). Calls of calls.def
   // are one event to it, which is not of that class.
   bool is_always_written() const;
-  // Tells something of the machine that other events are understood by.
+  // Says something of the machine that other events are understood by.
   bool changes_snapshot() const;
   // Whether its thread may be one that nobody knows, so that fields of processes have no value.
   bool may_lack_thread() const;
@@ -33,7 +33,7 @@ struct RecordKind {
 // Calls by number, then the other tracepoints.
 std::span<const RecordKind> record_kinds();
 
-// All values that the field can have in such records; false when they cannot be told in advance.
+// All values that the field can have in such records; false when they are not known in advance.
 bool list_values(FieldUse& use, const RecordKind& kind, std::vector<Value>& out);
 
 }  // namespace sonde

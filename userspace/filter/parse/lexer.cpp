@@ -1,6 +1,6 @@
 // See lexer.h. Where the dialects of 2022 and of today differ, the comments say which one won.
 // SPDX-License-Identifier: Apache-2.0
-#include "filter/lexer.h"
+#include "filter/parse/lexer.h"
 
 #include <cctype>
 

@@ -1,12 +1,12 @@
 // Recursive descent, one function per rule of the grammar; nesting is limited, so the recursion is.
 //   or := and {"or" and}     and := not {"and" not}     not := {"not"} check
 //   check := "(" or ")" | operand operator right        operand := field | name "(" arguments ")"
-// See parser.h. Words are cut by the Lexer; operands are parsed in parse_operand.cpp.
+// See parser.h. Words are cut by the Lexer; operands are parsed in operand_parser.cpp.
 // SPDX-License-Identifier: Apache-2.0
-#include "filter/parser.h"
+#include "filter/parse/parser.h"
 
 #include "base/nearest.h"
-#include "filter/operand_parser.h"
+#include "filter/parse/operand_parser.h"
 
 namespace sonde {
 namespace {

@@ -11,7 +11,7 @@
 #include "filter/ast.h"
 #include "filter/caret.h"
 #include "filter/filter.h"
-#include "filter/lexer.h"
+#include "filter/parse/lexer.h"
 
 namespace sonde {
 

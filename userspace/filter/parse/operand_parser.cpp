@@ -1,9 +1,9 @@
 // See operand_parser.h.
 // SPDX-License-Identifier: Apache-2.0
-#include "filter/operand_parser.h"
+#include "filter/parse/operand_parser.h"
 
 #include "base/nearest.h"
-#include "filter/parser.h"
+#include "filter/parse/parser.h"
 
 namespace sonde {
 namespace {

@@ -1,6 +1,7 @@
-// See naive.h. Slow on purpose: every line should be obviously what docs/filter-language.md says.
+// See naive_walk.h. Slow on purpose: every line should be obviously what docs/filter-language.md
+// says.
 // SPDX-License-Identifier: Apache-2.0
-#include "filter/naive.h"
+#include "naive_walk.h"
 
 #include <fnmatch.h>
 #include <re2/re2.h>
