@@ -1,4 +1,4 @@
--- Spectrogram-All: how often calls took how long, as a picture: time downwards, latency to the
+-- Spectrogram-All: how often calls took how long, as brightness: time downwards, latency to the
 -- right.
 -- The keys of this table: docs/views.md.
 -- SPDX-License-Identifier: Apache-2.0

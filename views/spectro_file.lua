@@ -1,4 +1,4 @@
--- Spectrogram-File: the same picture for calls on files alone.
+-- Spectrogram-File: the same for calls on files alone.
 -- The keys of this table: docs/views.md.
 -- SPDX-License-Identifier: Apache-2.0
 view_info = {

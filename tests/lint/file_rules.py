@@ -14,7 +14,7 @@ LICENCES = {"driver/uapi": "(GPL-2.0 OR MIT)", "driver": "GPL-2.0"}
 BAD_NAMES = re.compile(r"(^|_)(utils?|manager|helpers?|common|misc)(_|\.|$)")
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|tmp/w)/[\w.]")
 # Written in the style of the kernel, whose indent is a tab.
-KERNEL_STYLE = re.compile(r"^(driver|tests/kernel)/")
+KERNEL_STYLE = re.compile(r"^(driver|tests/kernel|tests/live/programs)/")
 COMMENT = {".h": "//", ".cpp": "//", ".c": "/", ".def": "/", ".py": "#", ".sh": "#", ".lua": "--"}
 
 

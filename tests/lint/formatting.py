@@ -1,7 +1,7 @@
 # C++ is formatted by clang-format 14 with the .clang-format of the root, so that a commit shows
 # what it changes and nothing else. Other versions print other lines: with one of them the check is
-# skipped, and says so. driver/ and tests/kernel/ are written in the style of the kernel.
-# run.py calls check().
+# skipped, and says so. driver/, tests/kernel/ and the programs of tests/live are
+# written in the style of the kernel. run.py calls check().
 # SPDX-License-Identifier: Apache-2.0
 """Files that clang-format 14 would change."""
 
@@ -13,7 +13,7 @@ import source_tree
 
 VERSION = 14
 _FOLDERS = ("userspace/", "tui/", "tests/")
-_KERNEL_STYLE = "tests/kernel/"
+_KERNEL_STYLE = ("tests/kernel/", "tests/live/programs/")
 
 
 def program():

@@ -27,7 +27,6 @@ STILL_LONG = (
     "userspace/fields", "userspace/index", "userspace/view",      # fields
     "userspace/print", "userspace/schema",                        # calls
     "userspace/explore", "userspace/cli", "userspace/session",    # session
-    "userspace/filter", "userspace/state", "tests",               # the rest
 )
 
 

@@ -41,7 +41,7 @@ WORDS = (
     Word(r"\b(?:say|warn|otherwise|talk_as)\(", "log_info, log_warning, fallback", CODE,
          ("userspace/",)),
     Word(r"\bsettle\(|\bdoubtful\(", "reconcile, suspects", CODE, ("userspace/",)),
-    Word(r"(?i)\bown[ _]events?\b", "private events"),
+    Word(r"\bown_events?\b|OwnEvents?", "private events"),
     Word(r"\bKind(?:Traits|Facts)\b|\bLineStyle\b", "one name for one thing", CODE),
     Word(r"\bheat\b|\w+_heat\b|\bheat_\w+", "spectrogram", CODE),
     Word(r"(?i)\bwhoever\b", "the caller's name"),
@@ -58,20 +58,21 @@ ALLOWED = (
     ("tests/lint/words.py", ""),
     ("tests/lint/test_lint.py", ""),
     ("LICENSE", ""),  # of others
+    ("tests/live/sysdig_equal.py", "most_common("),  # Python's
 )
 
 # Beginnings of paths that are not mended yet, with who has them in hand. Empty is the aim.
 STILL_OPEN = (
     "driver/", "tests/kernel/", "tests/vm/",                          # driver
-    "tui/", "tests/unit/tui/", "tests/screens/", "tests/fuzz/keys_fuzz.cpp",  # tui
+    "tui/", "tests/unit/tui/",                                        # tui
     "userspace/fields/", "userspace/index/", "userspace/view/",       # fields
     "tests/unit/index/", "tests/unit/view/", "tests/unit/fields/",
     "userspace/schema/", "userspace/print/", "tests/unit/schema/", "tests/unit/print/",  # calls
     "docs/add-a-syscall.md",
+    "tests/live/cases/no_loss_big", "docs/performance.md", "docs/decisions/0005",
     "userspace/base/",                                                # base
     "userspace/session/", "userspace/engine/", "userspace/explore/", "userspace/cli/",  # session
     "tests/unit/session/", "tests/unit/engine/", "tests/unit/cli/",
-    "docs/", "README.md", "packaging/", "views/", "tests/", "userspace/",  # the rest
 )
 
 # What programs of others wrote: captures, what sysdig prints, what is typed into a terminal.
@@ -82,8 +83,10 @@ _SCRIPT_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 def _code(path, content):
     if path.suffix in (".h", ".cpp", ".c", ".def"):
         return cpp_text.code(content)
+    if path.suffix == ".py":
+        content = re.sub(r'"[^"\n]*"', lambda match: " " * len(match[0]), content)
     if path.suffix in (".py", ".sh") or content.startswith("#!"):
-        return _SCRIPT_COMMENT.sub("", content)
+        return _SCRIPT_COMMENT.sub(lambda match: " " * len(match[0]), content)
     return ""
 
 

@@ -1,4 +1,4 @@
-# Everything at once for so many seconds: nginx under wrk with and without sendfile and as a proxy,
+# Everything at once for some seconds: nginx under wrk with and without sendfile and as a proxy,
 # redis with an append-only file under redis-benchmark, shell pipelines, python, dd. The last line
 # tells how much work was done.
 # usage: bash big_load.sh SECONDS

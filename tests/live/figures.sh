@@ -14,7 +14,7 @@ start_view() {
   views+=($!)
 }
 
-# Until each of them has its rings, and has read its picture of the machine.
+# Until each of them has its rings, and has read its snapshot of the machine.
 wait_for_views() {
   wait_for 60 bash -c "(( \$(cat /sys/module/sonde/refcnt) >= ${#views[@]} ))" || failed "csonde did not start: $(cat ./*.err)"
   sleep 2

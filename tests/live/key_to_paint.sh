@@ -27,7 +27,7 @@ measure() {
 }
 number_of() { sed -n "s/^$2=//p" "$1.out"; }
 ms() { awk -v us="$1" 'BEGIN { printf "%.1f ms", us / 1000 }'; }
-told() {
+figures_of() {
   echo "median $(ms "$(number_of "$1" median)"), 95th percentile $(ms "$(number_of "$1" p95)")," \
     "worst $(ms "$(number_of "$1" worst)")"
 }

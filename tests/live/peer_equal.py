@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-MOST_SHOWN = 8
+MAX_SHOWN = 8
 
 
 def read_differences():
@@ -32,7 +32,7 @@ def lines_of(path):
 def verdict(what, wrong, total):
     print(f"{'FAILED ' if wrong or not total else 'ok     '} {what}: {total} events, "
           f"{len(wrong)} differences")
-    for line in wrong[:MOST_SHOWN]:
+    for line in wrong[:MAX_SHOWN]:
         print(f"    {line}")
 
 

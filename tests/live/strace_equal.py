@@ -13,7 +13,7 @@ from pathlib import Path
 import strace_log
 
 HERE = Path(__file__).resolve().parent
-MOST_SHOWN = 5
+MAX_SHOWN = 5
 # Events that are no calls.
 NO_CALLS = {"switch", "signaldeliver", "procexit", "page_fault", "gap", "drop", "procinfo",
             "cpu_hotplug"}
@@ -119,7 +119,7 @@ def compare(name, log, events, differences):
             wrong.append(f"thread {tid}: {difference}")
     if wrong:
         print(f"FAILED  {name}: {len(wrong)} of {len(threads)} threads differ, {count} calls")
-        for line in wrong[:MOST_SHOWN]:
+        for line in wrong[:MAX_SHOWN]:
             print(f"    {line}")
     elif count == 0:
         print(f"FAILED  {name}: strace saw nothing")

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-MOST_SHOWN = 15
+MAX_SHOWN = 15
 
 
 def read_differences():
@@ -59,7 +59,7 @@ def main():
               f"sonde {sum(ours.values())}")
         by_name = collections.Counter(key[1] for key, _, _ in wrong)
         print(f"    by name: {dict(by_name.most_common(20))}")
-        for (tid, name, result), their, our in wrong[:MOST_SHOWN]:
+        for (tid, name, result), their, our in wrong[:MAX_SHOWN]:
             print(f"    thread {tid} {name} {result}: sysdig {their}, sonde {our}")
     else:
         print(f"ok      {total} events of {len(tids)} threads, {len(kinds)} kinds: sysdig and "

@@ -111,7 +111,7 @@ int watch(const std::string& prefix) {
     if (session.state().suspects() && waits) continue;
     due_ns = 0;
     if (!write_dump(prefix + "." + std::to_string(++dumps), session.state())) return 1;
-    std::fprintf(stderr, "table_dump: %llu events, %llu lost, %llu look-ups, %zu doubts\n",
+    std::fprintf(stderr, "table_dump: %llu events, %llu lost, %llu look-ups, %zu suspects\n",
                  static_cast<unsigned long long>(session.events()),
                  static_cast<unsigned long long>(session.live_counters().lost_in_all()),
                  static_cast<unsigned long long>(session.state().look_ups()),

@@ -19,8 +19,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CAPTURE = str(ROOT / "tests/captures/d_odd.scap")
-MOST_BYTES_OF_A_KEY = 800
-MOST_IDLE_BYTES_A_SECOND = 2000
+MAX_BYTES_OF_A_KEY = 800
+MAX_IDLE_BYTES_A_SECOND = 2000
 RANDOM_KEYS = 10_000
 LEAVES = b"\x1b[?1049l"       # back from the alternate screen
 MOUSE_OFF = b"\x1b[?1002l"
@@ -28,8 +28,8 @@ CURSOR_ON = b"\x1b[?25h"
 
 
 # How much longer than otherwise the first answer may take; a build with sanitizers is slow.
-PATIENCE = 1
-SANITIZED_PATIENCE = 8
+TIME_FACTOR = 1
+SANITIZED_FACTOR = 8
 
 
 class Terminal:
@@ -47,12 +47,12 @@ class Terminal:
                 run_as_a_shell_does(csonde)
             words = words or ["-r", CAPTURE, *args]
             os.execve(csonde, [csonde, *words], environment)
-        self.begin = self.read(quiet=0.5, most=5.0 * PATIENCE)
+        self.begin = self.read(quiet=0.5, most=5.0 * TIME_FACTOR)
 
     def read(self, quiet=0.15, most=5.0):
         out, until = b"", time.time() + most
         while (left := until - time.time()) > 0:
-            wait = quiet if out else quiet * PATIENCE
+            wait = quiet if out else quiet * TIME_FACTOR
             ready, _, _ = select.select([self.fd], [], [], min(wait, left))
             if not ready:
                 break
@@ -71,7 +71,7 @@ class Terminal:
 
     def end(self, most=5.0):
         """Exit status, or -signal; None when it still runs and had to be killed."""
-        until = time.time() + most * PATIENCE
+        until = time.time() + most * TIME_FACTOR
         while time.time() < until:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
@@ -101,8 +101,8 @@ def check_bytes_of_keys(csonde):
     terminal.type(b"q")
     terminal.end()
     yield most > 0, "cursor keys draw something"
-    yield most <= MOST_BYTES_OF_A_KEY, f"a cursor key costs {most} bytes"
-    yield idle <= MOST_IDLE_BYTES_A_SECOND, f"idle: {idle} bytes a second"
+    yield most <= MAX_BYTES_OF_A_KEY, f"a cursor key costs {most} bytes"
+    yield idle <= MAX_IDLE_BYTES_A_SECOND, f"idle: {idle} bytes a second"
     print(f"note: a cursor key costs at most {most} bytes at 150x40, an idle second {idle:.0f}")
 
 
@@ -282,7 +282,7 @@ def check_live(_, stand_in):
     terminal.read(2.5, 2.5)
     count = len(terminal.read(5.0, 5.0)) / 5
     yield count > 0, "the screen is refreshed"
-    yield count <= MOST_IDLE_BYTES_A_SECOND, f"a refreshed screen costs {count:.0f} bytes a second"
+    yield count <= MAX_IDLE_BYTES_A_SECOND, f"a refreshed screen costs {count:.0f} bytes a second"
     print(f"note: a live screen of 150x40 that is refreshed costs {count:.0f} bytes a second")
     terminal.type(b"\x1b[B\x1b[B")
     out = terminal.type(b"x", 0.4)
@@ -321,8 +321,8 @@ NOT_SANITIZED = (check_bytes_of_keys, check_esc, check_fatal_signals, check_echo
 
 
 def run(csonde, stand_in, is_sanitized):
-    global PATIENCE
-    PATIENCE = SANITIZED_PATIENCE if is_sanitized else 1
+    global TIME_FACTOR
+    TIME_FACTOR = SANITIZED_FACTOR if is_sanitized else 1
     passed = failed = 0
     for check in CHECKS:
         if is_sanitized and check in NOT_SANITIZED:

@@ -17,14 +17,14 @@ from evaluate import OF_A_THREAD, Capture, columns_of, evaluate, parse_lines  # 
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("SONDE_SHARED", ROOT / "../shared"))
-MOST_LIST_ROWS = 20_000  # csonde keeps the newest of a list
-# "CAPTURE VIEW": why csonde has other rows there, until somebody mends it.
+MAX_LIST_ROWS = 20_000  # csonde keeps the newest of a list
+# "CAPTURE VIEW": why csonde has other rows there, until it is mended.
 KNOWN = {}
 # Long texts in it are cut by csonde, as by sonde in its default lines, but not in sonde's JSON.
 CUT = {"evt.args"}
 # What a capture tells of a container after its first events: csonde has read it when it answers,
 # sonde has not when it prints these events.
-TOLD_LATER = {"container.name", "container.image", "container.type"}
+REPORTED_LATER = {"container.name", "container.image", "container.type"}
 # One capture that a test must not do without; the others make it see more.
 OWN_CAPTURES = ("curl_google.scap", "d_odd.scap", "single_ipv6_conn.scap")
 SHARED_CAPTURES = ("a_shell.scap", "d_python.scap", "e_docker.scap")
@@ -49,9 +49,9 @@ def rounded(value):
     return float(f"{value:.9g}")
 
 
-def is_same(wanted, got, told_later):
+def is_same(wanted, got, reported_later):
     return all(one == other or (one is None and later)
-               for one, other, later in zip(wanted, got, told_later))
+               for one, other, later in zip(wanted, got, reported_later))
 
 
 def is_shown(column):
@@ -96,7 +96,7 @@ def compare(view, capture, csonde, tag, more=()):
         ids = [i for i, c in enumerate(columns) if c["field"] in ("proc.pid", "thread.tid")]
         computed = [row for row in computed if not any(row[i] == -1 for i in ids)]
     if view["view_type"] == "list":
-        computed = computed[-MOST_LIST_ROWS:]
+        computed = computed[-MAX_LIST_ROWS:]
     if view["row_source"] == "threads":
         kept = [c["field"] not in OF_A_THREAD for c in columns if is_shown(c)]
         at = [i for i, keeps in zip(at, kept) if keeps]
@@ -109,7 +109,7 @@ def compare(view, capture, csonde, tag, more=()):
         # What is equal up to there.
         wanted = [row[:number] + (beginning(row[number]),) + row[number + 1:] for row in wanted]
         got = [row[:number] + (beginning(row[number]),) + row[number + 1:] for row in got]
-    later = [columns[i]["field"] in TOLD_LATER for i in at]
+    later = [columns[i]["field"] in REPORTED_LATER for i in at]
     if view["view_type"] == "list":
         for number, (one, other) in enumerate(zip(wanted, got)):
             if not is_same(one, other, later):
@@ -147,7 +147,7 @@ def captures():
 
 
 def own_views(csonde):
-    """All of views/, and none that somebody has installed."""
+    """All of views/, and none that is installed."""
     os.environ["TZ"] = "UTC"
     os.environ["SONDE_VIEWS"] = str(ROOT / "views")
     views = run_json([csonde, "--list-views", "--json"])
@@ -160,18 +160,18 @@ def main():
     parser.add_argument("--csonde", default=ROOT / "build/tui/csonde")
     parser.add_argument("--view")
     parser.add_argument("capture", nargs="*", type=Path)
-    wishes = parser.parse_args()
-    views = own_views(wishes.csonde)
-    if wishes.view:
-        views = [v for v in views if v["id"] == wishes.view]
+    options = parser.parse_args()
+    views = own_views(options.csonde)
+    if options.view:
+        views = [v for v in views if v["id"] == options.view]
     passed = failed = skipped = 0
-    for path in wishes.capture or captures():
-        capture = Capture(wishes.sonde, path)
+    for path in options.capture or captures():
+        capture = Capture(options.sonde, path)
         for view in views:
             tags = {tag for c in view["columns"] for tag in c["tags"]} | {"default"}
             for tag in sorted(tags, reverse=True):
                 reason = KNOWN.get(f"{path.name} {view['id']}")
-                problems = list(compare(view, capture, wishes.csonde, tag))
+                problems = list(compare(view, capture, options.csonde, tag))
                 if reason and problems:
                     print(f"SKIPPED {path.name} {view['id']} ({tag}): {reason}")
                     skipped += 1
@@ -182,7 +182,7 @@ def main():
                 failed += bool(problems)
                 for problem in problems[:4]:
                     print(f"FAILED {path.name} {view['id']} ({tag}): {problem}")
-    if not wishes.capture:
+    if not options.capture:
         skipped += sum(not (SHARED / "captures" / name).exists() for name in SHARED_CAPTURES)
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0

@@ -186,12 +186,12 @@ def main():
     parser.add_argument("--view")
     parser.add_argument("--all", action="store_true", help="show every difference")
     parser.add_argument("capture", nargs="*", type=Path)
-    wishes = parser.parse_args()
+    options = parser.parse_args()
     if not shutil.which("csysdig") or not FOLDER.exists():
         print("SKIPPED csysdig is not installed (package sysdig)")
         print("0 passed, 0 failed, 1 skipped")
         return 0
-    listed = subprocess.run([wishes.csonde, "--list-views", "--json"], capture_output=True,
+    listed = subprocess.run([options.csonde, "--list-views", "--json"], capture_output=True,
                             text=True, check=True).stdout
     views = [json.loads(line) for line in listed.splitlines()]
     views = [v for v in views if Path(v["path"]).parent == FOLDER]
@@ -202,17 +202,17 @@ def main():
     for heading in headings():
         print(f"FAILED docs/differences.md explains no '{heading}'")
         failed += 1
-    for path in [] if wishes.capture or wishes.view else ENDS:
-        more = compare_ends(wishes.csonde, path)
+    for path in [] if options.capture or options.view else ENDS:
+        more = compare_ends(options.csonde, path)
         passed, failed, skipped = passed + more[0], failed + more[1], skipped + more[2]
-    for path in wishes.capture or CAPTURES:
+    for path in options.capture or CAPTURES:
         if not path.exists():
             print(f"SKIPPED {path.name}: not in {SHARED}/captures (SONDE_SHARED)")
             skipped += 1
             continue
-        seconds = seconds_of(wishes.sonde, path)
+        seconds = seconds_of(options.sonde, path)
         for view in views:
-            if wishes.view and view["id"] != wishes.view:
+            if options.view and view["id"] != options.view:
                 continue
             columns = [c for c in view["columns"] if not (c["is_key"] or c["is_groupby_key"])
                        and (not c["tags"] or "default" in c["tags"])]
@@ -227,10 +227,10 @@ def main():
                 skipped += 1
                 continue
             problems = list(compare(view["id"], columns, theirs,
-                                    csonde(wishes.csonde, view["id"], path), seconds))
+                                    csonde(options.csonde, view["id"], path), seconds))
             passed += not problems
             failed += bool(problems)
-            for problem in problems if wishes.all else problems[:4]:
+            for problem in problems if options.all else problems[:4]:
                 print(f"FAILED {path.name} {view['id']}: {problem}")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0

@@ -84,13 +84,13 @@ def main():
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("capture", nargs="*", type=Path)
-    wishes = parser.parse_args()
-    chance = random.Random(wishes.seed)
-    views = [v for v in own_views(wishes.csonde) if v["view_type"] in ("table", "list")]
-    readable = [Capture(wishes.sonde, path) for path in wishes.capture or captures()]
+    options = parser.parse_args()
+    chance = random.Random(options.seed)
+    views = [v for v in own_views(options.csonde) if v["view_type"] in ("table", "list")]
+    readable = [Capture(options.sonde, path) for path in options.capture or captures()]
     writers = {capture.path: Writer(capture, chance) for capture in readable}
     passed = failed = with_rows = 0
-    for number in range(wishes.count):
+    for number in range(options.count):
         capture, view = chance.choice(readable), chance.choice(views)
         words = writers[capture.path].filter()
         begin, end, more = range_of(capture, chance)
@@ -98,16 +98,16 @@ def main():
         part.seconds = (end - begin) / 1e9
         if words:
             more = [*more, words]
-        problems = list(compare(view, part, wishes.csonde, "default", more))
+        problems = list(compare(view, part, options.csonde, "default", more))
         passed += not problems
         failed += bool(problems)
         with_rows += part.seen > 0
         for problem in problems[:3]:
             print(f"FAILED request {number}: {capture.path.name} -v {view['id']} {more}: {problem}")
-    if with_rows * 3 < wishes.count:
-        print(f"FAILED only {with_rows} of {wishes.count} requests had events")
+    if with_rows * 3 < options.count:
+        print(f"FAILED only {with_rows} of {options.count} requests had events")
         failed += 1
-    print(f"{with_rows} of {wishes.count} requests had events")
+    print(f"{with_rows} of {options.count} requests had events")
     print(f"{passed} passed, {failed} failed, 0 skipped")
     return 1 if failed or not passed else 0
 

@@ -1,6 +1,6 @@
 /*
- * Opens a file that is not there, about so many times a second, until SIGTERM; then says how many
- * times it tried. What a program does that has lost its key.
+ * Opens a file that is not there, a given number of times a second, until SIGTERM; then says how
+ * many times it tried. What a program does that has lost its key.
  * usage: absent_key PATH TIMES-A-SECOND
  * SPDX-License-Identifier: Apache-2.0
  */

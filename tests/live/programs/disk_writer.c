@@ -1,6 +1,6 @@
 /*
- * Appends so many blocks to a file, with fsync() after each, and says how many bytes it wrote and
- * how long the longest fsync() took.
+ * Appends a number of blocks to a file, with fsync() after each, and says how many bytes it wrote
+ * and how long the longest fsync() took.
  * usage: disk_writer PATH BLOCKS BYTES-OF-A-BLOCK PAUSE-MILLISECONDS
  * SPDX-License-Identifier: Apache-2.0
  */

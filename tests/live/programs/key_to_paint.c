@@ -1,5 +1,5 @@
 /*
- * Runs a program on a terminal of its own, types so many cursor keys, and says how long it took
+ * Runs a program on a terminal of its own, types a number of cursor keys, and says how long it took
  * from the key to the first byte that the program painted: median, 95th percentile, worst, in
  * microseconds. A repaint that was due anyway may come first; there is one a second, so it is
  * among a few keys of a hundred at most. After the keys it types q and waits for the end.
@@ -17,11 +17,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_KEYS 10000
+#define MAX_KEYS 10000
 #define START_MS 20000
-#define PATIENCE_MS 5000
+#define TIMEOUT_MS 5000
 
-static int64_t took_us[MOST_KEYS];
+static int64_t took_us[MAX_KEYS];
 static int master;
 
 static int64_t now_us(void)
@@ -39,9 +39,9 @@ static int64_t drain_until(int64_t until_us, int stop_at_first)
 	int64_t first = 0, now;
 
 	while ((now = now_us()) < until_us) {
-		struct pollfd wish = { .fd = master, .events = POLLIN };
+		struct pollfd ready = { .fd = master, .events = POLLIN };
 
-		if (poll(&wish, 1, (int)((until_us - now + 999) / 1000)) <= 0)
+		if (poll(&ready, 1, (int)((until_us - now + 999) / 1000)) <= 0)
 			continue;
 		now = now_us();
 		if (read(master, bytes, sizeof(bytes)) <= 0)
@@ -68,7 +68,7 @@ int main(int argc, char **argv)
 	int number, status, silent = 0;
 	pid_t pid;
 
-	if (keys < 1 || keys > MOST_KEYS) {
+	if (keys < 1 || keys > MAX_KEYS) {
 		fprintf(stderr, "usage: key_to_paint KEYS PAUSE_MS PROGRAM ARGUMENT...\n");
 		return 2;
 	}
@@ -91,11 +91,11 @@ int main(int argc, char **argv)
 		begin = now_us();
 		if (write(master, key, 3) != 3)
 			return 1;
-		first = drain_until(begin + PATIENCE_MS * 1000LL, 1);
+		first = drain_until(begin + TIMEOUT_MS * 1000LL, 1);
 		if (first < 0)
 			break;
 		silent += first == 0;
-		took_us[number] = first ? first - begin : PATIENCE_MS * 1000LL;
+		took_us[number] = first ? first - begin : TIMEOUT_MS * 1000LL;
 	}
 	if (write(master, "q", 1) != 1)
 		return 1;

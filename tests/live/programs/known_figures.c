@@ -155,7 +155,7 @@ static long rounds_of_a_ms(void)
 	return rounds * 1000000 / (clock_ns(CLOCK_THREAD_CPUTIME_ID) - begin);
 }
 
-/* So many percent of each tenth of a second. */
+/* The given percentage of each tenth of a second. */
 static void *burn(void *percent)
 {
 	const int64_t period = 100000000, share = (intptr_t)percent * period / 100;

@@ -1,6 +1,6 @@
 /*
- * Starts /bin/true so many times, eight at once, and says how many ended well. The case short_lived
- * compares that with what was recorded.
+ * Starts /bin/true a number of times, eight at once, and says how many ended well. The case
+ * short_lived compares that with what was recorded.
  * usage: short_lived COUNT
  * SPDX-License-Identifier: Apache-2.0
  */
