@@ -227,6 +227,13 @@ constexpr CsondeRow kRows[] = {
      "that "
      "is known of each view.",
      set<&CsondeOptions::json>},
+    {0, "sort", "COLUMN", G::kNoScreen,
+     "With --raw and --json: the rows in the order of this column, numbers from the largest down, "
+     "texts upwards.",
+     [](CsondeOptions& options, std::string_view value) -> Result<void> {
+       options.sort = value;
+       return {};
+     }},
 
     {'l', "list", "", G::kLists, "List the fields that filters and views may ask for.",
      choose<CsondeVerb::kListFields>},

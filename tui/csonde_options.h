@@ -37,6 +37,7 @@ struct CsondeOptions {
   std::string theme, layout;    // empty = of the settings
   bool raw = false;             // --raw, --json: no screen
   bool json = false;
+  std::string sort;           // --sort: name of a column; empty = the view's own order
   uint64_t first_events = 0;  // -n; 0 = all
 };
 

@@ -87,8 +87,10 @@ int print_raw(const CsondeOptions& options, Explorer& explorer, const ViewPtr& v
                 &enough};
   const Result<TablePtr> table = fetch_table(explorer, wish);
   if (!table) return fail(table.error());
+  const Result<TablePart> part = sorted_part(*table.value(), options.sort);
+  if (!part) return fail(part.error());
   const int printed =
-      print_text(options.json ? table_as_json(*table.value()) : table_as_text(*table.value()));
+      print_text(options.json ? part_as_json(part.value()) : part_as_text(part.value()));
   if (printed != kExitOk) return printed;
   const ExplorerStatus status = explorer.status();
   for (const std::string& warning : status.warnings) log_warning(warning);
@@ -112,6 +114,10 @@ int run(CsondeOptions options) {
   if (has_screen && !isatty(STDOUT_FILENO)) {
     return fail({ErrorKind::kUsage, "there is no terminal for the screen",
                  "--raw and --json print a view without one"});
+  }
+  if (has_screen && !options.sort.empty()) {
+    return fail({ErrorKind::kUsage, "--sort is for --raw and --json",
+                 "on the screen F9 or a click on a column's head sorts"});
   }
   const uint64_t refresh_ns = options.explorer.refresh_ns;
   if (options.explorer.inputs.empty()) raise_priority();

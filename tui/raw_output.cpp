@@ -122,6 +122,21 @@ Result<TablePtr> fetch_table(Explorer& explorer, const RawQuery& wish) {
   }
 }
 
+Result<TablePart> sorted_part(const Table& table, std::string_view column) {
+  TablePart part = TablePart::whole(table);
+  if (column.empty()) return part;
+  std::string names;
+  for (const size_t at : part.columns) {
+    if (table.columns[at].name == column) {
+      part.rows = sorted_rows(table, at, table.columns[at].descends);
+      return part;
+    }
+    names += (names.empty() ? "" : ", ") + table.columns[at].name;
+  }
+  return Error{ErrorKind::kUsage, "the view has no column '" + std::string(column) + "'",
+               "its columns are " + names};
+}
+
 std::string table_as_text(const Table& table) { return part_as_text(TablePart::whole(table)); }
 
 std::string table_as_json(const Table& table) { return part_as_json(TablePart::whole(table)); }

@@ -9,6 +9,7 @@
 
 #include "explore/explorer.h"
 #include "script/view_loader.h"
+#include "tui/table_text.h"
 
 namespace sonde {
 
@@ -26,6 +27,9 @@ struct RawQuery {
 // came.
 Result<TablePtr> fetch_table(Explorer& explorer, const RawQuery& wish);
 
+// The whole table, its rows in the order of the column with this name; empty: as they are. The
+// error names the columns that there are.
+Result<TablePart> sorted_part(const Table& table, std::string_view column);
 // The shown columns below their names, two blanks between them; numbers stand on the right.
 std::string table_as_text(const Table& table);
 // An object for each row, one a line: keys are the names of the shown columns.

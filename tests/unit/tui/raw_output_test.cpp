@@ -77,6 +77,29 @@ TEST(RawText, NoRows) {
   EXPECT_EQ(table_as_json(*table), "");
 }
 
+TEST(RawText, RowsInTheOrderOfAColumn) {
+  const auto table = small_table();
+  const auto by_pid = sorted_part(*table, "PID");
+  ASSERT_TRUE(by_pid);
+  EXPECT_EQ(by_pid.value().rows, (std::vector<uint32_t>{0, 1, 2}));
+  const auto by_rate = sorted_part(*table, "IN/s");
+  ASSERT_TRUE(by_rate);
+  EXPECT_EQ(by_rate.value().rows, (std::vector<uint32_t>{0, 2, 1}));
+  const auto as_it_is = sorted_part(*table, "");
+  ASSERT_TRUE(as_it_is);
+  EXPECT_EQ(as_it_is.value().rows, (std::vector<uint32_t>{0, 1, 2}));
+}
+
+// Hidden columns cannot be seen to be sorted by.
+TEST(RawText, ColumnsThatAreNotThereAreRefused) {
+  for (const char* name : {"NA", "pid", "RES"}) {
+    const auto part = sorted_part(*small_table(), name);
+    ASSERT_FALSE(part) << name;
+    EXPECT_EQ(part.error().kind, ErrorKind::kUsage);
+    EXPECT_EQ(part.error().hint, "its columns are PID, USER, IN/s, NAME \"X\"");
+  }
+}
+
 std::vector<Json::Value> objects_of(const std::string& lines) {
   std::vector<Json::Value> objects;
   std::istringstream stream(lines);
