@@ -8,9 +8,9 @@
 #include <cstring>
 #include <memory>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
+#include "base/seeded_hash.h"
 #include "capfile/call_encode.h"
 #include "capfile/format.h"
 #include "capfile/output.h"
@@ -83,7 +83,7 @@ class Writer {
   std::vector<UserInfo> users_;
   std::vector<GroupInfo> groups_;
   bool have_interfaces_ = false, have_users_ = false;
-  std::unordered_set<uint64_t> listed_tids_;
+  HashSet<uint64_t> listed_tids_;
   std::vector<std::vector<FdSnapshot>> waiting_descriptors_;  // their thread is not listed yet
   bool lists_done_ = false, metadata_done_ = false;
   bool seen_enter_ = false;  // the input has enter events of its own

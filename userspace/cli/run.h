@@ -9,8 +9,8 @@
 #include <atomic>
 #include <memory>
 #include <optional>
-#include <unordered_set>
 
+#include "base/seeded_hash.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/traced_program.h"
@@ -81,7 +81,7 @@ class Run {
   std::unique_ptr<FlightRecorder> flight_;
   std::unique_ptr<Recording> recording_;
   std::unique_ptr<TracedProgram> command_;  // of `sonde run`
-  std::unordered_set<int64_t> outsiders_;   // threads in the picture that are not its own
+  HashSet<int64_t> outsiders_;              // threads in the picture that are not its own
   bool command_failed_ = false;
   bool before_program_ = false;  // the process that will become the program has not yet
   std::optional<LineOutput> output_;

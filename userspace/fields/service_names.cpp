@@ -5,8 +5,7 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 
-#include <unordered_map>
-
+#include "base/seeded_hash.h"
 #include "base/text.h"
 #include "schema/socket_address.h"
 
@@ -24,7 +23,7 @@ std::string look_up(uint16_t port, const char* protocol) {
 }  // namespace
 
 std::string_view service_name(uint16_t port, L4Proto l4) {
-  thread_local std::unordered_map<uint32_t, std::string> names;
+  thread_local HashMap<uint32_t, std::string> names;
   const uint32_t key = static_cast<uint32_t>(l4) << 16 | port;
   auto known = names.find(key);
   if (known == names.end()) {

@@ -3,9 +3,9 @@
 #include "index/index.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <unordered_set>
 
+#include "base/seeded_hash.h"
 #include "capfile/event_block.h"
 #include "fields/result_params.h"
 #include "index/field_need.h"
@@ -443,7 +443,7 @@ void Index::sweep(const State& state) {
   number_ahead_.forget_before(first);
 
   // Of what a thread was before the first row that is kept, the last counts.
-  std::unordered_set<int64_t> seen;
+  HashSet<int64_t> seen;
   std::deque<ThreadChange> lives;
   bool all_gone = false;
   for (auto change = lives_.rbegin(); change != lives_.rend(); ++change) {
@@ -456,7 +456,7 @@ void Index::sweep(const State& state) {
       lives.push_front(*change);
     }
   }
-  std::unordered_map<int64_t, ThreadHistory> before;
+  HashMap<int64_t, ThreadHistory> before;
   before.swap(histories_);
   restarts_.clear();
   lives_.clear();

@@ -12,9 +12,9 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 #include <vector>
 
+#include "base/seeded_hash.h"
 #include "index/chunk.h"
 #include "index/chunk_pool.h"
 #include "index/fd_histories.h"
@@ -207,7 +207,7 @@ class Index {
   Versions versions_;
   std::deque<ThreadChange> lives_;
   std::deque<ThreadStats> thread_stats_;
-  std::unordered_map<int64_t, ThreadHistory> histories_;
+  HashMap<int64_t, ThreadHistory> histories_;
   FdHistories fd_histories_;
   TableJournal* journal_ = nullptr;  // of the state that events come from
   std::vector<uint64_t> restarts_;   // rows before which all threads went

@@ -1,12 +1,14 @@
 // PairMap: what is known of a pair of numbers, as one 64-bit key: open addressing in one array,
 // because scans ask millions of times and a table of nodes would cost more than the answer.
-// Used by row_filter.h, stage.h and view/grouping.h.
+// Used by row_filter.h, row_replay.h and view/grouping.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
+
+#include "base/seeded_hash.h"
 
 namespace sonde {
 
@@ -24,6 +26,11 @@ class PairMap {
     }
     return slot.value;
   }
+  // Slots that of() looks at.
+  size_t probes(uint64_t key) const {
+    if (slots_.empty()) return 0;
+    return ((place(key) - hash_(key)) & (slots_.size() - 1)) + 1;
+  }
   void clear() {
     slots_.clear();
     count_ = 0;
@@ -38,8 +45,7 @@ class PairMap {
 
   size_t place(uint64_t key) const {
     const size_t mask = slots_.size() - 1;
-    uint64_t mixed = key * 0x9E3779B97F4A7C15u;
-    size_t at = static_cast<size_t>((mixed ^ mixed >> 32) & mask);
+    size_t at = hash_(key) & mask;
     while (slots_[at].taken && slots_[at].key != key) at = (at + 1) & mask;
     return at;
   }
@@ -51,6 +57,7 @@ class PairMap {
     }
   }
 
+  SeededHash hash_;
   std::vector<Slot> slots_;  // a power of two of them
   size_t count_ = 0;
 };

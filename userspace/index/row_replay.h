@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/seeded_hash.h"
 #include "fields/field.h"
 #include "index/event_store.h"
 #include "index/field_need.h"
@@ -112,7 +113,7 @@ class RowReplay {
   uint32_t shown_version_ = 0xFFFFFFFF;        // in thread_, of shown_generation_of_version_
   uint64_t shown_version_generation_ = 0;
   PairMap param_names_, param_folders_;  // by row
-  std::unordered_map<std::string, uint32_t> param_name_numbers_;
+  HashMap<std::string, uint32_t> param_name_numbers_;
   std::vector<std::string> param_name_texts_ = {""};
   uint64_t param_name_generation_ = 0;
   FieldUse name_field_, directory_field_;

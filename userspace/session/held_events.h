@@ -8,9 +8,9 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
+#include "base/seeded_hash.h"
 #include "schema/layout.h"
 
 namespace sonde {
@@ -65,8 +65,8 @@ class HeldEvents {
   std::vector<HeldEvent> slots_;
   uint64_t first_ = 0, end_ = 0;  // numbers of slots, counted on and on
   size_t bytes_ = 0;
-  size_t dropped_ = 0;                              // slots in the queue that are kDropped
-  std::unordered_map<uint64_t, uint64_t> waiting_;  // slot number by tid
+  size_t dropped_ = 0;                   // slots in the queue that are kDropped
+  HashMap<uint64_t, uint64_t> waiting_;  // slot number by tid
 };
 
 }  // namespace sonde

@@ -3,7 +3,8 @@
 #include "session/process_choice.h"
 
 #include <algorithm>
-#include <unordered_set>
+
+#include "base/seeded_hash.h"
 
 namespace sonde {
 namespace {
@@ -39,7 +40,7 @@ void keep_matching(Filter& filter, const State& state, std::vector<ThreadSnapsho
     return filter.matches(moment);
   };
 
-  std::unordered_set<uint64_t> whole, partly;
+  HashSet<uint64_t> whole, partly;
   for (const ThreadSnapshot& thread : threads) {
     if (matches(thread.tid, nullptr)) whole.insert(thread.tid);
   }

@@ -369,7 +369,7 @@ void Rules::give_children_to(int64_t reaper) {
   if (reaper <= 0) {
     state_.threads_.for_each([&](Thread& other) {
       const bool lives = !other.dying && &other != thread_ && thread_->leader;
-      if (lives && other.leader == thread_->leader) heir = &other;
+      if (!heir && lives && other.leader == thread_->leader) heir = &other;
     });
     reaper = heir ? heir->tid : nearest_reaper();
   }

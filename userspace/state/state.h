@@ -10,9 +10,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "base/seeded_hash.h"
 #include "schema/layout.h"
 #include "schema/snapshot.h"
 #include "state/containers.h"
@@ -190,8 +190,8 @@ class State {
     bool knows_total = false;
     uint64_t total_user_ns = 0, total_system_ns = 0;
   };
-  std::unordered_map<int64_t, Ended> ended_;  // by tid
-  Thread ended_stand_in_, ended_leader_;      // of what is reported after the end
+  HashMap<int64_t, Ended> ended_;         // by tid
+  Thread ended_stand_in_, ended_leader_;  // of what is reported after the end
   struct LastSwitch {
     uint64_t ts_ns = 0;
   };

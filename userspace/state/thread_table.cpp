@@ -1,4 +1,4 @@
-// ThreadTable: threads by tid, linear probing with backward-shift deletion; see thread_table.h.
+// ThreadTable: linear probing with backward-shift deletion; see thread_table.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "state/thread_table.h"
 
@@ -15,26 +15,47 @@ ThreadTable::~ThreadTable() { clear(); }
 Thread* ThreadTable::add(int64_t tid) {
   if (count_ >= kMaxThreads) return nullptr;
   if (count_ * 2 >= slots_.size()) grow();
-  size_t at = hash(tid) & mask_;
-  while (slots_[at].thread) at = (at + 1) & mask_;
-  auto* thread = new Thread;
-  thread->tid = tid;
-  slots_[at] = {tid, thread};
+  auto* node = new Node;
+  node->thread.tid = tid;
+  slots_[free_slot(tid)] = {tid, node};
+  node->previous = newest_;
+  (newest_ ? newest_->next : oldest_) = node;
+  newest_ = node;
   ++count_;
-  return thread;
+  return &node->thread;
+}
+
+size_t ThreadTable::free_slot(int64_t tid) const {
+  size_t at = hash_(tid) & mask_;
+  while (slots_[at].node) at = (at + 1) & mask_;
+  return at;
+}
+
+size_t ThreadTable::probes(int64_t tid) const {
+  size_t count = 1;
+  for (size_t at = hash_(tid) & mask_; slots_[at].node && slots_[at].tid != tid; ++count) {
+    at = (at + 1) & mask_;
+  }
+  return count;
+}
+
+void ThreadTable::unlink(Node* node) {
+  (node->previous ? node->previous->next : oldest_) = node->next;
+  (node->next ? node->next->previous : newest_) = node->previous;
 }
 
 void ThreadTable::remove(Thread* thread) {
-  size_t at = hash(thread->tid) & mask_;
-  while (slots_[at].thread != thread) at = (at + 1) & mask_;
-  delete thread;
+  size_t at = hash_(thread->tid) & mask_;
+  while (!slots_[at].node || &slots_[at].node->thread != thread) at = (at + 1) & mask_;
+  unlink(slots_[at].node);
+  delete slots_[at].node;
   --count_;
   // Close the gap: an entry further on may have probed past this slot.
   size_t gap = at;
   for (;;) {
     at = (at + 1) & mask_;
-    if (!slots_[at].thread) break;
-    const size_t home = hash(slots_[at].tid) & mask_;
+    if (!slots_[at].node) break;
+    const size_t home = hash_(slots_[at].tid) & mask_;
     const bool stays = gap <= at ? (gap < home && home <= at) : (gap < home || home <= at);
     if (stays) continue;
     slots_[gap] = slots_[at];
@@ -45,9 +66,10 @@ void ThreadTable::remove(Thread* thread) {
 
 void ThreadTable::clear() {
   for (Slot& slot : slots_) {
-    delete slot.thread;
+    delete slot.node;
     slot = {0, nullptr};
   }
+  oldest_ = newest_ = nullptr;
   count_ = 0;
 }
 
@@ -56,10 +78,7 @@ void ThreadTable::grow() {
   old.swap(slots_);
   mask_ = slots_.size() - 1;
   for (const Slot& slot : old) {
-    if (!slot.thread) continue;
-    size_t at = hash(slot.tid) & mask_;
-    while (slots_[at].thread) at = (at + 1) & mask_;
-    slots_[at] = slot;
+    if (slot.node) slots_[free_slot(slot.tid)] = slot;
   }
 }
 

@@ -5,9 +5,9 @@
 #pragma once
 
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "base/seeded_hash.h"
 #include "index/pair_map.h"
 #include "index/row_replay.h"
 #include "view/column_plan.h"
@@ -45,7 +45,7 @@ class Grouping {
   std::vector<uint32_t> by_version_;
   std::vector<uint32_t> by_param_name_;  // RowReplay::param_name()
   PairMap by_pair_;                      // or by the number of a column
-  std::unordered_map<std::string, uint32_t> by_literal_;
+  HashMap<std::string, uint32_t> by_literal_;
   std::vector<std::string> keys_;
   std::string text_;
 };

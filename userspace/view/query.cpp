@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <numeric>
-#include <unordered_map>
 
+#include "base/seeded_hash.h"
 #include "view/group_scan.h"
 #include "view/path.h"
 #include "view/table_build.h"
@@ -113,7 +113,7 @@ bool QueryRun::scan_groups() {
 void QueryRun::find_threads() {
   const Index& index = source_.index;
   const RowRange range = rows_between(index, query_.from_ns, query_.to_ns);
-  std::unordered_map<int64_t, LivingThread> living;
+  HashMap<int64_t, LivingThread> living;
   const auto forget = [&](int64_t tid, const LivingThread& thread) {
     if (thread.ended) threads_.push_back({tid, thread});
   };
@@ -142,8 +142,11 @@ void QueryRun::find_threads() {
     thread.began |= thread.version == 0 && change.row > range.first;
     thread.version = change.version;
   }
+  const auto first_living = static_cast<ptrdiff_t>(threads_.size());
   threads_.insert(threads_.end(), living.begin(), living.end());
-  std::unordered_map<int64_t, const ThreadStats*> thread_stats;
+  std::sort(threads_.begin() + first_living, threads_.end(),
+            [](const auto& a, const auto& b) { return a.first > b.first; });
+  HashMap<int64_t, const ThreadStats*> thread_stats;
   for (const ThreadStats& stats : index.thread_stats()) {
     if (stats.row >= range.end) break;
     thread_stats[stats.tid] = &stats;
@@ -188,6 +191,8 @@ void QueryRun::add_descriptors() {
       const uint32_t at = main().group_of(moment);
       if (at == Grouping::kNone) return;
       GroupFacts& group = main().groups[at];
+      // Of several threads the oldest stands for the group, of its descriptors the last.
+      if (group.fd && group.fd_thread != thread.index_version) return;
       group.fd = &fd;
       group.fd_num = number;
       group.fd_thread = thread.index_version;

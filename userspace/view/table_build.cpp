@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <unordered_map>
 
+#include "base/seeded_hash.h"
 #include "view/path.h"
 
 namespace sonde {
@@ -180,7 +180,7 @@ Cell value_cell(ColumnPlan& column, const Moment& moment, Table& table) {
 
 void merge_rows(Table& table, const ViewPlan& plan) {
   const auto key = static_cast<size_t>(plan.group_key);
-  std::unordered_map<std::string, size_t> at;
+  HashMap<std::string, size_t> at;
   std::vector<TableRow> rows;
   std::vector<uint32_t> values;  // by row, then column: how many there are in the cell
   for (TableRow& row : table.rows) {
