@@ -8,9 +8,12 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 
+#include "scap_builder.h"
 #include "session/session.h"
+#include "sysdig.h"
 
 namespace sonde {
 namespace {
@@ -101,6 +104,45 @@ TEST_P(RecordingTest, AClassicCopyIsTheSameEventForEvent) {
   options.classic = true;
   record(options);
   EXPECT_EQ(events_of(original()), events_of(copy()));
+}
+
+// rseq has number 380 in captures of 2023. sysdig 0.29.3 has 329 numbers and looks beyond its
+// table.
+TEST(ClassicCodesTest, CallsThatOldReadersDoNotKnowAreUnknownToThem) {
+  const std::string folder = testing::TempDir() + "sonde_code_" + std::to_string(getpid());
+  std::filesystem::create_directories(folder);
+  test::ScapBuilder builder;
+  builder.preamble();
+  const auto add = [&](uint16_t id, std::vector<std::string> params) {
+    test::BuiltEvent event;
+    event.id = id;
+    event.params = std::move(params);
+    builder.event(event);
+  };
+  add(0, {test::p_u16(380), test::p_u16(334)});
+  add(1, {test::p_u16(380)});
+  add(1, {test::p_u16(328)});
+  std::ofstream(folder + "/in.scap", std::ios::binary) << builder.bytes();
+  auto session = open_session(folder + "/in.scap");
+  ASSERT_TRUE(session);
+  RecordingOptions options;
+  options.path = folder + "/out.scap";
+  options.classic = true;
+  auto recording = Recording::open(options, session->state(), session->upcoming_ts_ns());
+  ASSERT_TRUE(recording.ok());
+  while (session->next() == Step::kEvent) {
+    ASSERT_TRUE(recording.value()->add(session->moment(), false).ok());
+  }
+  ASSERT_TRUE(recording.value()->close().ok());
+  const std::vector<Seen> copied = events_of(folder + "/out.scap");
+  ASSERT_EQ(copied.size(), 3u);
+  EXPECT_EQ(copied[0].bytes, std::string("2:\0\0", 4) + std::string("2:\x4E\x01", 4));
+  EXPECT_EQ(copied[1].bytes, std::string("2:\0\0", 4));
+  EXPECT_EQ(copied[2].bytes, std::string("2:\x48\x01", 4));
+  if (test::have_sysdig()) {
+    EXPECT_EQ(test::sysdig_lines("-r " + folder + "/out.scap").size(), 3u);
+  }
+  std::filesystem::remove_all(folder);
 }
 
 // Each exit event once, in order, with its own time and duration; enter events only where no exit
