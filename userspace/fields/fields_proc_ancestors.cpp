@@ -12,14 +12,9 @@ namespace sonde {
 
 namespace {
 
-// The parent of the process. A further thread that was created during the capture has, as with
-// sysdig, the process itself for a parent, because that created it.
+// The parent of the process, whichever of its threads the event is of.
 const Thread* parent(const Moment& moment) {
-  if (!moment.thread) return nullptr;
-  const ThreadInfo& info = *moment.thread->info;
-  const Thread& leader = leader_of(moment);
-  if (&leader != moment.thread && info.clone_ts_ns) return &leader;
-  return parent_of(moment, leader);
+  return moment.thread ? parent_of(moment, leader_of(moment)) : nullptr;
 }
 
 // What each field takes from a process.
@@ -114,6 +109,9 @@ Value get_ancestor_env(const Moment& moment, FieldUse& use) {
 
 Value get_parent_pid(const Moment& moment, FieldUse&) {
   if (!moment.thread) return Value::none();
+  // Events name the thread that made the child; its process is the parent.
+  const Thread* known = parent(moment);
+  if (known && known->info->pid >= 0) return Value::integer(known->info->pid);
   const ThreadInfo& info = *moment.thread->info;
   if (info.is_leader() || !info.valid) return Value::integer(info.ptid);
   if (!moment.thread->leader) return Value::none();

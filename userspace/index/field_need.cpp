@@ -156,7 +156,7 @@ constexpr NeedRow kNeeds[] = {
     {"proc.pid.ts", Need::kThread},
     {"proc.pidns_init_start_ts", Need::kThread},
     {"proc.pname", Need::kAncestors},
-    {"proc.ppid", Need::kThread},
+    {"proc.ppid", Need::kAncestors},
     {"proc.ppid.ts", Need::kAncestors},
     {"proc.pvpid", Need::kAncestors},
     {"proc.sid", Need::kThread},

@@ -65,6 +65,8 @@ class Rules {
   void set_child_numbers(ThreadInfo& info, const Thread* parent, bool from_child, bool is_thread);
   void set_child_texts(ThreadInfo& info, const Thread* parent);
   void set_child_memory(Thread& child);
+  void learn_caller();
+  void meet_leader(const Thread& member);
   bool is_already_reported(Thread* known, int64_t tid);
   Thread* add_child(int64_t tid, Thread* known);
   void share_or_copy_fds(Thread& child, const Thread& parent, bool is_thread, uint32_t flags);

@@ -66,6 +66,7 @@ void Rules::forks() {
   }
   set_child_texts(info, parent);
   set_child_memory(*child);
+  if (is_thread) meet_leader(*child);
   state_.link_to_leader(*child);
   // A thread made by one that has a table of its own shares that one, not the process's.
   if (parent) share_or_copy_fds(*child, *parent, is_thread, info.flags);
@@ -74,6 +75,40 @@ void Rules::forks() {
   } else if (thread_) {
     copied_fds(*child);
   }
+}
+
+// A thread of which only the number was known, because its own beginning was lost, tells of itself
+// when it makes another: but for the result, the event's parameters are the caller's.
+void Rules::learn_caller() {
+  if (!thread_ || thread_->info->valid || !call_.has(clone_row::pid)) return;
+  ThreadInfo& info = thread_->info.edit();
+  info.valid = true;
+  info.pid = call_.get<int64_t>(clone_row::pid, -1);
+  info.ptid = call_.get<int64_t>(clone_row::ptid, -1);
+  info.vtid = call_.get<int64_t>(clone_row::vtid, info.tid);
+  info.vpid = call_.get<int64_t>(clone_row::vpid, info.pid);
+  set_child_texts(info, nullptr);
+  if (info.pid != info.tid) meet_leader(*thread_);
+  state_.link_to_leader(*thread_);
+}
+
+// The first thread of a process was there before the capture, or its own events were lost. What all
+// threads of a process share stands in the events of the others: program, arguments, parent, user.
+// Its name is that of who it made, which inherits it (clone(2)); when it began is not known.
+void Rules::meet_leader(const Thread& member) {
+  const ThreadInfo& known = *member.info;
+  if (known.pid < 0 || known.pid == known.tid) return;
+  Thread* leader = state_.threads_.find(known.pid);
+  if (leader && leader->info->valid) return;
+  if (!leader) leader = state_.threads_.add(known.pid);
+  if (!leader) return;
+  ThreadInfo& info = leader->info.edit();
+  info = known;
+  info.tid = known.pid;
+  info.vtid = known.vpid;
+  info.flags = 0;
+  info.clone_ts_ns = 0;
+  leader->last_event_ts_ns = member.last_event_ts_ns;
 }
 
 // Whether the other side of the call has reported the child; what only this side knows is noted.
@@ -91,6 +126,7 @@ bool Rules::is_known_fork(Thread* known, int64_t tid, bool from_child) {
   const int64_t vtid = call_.get<int64_t>(clone_row::vtid, event_tid);
   const uint32_t flags = call_.get<uint32_t>(clone_row::flags, 0);
   if ((flags & kChildInPidns) || vtid != event_tid) return true;
+  learn_caller();
   return is_already_reported(known, tid);
 }
 

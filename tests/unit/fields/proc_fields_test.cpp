@@ -38,6 +38,26 @@ TEST(ProcFields, EnvironmentByName) {
   EXPECT_EQ(family.shown("proc.env"), "HOME= /home/p  EMPTY= HOMER=doh TERM=linux");
 }
 
+// The event of a child names the thread that made it; the parent is that thread's process.
+TEST(ProcFields, ChildOfASecondThreadHasItsProcessForAParent) {
+  ProcessTree family;
+  EventBuilder made(EventId::SYSCALL_CLONE_20_X, 77, 1700000000000000000);
+  made.s64(0).text("child").empty().s64(77).s64(77).s64(41).text("").s64(1024);
+  made.u64(0).u64(0).u32(100).u32(10).u32(0).text("child").empty().u32(0);
+  made.u32(1000).u32(1000).s64(77).s64(77);
+  family.step(std::move(made));
+  EXPECT_EQ(family.shown("proc.ppid"), "40");
+  EXPECT_EQ(family.shown("proc.pname"), "python3");
+  // A second thread's parent is its process's.
+  EventBuilder thread(EventId::SYSCALL_CLONE_20_X, 78, 1700000000000001000);
+  thread.s64(0).text("child").empty().s64(78).s64(77).s64(41).text("").s64(1024);
+  thread.u64(0).u64(0).u32(100).u32(10).u32(0).text("worker").empty().u32(0x2001);
+  thread.u32(1000).u32(1000).s64(78).s64(77);
+  family.step(std::move(thread));
+  EXPECT_EQ(family.shown("proc.ppid"), "40");
+  EXPECT_EQ(family.shown("proc.pname"), "python3");
+}
+
 TEST(ProcFields, ParentAndAncestors) {
   ProcessTree family;
   family.at(40);

@@ -50,6 +50,42 @@ TEST(Processes, ParentInAContainerKnowsOnlyTheInnerNumber) {
   EXPECT_EQ(child->info->ptid, 10);
 }
 
+// The first thread of process 500 was there before the capture and has made no call since.
+TEST(Processes, FirstThreadThatWasNeverSeenIsKnownFromTheOthers) {
+  Scenario s;
+  s.step(s.clone_exit(501, 0, 500, 10, kThreadFlag, 501, 500));
+  const Thread* leader = s.state.find_thread(500);
+  ASSERT_TRUE(leader);
+  EXPECT_TRUE(leader->info->valid);
+  EXPECT_EQ(leader->info->ptid, 10);
+  EXPECT_EQ(leader->info->exe.view(), "/bin/alpha");
+  EXPECT_EQ(leader->info->clone_ts_ns, 0u);  // when it began is not known
+  EXPECT_EQ(leader->nchilds, 1u);
+  EXPECT_EQ(s.state.find_thread(501)->leader, leader);
+  s.step(s.clone_exit(502, 0, 500, 10, kThreadFlag, 502, 500));
+  EXPECT_EQ(s.state.find_thread(500), leader);
+  EXPECT_EQ(leader->nchilds, 2u);
+}
+
+// Nothing but the number of thread 601 is known until it makes another: clone(2) tells of its
+// maker.
+TEST(Processes, ThreadThatMakesAnotherTellsOfItself) {
+  Scenario s;
+  s.step(s.event(EventId::SYSCALL_CLOSE_E, 601).s64(3));
+  s.step(s.event(EventId::SYSCALL_CLOSE_X, 601).s64(0));
+  ASSERT_TRUE(s.state.find_thread(601));
+  EXPECT_FALSE(s.state.find_thread(601)->info->valid);
+  s.step(s.clone_exit(601, 602, 600, 10, kThreadFlag, 601, 600));
+  const Thread* caller = s.state.find_thread(601);
+  EXPECT_TRUE(caller->info->valid);
+  EXPECT_EQ(caller->info->pid, 600);
+  EXPECT_EQ(caller->info->comm.view(), "alpha");
+  ASSERT_TRUE(s.state.find_thread(600));
+  EXPECT_EQ(s.state.find_thread(600)->info->ptid, 10);
+  EXPECT_EQ(s.state.find_thread(600)->nchilds, 2u);
+  EXPECT_EQ(s.state.find_thread(602)->info->pid, 600);
+}
+
 TEST(Processes, ThreadsCountAtTheirLeader) {
   Scenario s;
   s.step(s.clone_exit(10, 11, 10, 1, kThreadFlag, 10, 10));
