@@ -158,7 +158,7 @@ bool EntryList::compose(const QueryContext& context, uint64_t row, LineEntry& en
   drop_line_end(entry.text);
   const Chunk& chunk = context.index.chunk_of(row);
   const uint32_t at = static_cast<uint32_t>(row - chunk.first_row);
-  const EventDependencies& facts = kind_facts()[chunk.kind[at]];
+  const EventTraits& facts = event_traits()[chunk.kind[at]];
   if (lost_in_gap(*moment->event) || moment->event->id == static_cast<uint16_t>(EventId::DROP_E) ||
       moment->event->id == static_cast<uint16_t>(EventId::DROP_X)) {
     entry.kind = LineEntry::Kind::kGap;

@@ -191,11 +191,7 @@ void ExplorerThread::end_of_input(Session::Step step) {
 }
 
 QueryContext ExplorerThread::context() {
-  QueryContext context{index_, pool_, replay_, session_->state(), &cancelled_};
-  for (const auto& [id, container] : session_->state().containers().all()) {
-    context.ends_vary |= !container.ip.empty();
-  }
-  return context;
+  return {index_, pool_, replay_, session_->state(), &cancelled_};
 }
 
 void ExplorerThread::wait_for_requests() {

@@ -17,17 +17,16 @@ struct QueryContext {
   RowReplay& replay;  // the first of the pool
   const State& now;
   const std::atomic<bool>* cancelled;
-  bool ends_vary = false;  // see need_of()
 
   QuerySource source() const { return {index, pool, now}; }
   Result<RowFilter> filter(std::string_view text) const {
-    return RowFilter::compile(text, index, replay, ends_vary);
+    return RowFilter::compile(text, index, replay);
   }
   // One for each of the pool.
   Result<std::vector<RowFilter>> filters(std::string_view text) const {
     std::vector<RowFilter> made;
     for (size_t i = 0; i < pool.members_for_scan(); ++i) {
-      auto one = RowFilter::compile(text, index, pool.replay(i), ends_vary);
+      auto one = RowFilter::compile(text, index, pool.replay(i));
       if (!one) return one.error();
       made.push_back(one.take());
     }

@@ -103,7 +103,7 @@ Result<Answer> scan_latencies(const SpectrogramRequest& request, const QueryCont
   for (uint32_t column = 0; column < out.columns; ++column) {
     ends.push_back(spectrogram_span(column, out.columns).end_ns);
   }
-  const EventDependencies* const facts = kind_facts();
+  const EventTraits* const facts = event_traits();
   std::vector<std::vector<uint32_t>> found(context.pool.size());
   for (std::vector<uint32_t>& counts : found) counts.resize(out.counts.size());
   const auto visit = [&](size_t member, const Chunk& chunk, const RowBits& rows) {

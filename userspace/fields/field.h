@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "fields/field_dependency.h"
 #include "fields/value.h"
 #include "state/moment.h"
 #include "state/state.h"
@@ -67,6 +68,7 @@ struct Field {
   uint16_t flags;
   std::string_view doc;
   Value (*get)(const Moment&, FieldUse&);
+  FieldDependency depends = {};
   // Optional: writes the text at once instead of building it in scratch. False = no value.
   bool (*append)(const Moment&, FieldUse&, std::string& out) = nullptr;
 };

@@ -33,13 +33,13 @@ Value get_is_probe(const Moment& moment, FieldUse&) {
 constexpr Field kRows[] = {
     {"proc.is_container_healthcheck", Type::BOOL, Format::NA, ArgRule::kNone, 0,
      "True when the process was started by the container's health check.",
-     get_is_probe<&Container::healthcheck>},
+     get_is_probe<&Container::healthcheck>, kOnAncestors},
     {"proc.is_container_liveness_probe", Type::BOOL, Format::NA, ArgRule::kNone, 0,
      "True when the process was started by the container's liveness probe.",
-     get_is_probe<&Container::liveness_probe>},
+     get_is_probe<&Container::liveness_probe>, kOnAncestors},
     {"proc.is_container_readiness_probe", Type::BOOL, Format::NA, ArgRule::kNone, 0,
      "True when the process was started by the container's readiness probe.",
-     get_is_probe<&Container::readiness_probe>},
+     get_is_probe<&Container::readiness_probe>, kOnAncestors},
 };
 
 }  // namespace

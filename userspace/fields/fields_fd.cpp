@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "fields/classes.h"
+#include "fields/event_kinds_of.h"
 #include "fields/fd_rows.h"
 #include "fields/fd_text.h"
 #include "fields/process_text.h"
@@ -44,13 +45,13 @@ bool may_lack_fd(EventId event) {
 
 namespace {
 
-bool is_about_fd(const Moment& moment) {
+bool acts_on_fd(const Moment& moment) {
   if (!moment.thread || !(moment.row().flags & kAboutFd)) return false;
   return moment.fd_num != -1 || !may_lack_fd(static_cast<EventId>(moment.event->id));
 }
 
 Value get_num(const Moment& moment, FieldUse&) {
-  return is_about_fd(moment) ? Value::integer(moment.fd_num) : Value::none();
+  return acts_on_fd(moment) ? Value::integer(moment.fd_num) : Value::none();
 }
 
 Value get_type(const Moment& moment, FieldUse&) {
@@ -69,7 +70,7 @@ Value letter_text(char letter) {
 
 Value get_type_letter(const Moment& moment, FieldUse&) {
   if (const Descriptor* fd = fd_of(moment)) return letter_text(fd_type_letter(fd->type));
-  if (!is_about_fd(moment)) return Value::none();
+  if (!acts_on_fd(moment)) return Value::none();
   return letter_text(fd_letter_of_call(static_cast<EventId>(moment.event->id)));
 }
 
@@ -138,14 +139,14 @@ Value name_value(const Moment& moment) {
   if (const Descriptor* fd = fd_of(moment)) {
     return is_failed_connect(moment) ? name_from_params(moment) : Value::text(fd->name);
   }
-  return is_about_fd(moment) ? name_from_params(moment) : Value::none();
+  return acts_on_fd(moment) ? name_from_params(moment) : Value::none();
 }
 
 Value get_name(const Moment& moment, FieldUse&) { return name_value(moment); }
 
 Value directory_value(const Moment& moment) {
   const Descriptor* fd = fd_of(moment);
-  if (!fd && !is_about_fd(moment)) return Value::none();
+  if (!fd && !acts_on_fd(moment)) return Value::none();
   if (fd && fd->is_directory()) return Value::text(fd->name);
   if (fd && !fd->is_file()) return Value::none();
   const Value name = fd ? Value::text(fd->name) : name_from_params(moment);
@@ -181,7 +182,7 @@ Value get_container_directory(const Moment& moment, FieldUse&) {
 }
 
 Value get_uid(const Moment& moment, FieldUse&) {
-  if (!is_about_fd(moment)) return Value::none();
+  if (!acts_on_fd(moment)) return Value::none();
   std::string text;
   append_signed(text, moment.thread->tid);
   append_signed(text, moment.fd_num);
@@ -230,7 +231,7 @@ Value get_flag(const Moment& moment, FieldUse&) {
 
 // The kinds of all open descriptors, each once; with an index the kind of that descriptor.
 Value get_types(const Moment& moment, FieldUse& use) {
-  if (!is_about_fd(moment)) return Value::none();
+  if (!acts_on_fd(moment)) return Value::none();
   if (use.has_arg) {
     const Descriptor* fd = moment.state->find_fd(*moment.thread, use.index);
     if (!fd) return Value::none();
@@ -257,55 +258,57 @@ Value get_types(const Moment& moment, FieldUse& use) {
 
 constexpr Field kRows[] = {
     {"fd.num", Type::INT64, Format::ID, ArgRule::kNone, 0,
-     "Number of the descriptor; -1 when the call got none.", get_num},
+     "Number of the descriptor; -1 when the call got none.", get_num,
+     kOnEvent.looks_at(kRowThread, is_about_fd)},
     {"fd.type", Type::CHARBUF, Format::DEC, ArgRule::kNone, 0,
      "Kind of the descriptor: file, directory, ipv4, ipv6, unix, pipe, event, signalfd, "
      "eventpoll, inotify, timerfd, netlink, bpf, userfaultfd, io_uring, memfd or pidfd.",
-     get_type},
+     get_type, kOnFd},
     {"fd.typechar", Type::CHARBUF, Format::DEC, ArgRule::kNone, 0,
      "Kind of the descriptor as one letter: f file, d directory, 4 and 6 internet, u unix, p pipe, "
      "e event, s signalfd, l eventpoll, i inotify, t timerfd, n netlink, o unknown, ...",
-     get_type_letter},
+     get_type_letter, kOnFdAndKind},
     {"fd.name", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "What the descriptor stands for: the path of a file, the two ends of a connection, the "
      "address of a listening socket. Failed opens and connects show what they were about.",
-     get_name},
+     get_name, kOnFd.or_params()},
     {"fd.directory", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Directory of a file, or the directory itself.", get_directory},
+     "Directory of a file, or the directory itself.", get_directory, kOnFd.or_params()},
     {"fd.filename", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Last part of a file's path.",
-     get_filename},
+     get_filename, kOnFd},
     {"fd.uid", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Numbers of thread and descriptor in one word, as a key.", get_uid},
+     "Numbers of thread and descriptor in one word, as a key.", get_uid,
+     kOnEvent.looks_at(kRowThread, is_about_fd)},
     {"fd.containername", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "Container's id, a colon and fd.name; nothing before the colon on the host.",
-     get_container_name},
+     get_container_name, kOnThreadAndFd.or_params()},
     {"fd.containerdirectory", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "Container's id, a colon and fd.directory; nothing before the colon on the host.",
-     get_container_directory},
+     get_container_directory, kOnThreadAndFd.or_params()},
     {"fd.name_changed", Type::BOOL, Format::NA, ArgRule::kNone, 0,
      "True when this event gave the descriptor another name, as sendto does to UDP sockets.",
-     get_name_changed},
+     get_name_changed, kOnEvent.looks_at(kRowThread, is_about_fd)},
     {"fd.dev", Type::INT32, Format::HEX, ArgRule::kNone, 0, "Device that the file lies on.",
-     get_dev},
+     get_dev, kOnFd},
     {"fd.dev.major", Type::INT32, Format::DEC, ArgRule::kNone, 0,
-     "Major number of the device that the file lies on.", get_dev_major},
+     "Major number of the device that the file lies on.", get_dev_major, kOnFd},
     {"fd.dev.minor", Type::INT32, Format::DEC, ArgRule::kNone, 0,
-     "Minor number of the device that the file lies on.", get_dev_minor},
-    {"fd.ino", Type::INT64, Format::DEC, ArgRule::kNone, 0, "Inode of the file.", get_ino},
+     "Minor number of the device that the file lies on.", get_dev_minor, kOnFd},
+    {"fd.ino", Type::INT64, Format::DEC, ArgRule::kNone, 0, "Inode of the file.", get_ino, kOnFd},
     {"fd.nameraw", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Path as the program passed it, but for repeated slashes.", get_name_raw},
+     "Path as the program passed it, but for repeated slashes.", get_name_raw, kOnFd},
     {"fd.types", Type::CHARBUF, Format::DEC, ArgRule::kIndex, kList | kNoRightSide,
      "Kinds of all open descriptors of the process, each once; fd.types[0] is the kind of "
      "descriptor 0.",
-     get_types},
+     get_types, kOnEvent.looks_at(kRowThread | kRowTable, is_about_fd)},
     {"fd.is_upper_layer", Type::BOOL, Format::NA, ArgRule::kNone, 0,
      "True when the file lies in the upper layer of an overlayfs.",
-     get_flag<Descriptor::kUpperLayer>},
+     get_flag<Descriptor::kUpperLayer>, kOnFd},
     {"fd.is_lower_layer", Type::BOOL, Format::NA, ArgRule::kNone, 0,
-     "True when the file lies in a lower layer of an overlayfs.",
-     get_flag<Descriptor::kLowerLayer>},
+     "True when the file lies in a lower layer of an overlayfs.", get_flag<Descriptor::kLowerLayer>,
+     kOnFd},
     {"fd.connected", Type::BOOL, Format::NA, ArgRule::kNone, 0,
-     "True when the socket is connected.", get_flag<Descriptor::kConnected>},
+     "True when the socket is connected.", get_flag<Descriptor::kConnected>, kOnFd},
 };
 
 std::vector<Field> join_groups() {
@@ -319,7 +322,7 @@ const std::vector<Field> kJoined = join_groups();
 
 }  // namespace
 
-const Descriptor* fd_of(const Moment& moment) { return is_about_fd(moment) ? moment.fd : nullptr; }
+const Descriptor* fd_of(const Moment& moment) { return acts_on_fd(moment) ? moment.fd : nullptr; }
 
 const std::span<const Field> kFdFields = kJoined;
 

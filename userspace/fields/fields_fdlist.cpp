@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 #include "fields/classes.h"
+#include "fields/event_kinds_of.h"
 #include "fields/evt_getters.h"
 #include "fields/params.h"
 #include "schema/socket_address.h"
@@ -93,17 +94,21 @@ Value server_ports(const Moment& moment, FieldUse&) {
 constexpr Field kFields[] = {
     {"fdlist.nums", Type::CHARBUF, Format::ID, ArgRule::kNone, 0,
      "Numbers of the descriptors that a poll waits for, or at its end, of those that are ready.",
-     nums},
+     nums, kOnEvent.looks_at(kLooksAtText, polls)},
     {"fdlist.names", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Their names; <NA> for one that has none.", names},
+     "Their names; <NA> for one that has none.", names, kOnEvent.looks_at(kLooksAtText, polls)},
     {"fdlist.cips", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Client addresses of those that are connections.", client_addresses},
+     "Client addresses of those that are connections.", client_addresses,
+     kOnEvent.looks_at(kLooksAtText, polls)},
     {"fdlist.sips", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Server addresses of those that are connections or listen.", server_addresses},
+     "Server addresses of those that are connections or listen.", server_addresses,
+     kOnEvent.looks_at(kLooksAtText, polls)},
     {"fdlist.cports", Type::CHARBUF, Format::DEC, ArgRule::kNone, 0,
-     "Client ports of those that are connections.", client_ports},
+     "Client ports of those that are connections.", client_ports,
+     kOnEvent.looks_at(kLooksAtText, polls)},
     {"fdlist.sports", Type::CHARBUF, Format::DEC, ArgRule::kNone, 0,
-     "Server ports of those that are connections.", server_ports},
+     "Server ports of those that are connections.", server_ports,
+     kOnEvent.looks_at(kLooksAtText, polls)},
 };
 
 }  // namespace

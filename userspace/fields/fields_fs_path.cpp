@@ -3,6 +3,7 @@
 // call is adding a row. Parameters are those of the current layout, so old captures work too.
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/classes.h"
+#include "fields/event_kinds_of.h"
 #include "fields/params.h"
 #include "schema/event_params.h"
 
@@ -98,25 +99,31 @@ Value path_of(const Moment& moment, Part part, bool raw) {
 constexpr Field kFields[] = {
     {"fs.path.name", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "Absolute path of the file that a successful call worked on.",
-     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kName, false); }},
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kName, false); },
+     kOnEvent.looks_at(kLooksAtPath, may_name_path)},
     {"fs.path.nameraw", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "The same path as the program wrote it.",
-     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kName, true); }},
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kName, true); },
+     kOnEvent.looks_at(kLooksAtPath, may_name_path)},
     {"fs.path.source", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "Of a call with two paths, the absolute path that it starts from: the old name of a rename, "
      "the "
      "device of a mount, the link that is made.",
-     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kSource, false); }},
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kSource, false); },
+     kOnEvent.looks_at(kLooksAtPath, may_name_path)},
     {"fs.path.sourceraw", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "The source path as the program wrote it.",
-     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kSource, true); }},
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kSource, true); },
+     kOnEvent.looks_at(kLooksAtPath, may_name_path)},
     {"fs.path.target", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "Of a call with two paths, the absolute path that it leads to: the new name of a rename, the "
      "directory of a mount, the file that a link points to.",
-     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kTarget, false); }},
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kTarget, false); },
+     kOnEvent.looks_at(kLooksAtPath, may_name_path)},
     {"fs.path.targetraw", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "The target path as the program wrote it.",
-     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kTarget, true); }},
+     [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kTarget, true); },
+     kOnEvent.looks_at(kLooksAtPath, may_name_path)},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // kept for old command lines: messages to the system log, the counter for tests.
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/classes.h"
+#include "fields/event_kinds_of.h"
 #include "fields/evt_getters.h"
 
 namespace sonde {
@@ -38,17 +39,20 @@ Value message_text(const Moment& moment, FieldUse&) {
 
 constexpr Field kSyslogRows[] = {
     {"syslog.facility.str", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Facility of a message written to /dev/log, by name: user, daemon, auth, ...", facility_text},
+     "Facility of a message written to /dev/log, by name: user, daemon, auth, ...", facility_text,
+     kOnEvent.looks_at(kRowParams, writes)},
     {"syslog.facility", Type::UINT32, Format::DEC, ArgRule::kNone, 0,
-     "Facility of a message written to /dev/log, as a number.", facility},
+     "Facility of a message written to /dev/log, as a number.", facility,
+     kOnEvent.looks_at(kRowParams, writes)},
     {"syslog.severity.str", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "Severity of a message written to /dev/log, by name: err, warn, notice, info, ...",
-     severity_text},
+     severity_text, kOnEvent.looks_at(kRowParams, writes)},
     {"syslog.severity", Type::UINT32, Format::DEC, ArgRule::kNone, 0,
      "Severity of a message written to /dev/log, as a number: 0 is the most severe, 7 the least.",
-     severity},
+     severity, kOnEvent.looks_at(kRowParams, writes)},
     {"syslog.message", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Text of a message written to /dev/log, without its priority.", message_text},
+     "Text of a message written to /dev/log, without its priority.", message_text,
+     kOnEvent.looks_at(kRowParams, writes)},
 };
 
 constexpr Field kUtilRows[] = {

@@ -2,6 +2,7 @@
 // threads had used by then (threadusage), and the ones that views count processes and threads with.
 // Part of the class that fields_proc.cpp puts together.
 // SPDX-License-Identifier: Apache-2.0
+#include "fields/event_kinds_of.h"
 #include "fields/process_rows.h"
 #include "schema/event_params.h"
 #include "schema/usage_events.h"
@@ -63,23 +64,24 @@ Value count_of_thread(const Moment& moment, FieldUse&) {
 constexpr Field kRows[] = {
     {"proc.exit.code", Type::INT64, Format::DEC, ArgRule::kNone, 0,
      "Where a thread ends by itself: its exit code, 0 to 255; none when a signal ended it.",
-     get_exit_code},
+     get_exit_code, kOnEvent.looks_at(kRowParams, is_end)},
     {"proc.exit.signal", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
      "Where a thread ends: the signal that ended it, such as SIGKILL; none when it ended by "
      "itself.",
-     get_exit_signal},
+     get_exit_signal, kOnEvent.looks_at(kRowParams, is_end)},
     {"proc.lifetime", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
      "Where a thread ends: nanoseconds since it was created; none when it was there before.",
-     get_lifetime},
+     get_lifetime, kOnEvent.looks_at(kRowThread, is_end)},
     {"thread.cputime", Type::RELTIME, Format::DEC, ArgRule::kNone, 0,
      "Where a thread has left its CPU for good (threadusage): nanoseconds that it was on one, from "
      "first to last.",
-     get_cpu_time},
+     get_cpu_time, kOnEvent.looks_at(kRowParams, is_last_usage).in_tables(TableSource::kCpuOfLife)},
     {"proc.count", Type::UINT32, Format::DEC, ArgRule::kNone, kTableOnly,
      "1 for the first thread of a process, 0 for its other threads; to count processes in a view.",
-     count_of_process},
+     count_of_process, kOnThread.in_tables(TableSource::kThreadAmount)},
     {"thread.count", Type::UINT32, Format::DEC, ArgRule::kNone, kTableOnly,
-     "1 for every thread; to count threads in a view.", count_of_thread},
+     "1 for every thread; to count threads in a view.", count_of_thread,
+     kOnThread.in_tables(TableSource::kThreadAmount)},
 };
 
 }  // namespace

@@ -69,25 +69,26 @@ Value get_group_name(const Moment& moment, FieldUse&) {
 
 constexpr Field kUserRows[] = {
     {"user.uid", Type::UINT32, Format::ID, ArgRule::kNone, 0,
-     "Number of the user on whose behalf the thread acts (its effective user).", get_uid},
-    {"user.name", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Name of that user.",
-     get_user_name},
+     "Number of the user on whose behalf the thread acts (its effective user).", get_uid,
+     kOnThread},
+    {"user.name", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Name of that user.", get_user_name,
+     kOnThread},
     {"user.homedir", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Home directory of that user.",
-     get_home},
+     get_home, kOnThread},
     {"user.shell", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Login shell of that user.",
-     get_shell},
+     get_shell, kOnThread},
     {"user.loginuid", Type::INT64, Format::ID, ArgRule::kNone, 0,
      "Number of the user who logged in, which su and sudo do not change; -1 when nobody did.",
-     get_login_uid},
+     get_login_uid, kOnThread},
     {"user.loginname", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Name of the user who logged in.", get_login_name},
+     "Name of the user who logged in.", get_login_name, kOnThread},
 };
 
 constexpr Field kGroupRows[] = {
     {"group.gid", Type::UINT32, Format::ID, ArgRule::kNone, 0,
-     "Number of the group on whose behalf the thread acts.", get_gid},
+     "Number of the group on whose behalf the thread acts.", get_gid, kOnThread},
     {"group.name", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "Name of that group.",
-     get_group_name},
+     get_group_name, kOnThread},
 };
 
 }  // namespace

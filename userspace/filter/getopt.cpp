@@ -75,7 +75,6 @@ bool check_getopt(Expression& call, Problem& problem) {
                      ArgRule::kNone,
                      static_cast<uint16_t>(call.has_key ? 0 : kList),
                      {},
-                     nullptr,
                      nullptr};
   return true;
 }

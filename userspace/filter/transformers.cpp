@@ -82,8 +82,7 @@ bool check_val(Expression& call, Problem& problem) {
 }
 
 void set_text_shape(Expression& call, uint16_t flags = 0) {
-  call.shape =
-      Field{call.text, Type::CHARBUF, Format::NA, ArgRule::kNone, flags, {}, nullptr, nullptr};
+  call.shape = Field{call.text, Type::CHARBUF, Format::NA, ArgRule::kNone, flags, {}, nullptr};
 }
 
 // Numbers, times, addresses and truth values have a text, too: the one that they are printed as.

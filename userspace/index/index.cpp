@@ -8,7 +8,7 @@
 #include "base/seeded_hash.h"
 #include "capfile/event_block.h"
 #include "fields/result_params.h"
-#include "index/field_need.h"
+#include "index/dependency.h"
 #include "index/rollup.h"
 #include "index/up_to.h"
 #include "schema/private_events.h"
@@ -44,7 +44,7 @@ struct TraitTable {
       traits.is_scheduler = row.category & kScheduler;
       traits.is_connect = row.id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_X);
       traits.makes_thread = row.effect.effect == Effect::FORKS;
-      traits.has_own_name = kind_facts()[row.id].has_own_name;
+      traits.has_own_name = event_traits()[row.id].has_own_name;
       traits.is_enter = event_kind(row.id).bits & EventKind::kEnter;
       traits.after_end = row.effect.effect == Effect::REPORTS_USAGE;
       traits.is_gap = row.id == static_cast<uint16_t>(EventId::SONDE_GAP);

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <thread>
 
-#include "index/field_need.h"
+#include "index/dependency.h"
 
 namespace sonde {
 namespace {
@@ -61,7 +61,7 @@ const ChunkRollup* rollup_of(const Chunk& chunk) {
 }
 
 void build_rollup(const Chunk& chunk, ChunkRollup& out) {
-  const EventDependencies* const facts = kind_facts();
+  const EventTraits* const facts = event_traits();
   thread_local Workplace place;
   place.begin();
   auto& [slots, keys, list] = place;

@@ -16,8 +16,7 @@ constexpr uint8_t kAskEvent = 3;
 
 }  // namespace
 
-Result<RowFilter> RowFilter::compile(std::string_view text, const Index& index, RowReplay& replay,
-                                     bool fd_needs_thread) {
+Result<RowFilter> RowFilter::compile(std::string_view text, const Index& index, RowReplay& replay) {
   RowFilter filter(index, replay);
   if (text.find_first_not_of(" \t\n") == std::string_view::npos) return filter;
   auto tree = std::make_unique<Node>();
@@ -28,14 +27,14 @@ Result<RowFilter> RowFilter::compile(std::string_view text, const Index& index, 
   }
   filter.tree_ = std::move(tree);
   filter.program_.emplace(compile_tree(*filter.tree_));
-  filter.collect(*filter.tree_, fd_needs_thread);
+  filter.collect(*filter.tree_);
   filter.prepare();
   return filter;
 }
 
-bool RowFilter::collect(Node& node, bool fd_needs_thread) {
+bool RowFilter::collect(Node& node) {
   bool needs_events = false;
-  for (Node& child : node.children) needs_events |= collect(child, fd_needs_thread);
+  for (Node& child : node.children) needs_events |= collect(child);
   if (node.kind != Node::Kind::kCheck) {
     if (needs_events) slow_.insert(&node);
     return needs_events;
@@ -44,19 +43,19 @@ bool RowFilter::collect(Node& node, bool fd_needs_thread) {
   check->condition = node.condition.get();
   FieldUse* use = check->condition->left.use();
   if (check->condition->around) {
-    check->need = Need::kColumn;
+    check->depends = DependsOn::kColumn;
   } else if (use && !check->condition->right && !check->condition->is_dynamic) {
-    check->need = need_of(*use, fd_needs_thread);
-    check->number = column_number(*use);
-    check->from_params = may_come_from_params(use->field->name);
+    check->depends = dependency_of(*use);
+    check->index_column = column_of(*use);
+    check->from_params = use->field->depends.from_params;
   }
-  if (use && !check->condition->right && asks_events(check->need)) check->parts = parts_of(*use);
-  if (check->need == Need::kAncestors) check->of_ancestors.resize(kAncestorsKept);
-  const bool is_of_row = check->need == Need::kColumn &&
-                         (check->condition->around || !is_same_in_rollup(check->number));
-  check->about_events = asks_events(check->need) || is_of_row;
+  if (use && !check->condition->right && asks_events(check->depends)) check->parts = parts_of(*use);
+  if (check->depends == DependsOn::kAncestors) check->of_ancestors.resize(kAncestorsKept);
+  const bool is_of_row = check->depends == DependsOn::kColumn &&
+                         (check->condition->around || !is_same_in_rollup(check->index_column));
+  check->about_events = asks_events(check->depends) || is_of_row;
   fits_rollup_ &= !check->about_events;
-  needs_events = asks_events(check->need);
+  needs_events = asks_events(check->depends);
   if (needs_events) slow_.insert(&node);
   checks_.emplace(&node, std::move(check));
   return needs_events;
@@ -76,12 +75,12 @@ void RowFilter::prepare() {
   const Versions& versions = index_->versions();
   for (auto& [node, check] : checks_) {
     std::vector<uint8_t>& truth = check->by_version;
-    if (check->need == Need::kThread) {
+    if (check->depends == DependsOn::kThread) {
       truth.resize(versions.thread_count(), kUndecided);
-    } else if (check->need == Need::kFd) {
+    } else if (check->depends == DependsOn::kFd) {
       truth.resize(versions.fd_count(), kUndecided);
       truth[0] = false;
-    } else if (check->need == Need::kKind || check->need == Need::kEvent) {
+    } else if (check->depends == DependsOn::kKind || check->depends == DependsOn::kEvent) {
       truth.resize(kEventRowCount, kUndecided);
     }
   }
@@ -89,8 +88,8 @@ void RowFilter::prepare() {
 
 // What a version, or a kind, decides alone.
 bool RowFilter::ask_version(Check& check, uint32_t version) {
-  const Moment& moment = check.need == Need::kThread ? replay_->of_thread(version, nullptr)
-                         : check.need == Need::kFd
+  const Moment& moment = check.depends == DependsOn::kThread ? replay_->of_thread(version, nullptr)
+                         : check.depends == DependsOn::kFd
                              ? replay_->of_fd(version, 0)
                              : replay_->of_kind(static_cast<uint16_t>(version));
   const bool truth = holds(*check.condition, moment);
@@ -156,14 +155,14 @@ void RowFilter::apply(const Chunk& chunk, const ChunkRollup& rollups, RowBits& k
 bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
   const bool odd = (chunk.cpu[at] & Chunk::kNameFromParams) && check.from_params;
   const uint64_t kind = chunk.kind[at], fd = chunk.fd[at];
-  switch (check.need) {
-    case Need::kThread:
+  switch (check.depends) {
+    case DependsOn::kThread:
       if (!chunk.thread[at]) [[unlikely]]
         return ask_event(check, chunk, at);
       if (const uint8_t truth = check.by_version[chunk.thread[at]]; truth != kUndecided)
         return truth;
       return ask_version(check, chunk.thread[at]);
-    case Need::kFd:
+    case DependsOn::kFd:
       if (odd) [[unlikely]] {
         const bool directory = check.condition->left.shape().name == "fd.directory";
         const uint32_t name = replay_->param_name(chunk, at, directory);
@@ -178,21 +177,21 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
       }
       if (const uint8_t truth = check.by_version[fd]; truth != kUndecided) return truth;
       return ask_version(check, chunk.fd[at]);
-    case Need::kKind: {
+    case DependsOn::kKind: {
       if (kinds_[kind].has_own_name) [[unlikely]]
         return ask_event(check, chunk, at);
       const uint8_t truth = check.by_version[kind];
       return truth == kUndecided ? ask_version(check, chunk.kind[at]) : truth;
     }
-    case Need::kThreadAndFd:
+    case DependsOn::kThreadAndFd:
       if (odd) [[unlikely]]
         return ask_event(check, chunk, at);
       return fd && decide_pair(check, uint64_t{chunk.thread[at]} << 32 | fd, chunk, at);
-    case Need::kFdAndKind: {
+    case DependsOn::kFdAndKind: {
       const uint64_t is_name_from_params = (chunk.cpu[at] & Chunk::kNameFromParams) != 0;
       return decide_pair(check, is_name_from_params << 63 | kind << 32 | fd, chunk, at);
     }
-    case Need::kResult: {
+    case DependsOn::kResult: {
       const int32_t result = chunk.result[at];
       if (result == Chunk::kNoResult) return false;
       if (kinds_[kind].has_own_name || result == Chunk::kWideResult) {
@@ -202,10 +201,10 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
       const uint32_t error = result < 0 ? static_cast<uint32_t>(result) : 0;
       return decide_pair(check, kind << 32 | error, chunk, at);
     }
-    case Need::kColumn:
+    case DependsOn::kColumn:
       if (check.condition->around) return check.condition->around->has(chunk.ts_ns[at]);
-      return holds_for(*check.condition, number_from_columns(check.number, *index_, chunk, at));
-    case Need::kEvent: {
+      return holds_for(*check.condition, value_from_column(check.index_column, *index_, chunk, at));
+    case DependsOn::kEvent: {
       uint8_t& known = check.by_version[kind];
       if (known == kUndecided) {
         const FieldUse* const use = check.condition->left.use();
@@ -216,10 +215,10 @@ bool RowFilter::decide(Check& check, const Chunk& chunk, uint32_t at) {
       if (known != kAskEvent) return known;
       break;
     }
-    case Need::kAncestors:
+    case DependsOn::kAncestors:
       if (chunk.thread[at]) return decide_by_ancestors(check, chunk, at);
       break;
-    case Need::kThreadStats:
+    case DependsOn::kThreadStats:
       break;
   }
   return ask_event(check, chunk, at);
@@ -231,9 +230,9 @@ bool RowFilter::decide_pair(Check& check, uint64_t pair, const Chunk& chunk, uin
   const uint32_t fd = chunk.fd[at];
   const bool odd = chunk.cpu[at] & Chunk::kNameFromParams;
   bool truth;
-  if (check.need == Need::kThreadAndFd) {
+  if (check.depends == DependsOn::kThreadAndFd) {
     truth = holds(*check.condition, replay_->of_fd(fd, chunk.thread[at]));
-  } else if (check.need == Need::kFdAndKind && !odd) {
+  } else if (check.depends == DependsOn::kFdAndKind && !odd) {
     truth = holds(*check.condition, replay_->of_fd_and_kind(fd, chunk.kind[at]));
   } else {
     truth = ask_event(check, chunk, at);

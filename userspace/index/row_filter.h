@@ -16,7 +16,7 @@
 #include "filter/ast.h"
 #include "filter/condition.h"
 #include "filter/program.h"
-#include "index/field_need.h"
+#include "index/dependency.h"
 #include "index/index.h"
 #include "index/pair_map.h"
 #include "index/rollup.h"
@@ -28,8 +28,7 @@ class RowFilter {
  public:
   // An empty text lets everything pass. Errors as of Filter::compile. Index and stage must outlive
   // the filter.
-  static Result<RowFilter> compile(std::string_view text, const Index& index, RowReplay& replay,
-                                   bool fd_needs_thread);
+  static Result<RowFilter> compile(std::string_view text, const Index& index, RowReplay& replay);
 
   // Takes rows out that do not match. ChunkRollup that the chunk has are made use of.
   void apply(const Chunk& chunk, RowBits& rows);
@@ -46,9 +45,9 @@ class RowFilter {
   // One condition and what is known of it already.
   struct Check {
     Condition* condition = nullptr;
-    Need need = Need::kEvent;
+    DependsOn depends = DependsOn::kEvent;
     uint8_t parts = kWholeRow;  // for ask_event()
-    ColumnNumber number = ColumnNumber::kNotOne;
+    IndexColumn index_column = IndexColumn::kNone;
     bool from_params = false;
     bool about_events = true;  // a rollup does not tell
     // kThread, kFd, kKind: what is known of each. kEvent: of kinds that cannot have the field.
@@ -67,7 +66,7 @@ class RowFilter {
   static constexpr size_t kAncestorsKept = 256;
 
   RowFilter(const Index& index, RowReplay& replay) : index_(&index), replay_(&replay) {}
-  bool collect(Node& node, bool fd_needs_thread);
+  bool collect(Node& node);
   // Takes bits out for which the tree does not hold; leaf(check, bits) does it for a condition.
   template <typename Leaf>
   void evaluate(const Node& node, RowBits& bits, Leaf& leaf);
@@ -80,7 +79,7 @@ class RowFilter {
 
   const Index* index_;
   RowReplay* replay_;
-  const EventDependencies* kinds_ = kind_facts();
+  const EventTraits* kinds_ = event_traits();
   std::unique_ptr<Node> tree_;  // nullptr: everything passes
   std::optional<Program> program_;
   uint64_t generation_ = 0;  // of the index, that the checks know

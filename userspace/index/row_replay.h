@@ -12,8 +12,8 @@
 
 #include "base/seeded_hash.h"
 #include "fields/field.h"
+#include "index/dependency.h"
 #include "index/event_store.h"
-#include "index/field_need.h"
 #include "index/index.h"
 #include "index/pair_map.h"
 
@@ -31,7 +31,8 @@ class RowReplay {
   void set_text(const TextOptions& text) { moment_.text = &text; }
 
   // The moment of the row; valid until the next call. nullptr when the event cannot be read.
-  // `parts` (RowPart, field_need.h): what is asked of it; the rest may be missing or wrong.
+  // `parts` (RowPart, fields/field_dependency.h): what is asked of it; the rest may be missing or
+  // wrong.
   const Moment* at(uint64_t row) {
     const Chunk& chunk = index_.chunk_of(row);
     return at(chunk, static_cast<uint32_t>(row - chunk.first_row));
@@ -100,7 +101,7 @@ class RowReplay {
   uint32_t number_of_name(const Value& name);
 
   const Index& index_;
-  const EventDependencies* const kinds_ = kind_facts();
+  const EventTraits* const kinds_ = event_traits();
   EventStore& store_;
   State state_;
   Scratch scratch_;

@@ -74,24 +74,30 @@ bool cannot_default(const Field& field) {
 void choose_source(ColumnPlan& plan) {
   const Field& field = plan.operand.shape();
   const Aggregation how = plan.spec->aggregation;
-  if (is_one_of(field.name, {"thread.cpu", "thread.cpu.user", "thread.cpu.system"})) {
-    plan.source = ColumnSource::kCpu;
-    plan.cpu_user = field.name != "thread.cpu.system";
-    plan.cpu_system = field.name != "thread.cpu.user";
-    plan.is_real = true;
-    return;
+  switch (field.depends.table) {
+    case TableSource::kCpu:
+    case TableSource::kCpuUser:
+    case TableSource::kCpuSystem:
+      plan.source = ColumnSource::kCpu;
+      plan.cpu_user = field.depends.table != TableSource::kCpuSystem;
+      plan.cpu_system = field.depends.table != TableSource::kCpuUser;
+      plan.is_real = true;
+      return;
+    case TableSource::kCpuOfLife:
+      plan.source = ColumnSource::kUsed;
+      return;
+    case TableSource::kFirstKnown:
+      plan.source = ColumnSource::kFound;
+      return;
+    case TableSource::kThreadAmount:
+    case TableSource::kOpenFds:
+    case TableSource::kFdUsage:
+      plan.source = ColumnSource::kThread;
+      return;
+    case TableSource::kByAggregation:
+      break;
   }
-  if (field.name == "thread.cputime") {
-    plan.source = ColumnSource::kUsed;
-    return;
-  }
-  if (is_one_of(field.name, {"fd.clientproc", "fd.serverproc"})) {
-    plan.source = ColumnSource::kFound;
-    return;
-  }
-  if (is_one_of(field.name,
-                {"evt.count.procinfo", "evt.count.threadinfo", "proc.count", "thread.count"}) ||
-      plan.need == Need::kThreadStats) {
+  if (plan.depends == DependsOn::kThreadStats) {
     plan.source = ColumnSource::kThread;
     return;
   }
@@ -99,15 +105,14 @@ void choose_source(ColumnPlan& plan) {
     plan.source = ColumnSource::kFirst;
   } else if (!is_number(plan.unit)) {
     plan.source = how == Aggregation::kMax ? ColumnSource::kLast : ColumnSource::kFirst;
-  } else if (plan.need == Need::kThread) {
+  } else if (plan.depends == DependsOn::kThread) {
     plan.source = ColumnSource::kLast;  // a limit, a start time: nothing to be added up
   } else {
     plan.source = ColumnSource::kNumber;
   }
 }
 
-Result<ColumnPlan> plan_column(const ViewSpec& view, const ColumnSpec& column, int depth,
-                               bool fd_needs_thread) {
+Result<ColumnPlan> plan_column(const ViewSpec& view, const ColumnSpec& column, int depth) {
   const std::string field = with_depth(column.field, depth);
   size_t used = 0;
   auto parsed = Operand::parse(field, used, true);
@@ -121,9 +126,9 @@ Result<ColumnPlan> plan_column(const ViewSpec& view, const ColumnSpec& column, i
   ColumnPlan plan(column, parsed.take());
   const FieldUse* use = plan.operand.use();
   if (use) {
-    plan.need = need_of(*use, fd_needs_thread);
-    if (asks_events(plan.need)) plan.parts = parts_of(*use);
-    plan.number = column_number(*use);
+    plan.depends = dependency_of(*use);
+    if (asks_events(plan.depends)) plan.parts = parts_of(*use);
+    plan.index_column = column_of(*use);
   }
   plan.unit = unit_of(plan.operand.shape());
   if (is_raw_integer(use)) {
@@ -135,20 +140,19 @@ Result<ColumnPlan> plan_column(const ViewSpec& view, const ColumnSpec& column, i
                           plan.source == ColumnSource::kCpu || plan.source == ColumnSource::kUsed;
   plan.is_required = !column.is_key && !column.is_group_key && !of_threads &&
                      (!view.use_defaults || cannot_default(plan.operand.shape())) &&
-                     !is_never_missing(plan.operand.shape().name);
+                     !plan.operand.shape().depends.never_missing;
   return plan;
 }
 
 }  // namespace
 
-Result<ViewPlan> plan_view(const ViewSpec& view, std::string_view tag, int depth,
-                           bool fd_needs_thread) {
+Result<ViewPlan> plan_view(const ViewSpec& view, std::string_view tag, int depth) {
   ViewPlan plan;
   for (const ColumnSpec& column : view.columns) {
     const bool wanted = column.tags.empty() ||
                         std::find(column.tags.begin(), column.tags.end(), tag) != column.tags.end();
     if (!wanted) continue;
-    auto planned = plan_column(view, column, depth, fd_needs_thread);
+    auto planned = plan_column(view, column, depth);
     if (!planned) return planned.error();
     const int at = static_cast<int>(plan.columns.size());
     if (column.is_key) plan.key = at;

@@ -1,6 +1,6 @@
 // ColumnPlan: a view's column made ready for a query: its field looked up, what the field needs,
 // where the column's values come from.
-// Used by query.cpp. Next: index/field_need.h.
+// Used by query.cpp. Next: index/dependency.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "filter/operand.h"
-#include "index/field_need.h"
+#include "index/dependency.h"
 #include "view/table.h"
 
 namespace sonde {
@@ -29,9 +29,9 @@ struct ColumnPlan {
 
   const ColumnSpec* spec;
   Operand operand;
-  Need need = Need::kEvent;
+  DependsOn depends = DependsOn::kEvent;
   uint8_t parts = kWholeRow;  // where events are asked: RowPart
-  ColumnNumber number = ColumnNumber::kNotOne;
+  IndexColumn index_column = IndexColumn::kNone;
   ColumnSource source = ColumnSource::kFirst;
   ColumnUnit unit = ColumnUnit::kText;
   bool is_required = false;                 // an event without a value is not of this row's concern
@@ -62,8 +62,7 @@ struct ViewPlan {
 };
 
 // The error names the column and the nearest field.
-Result<ViewPlan> plan_view(const ViewSpec& view, std::string_view tag, int depth,
-                           bool fd_needs_thread);
+Result<ViewPlan> plan_view(const ViewSpec& view, std::string_view tag, int depth);
 // What the table tells of the column.
 TableColumn table_column(const ColumnPlan& plan);
 

@@ -18,7 +18,7 @@ void for_each_outside(const Chunk& chunk, const Rollup& rollup, Visitor visit) {
     if (&all.list[all.of_row[at]] != &rollup) continue;
     const bool outside =
         chunk.latency_ns[at] == Chunk::kLongLatency ||
-        (chunk.result[at] == Chunk::kWideResult && kind_facts()[chunk.kind[at]].io);
+        (chunk.result[at] == Chunk::kWideResult && event_traits()[chunk.kind[at]].io);
     if (outside) visit(at);
   }
 }
@@ -35,14 +35,14 @@ void add_to(Amount& into, const Amount& more) {
 }  // namespace
 
 Result<std::unique_ptr<GroupScan>> GroupScan::make(const Query& query, const Index& index,
-                                                   RowReplay& replay, bool ends_vary) {
+                                                   RowReplay& replay) {
   std::unique_ptr<GroupScan> scan(new GroupScan(query, index, replay));
-  auto planned = plan_view(*query.view, query.tag, query.depth, ends_vary);
+  auto planned = plan_view(*query.view, query.tag, query.depth);
   if (!planned) return planned.error();
   scan->plan = planned.take();
   const std::string filter =
       both_filters(query.filter, with_depth(query.view->filter, query.depth));
-  auto compiled = RowFilter::compile(filter, index, replay, ends_vary);
+  auto compiled = RowFilter::compile(filter, index, replay);
   if (!compiled) return compiled.error();
   scan->filter_.emplace(compiled.take());
   const bool reports_used =
@@ -50,7 +50,7 @@ Result<std::unique_ptr<GroupScan>> GroupScan::make(const Query& query, const Ind
                   [](const ColumnPlan& column) { return column.source == ColumnSource::kUsed; });
   if (reports_used) {
     // The view's own filter is about the rows, and these events belong to rows.
-    auto of_used = RowFilter::compile(query.filter, index, replay, ends_vary);
+    auto of_used = RowFilter::compile(query.filter, index, replay);
     if (!of_used) return of_used.error();
     scan->used_filter_.emplace(of_used.take());
   }
@@ -59,7 +59,7 @@ Result<std::unique_ptr<GroupScan>> GroupScan::make(const Query& query, const Ind
   scan->found.resize(columns);
   scan->known_.resize(columns);
   for (size_t i = 0; i < columns; ++i) {
-    if (scan->plan.columns[i].need == Need::kThread) {
+    if (scan->plan.columns[i].depends == DependsOn::kThread) {
       scan->known_[i].resize(index.versions().thread_count());
     }
   }
@@ -94,11 +94,12 @@ bool GroupScan::fits_rollup() const {
   if (!filter_->fits_rollup() || query.view->row_source == RowSource::kEnded) return false;
   for (size_t i = 0; i < plan.columns.size(); ++i) {
     const ColumnPlan& column = plan.columns[i];
-    const bool needs_event = asks_events(column.need) || (column.need == Need::kColumn &&
-                                                          column.number == ColumnNumber::kNotOne);
+    const bool needs_event =
+        asks_events(column.depends) ||
+        (column.depends == DependsOn::kColumn && column.index_column == IndexColumn::kNone);
     const bool is_key = static_cast<int>(i) == plan.key;
-    if (is_key && (needs_event || column.need == Need::kColumn) &&
-        !is_same_in_rollup(column.number)) {
+    if (is_key && (needs_event || column.depends == DependsOn::kColumn) &&
+        !is_same_in_rollup(column.index_column)) {
       return false;
     }
     if (column.is_required && needs_event) return false;
@@ -107,11 +108,12 @@ bool GroupScan::fits_rollup() const {
     if (needs_event) return false;
     const bool sums_only = column.spec->aggregation != Aggregation::kMin &&
                            column.spec->aggregation != Aggregation::kMax;
-    const bool is_latency = column.number == ColumnNumber::kLatency;
-    const bool is_time = column.number == ColumnNumber::kTime ||
-                         column.number == ColumnNumber::kNumber ||
-                         column.number == ColumnNumber::kResult;
-    if (column.need == Need::kColumn && (is_time || (!sums_only && !is_latency))) return false;
+    const bool is_latency = column.index_column == IndexColumn::kLatency;
+    const bool is_time = column.index_column == IndexColumn::kTime ||
+                         column.index_column == IndexColumn::kNumber ||
+                         column.index_column == IndexColumn::kResult;
+    if (column.depends == DependsOn::kColumn && (is_time || (!sums_only && !is_latency)))
+      return false;
   }
   return true;
 }
@@ -124,11 +126,12 @@ bool GroupScan::is_whole(const Chunk& chunk) const {
 // What the column has in this row; asked once for each version of a thread.
 Value GroupScan::value_of(size_t number, const Chunk& chunk, uint32_t at) {
   ColumnPlan& column = plan.columns[number];
-  if (column.need == Need::kColumn) {
-    return number_from_columns(column.number, index_, chunk, at);
+  if (column.depends == DependsOn::kColumn) {
+    return value_from_column(column.index_column, index_, chunk, at);
   }
   const uint32_t version = chunk.thread[at];
-  if (column.need != Need::kThread || version == 0) return value_at(column, chunk, at, replay);
+  if (column.depends != DependsOn::kThread || version == 0)
+    return value_at(column, chunk, at, replay);
   Known& known = known_[number][version];
   if (known.state == Known::kUnasked) {
     const Value value = value_at(column, chunk, at, replay);
@@ -142,7 +145,7 @@ Value GroupScan::value_of(size_t number, const Chunk& chunk, uint32_t at) {
 bool GroupScan::has_required(const Chunk& chunk, uint32_t at) {
   for (size_t i = 0; i < plan.columns.size(); ++i) {
     const ColumnPlan& column = plan.columns[i];
-    if (!column.is_required || column.number == ColumnNumber::kOne) continue;
+    if (!column.is_required || column.index_column == IndexColumn::kOne) continue;
     if (!value_of(i, chunk, at).exists()) return false;
   }
   return true;
@@ -151,7 +154,7 @@ bool GroupScan::has_required(const Chunk& chunk, uint32_t at) {
 void GroupScan::take_required(const Chunk& chunk) {
   for (size_t i = 0; i < plan.columns.size(); ++i) {
     const ColumnPlan& column = plan.columns[i];
-    if (!column.is_required || column.number == ColumnNumber::kOne) continue;
+    if (!column.is_required || column.index_column == IndexColumn::kOne) continue;
     bits_.keep_if([&](uint32_t at) { return value_of(i, chunk, at).exists(); });
   }
 }
@@ -171,7 +174,7 @@ void GroupScan::add_column(size_t number, const Chunk& chunk) {
     }
     return;
   }
-  if (column.number == ColumnNumber::kOne) {
+  if (column.index_column == IndexColumn::kOne) {
     for (const uint32_t group : group_) sums[group].add(1);
     return;
   }
@@ -307,19 +310,19 @@ void GroupScan::add_rollup(const Chunk& chunk, const Rollup& rollup, uint32_t gr
     const Value value = value_of(i, chunk, rollup.first);
     if (!value.exists()) continue;
     const double one = number_of(value);
-    if (column.need != Need::kColumn || is_same_in_rollup(column.number)) {
+    if (column.depends != DependsOn::kColumn || is_same_in_rollup(column.index_column)) {
       amount.add(one * count, rollup.count, one, one);
       continue;
     }
     if (rollup.outside) {
       for_each_outside(chunk, rollup, [&](uint32_t at) {
-        const double each = number_of(number_from_columns(column.number, index_, chunk, at));
+        const double each = number_of(value_from_column(column.index_column, index_, chunk, at));
         amount.add(each, 1, each, each);
       });
       if (rollup.outside == rollup.count) continue;
     }
     const uint64_t inside = rollup.count - rollup.outside;
-    if (column.number == ColumnNumber::kLatency) {
+    if (column.index_column == IndexColumn::kLatency) {
       amount.add(static_cast<double>(rollup.latency_ns), inside,
                  static_cast<double>(rollup.least_ns), static_cast<double>(rollup.most_ns));
     } else {  // bytes

@@ -35,9 +35,9 @@ struct FirstValue {
 
 class GroupScan {
  public:
-  // All must outlive the scan. `ends_vary`: see need_of().
+  // All must outlive the scan.
   static Result<std::unique_ptr<GroupScan>> make(const Query& query, const Index& index,
-                                                 RowReplay& replay, bool ends_vary);
+                                                 RowReplay& replay);
   GroupScan(const GroupScan&) = delete;
   GroupScan& operator=(const GroupScan&) = delete;
 

@@ -9,9 +9,9 @@ namespace sonde {
 Grouping::Grouping(ColumnPlan& key, const Index& index, RowReplay& replay)
     : key_(key), index_(index), replay_(replay) {
   size_t versions = 0;
-  if (key.need == Need::kThread) versions = index.versions().thread_count();
-  if (key.need == Need::kFd) versions = index.versions().fd_count();
-  if (key.need == Need::kKind) versions = kEventRowCount;
+  if (key.depends == DependsOn::kThread) versions = index.versions().thread_count();
+  if (key.depends == DependsOn::kFd) versions = index.versions().fd_count();
+  if (key.depends == DependsOn::kKind) versions = kEventRowCount;
   by_version_.resize(versions, kUnasked);
 }
 
@@ -31,7 +31,8 @@ uint32_t Grouping::again(uint32_t group, const Chunk& chunk, uint32_t at) {
   const auto another = static_cast<uint32_t>(keys_.size());
   keys_.push_back(std::string(keys_[group]));
   by_literal_[keys_[another]] = another;
-  if (key_.need == Need::kThread && chunk.thread[at]) by_version_[chunk.thread[at]] = another;
+  if (key_.depends == DependsOn::kThread && chunk.thread[at])
+    by_version_[chunk.thread[at]] = another;
   return another;
 }
 
@@ -52,16 +53,15 @@ uint32_t Grouping::by_event(const Chunk& chunk, uint32_t at) {
 
 // The descriptor does not tell; the event does.
 bool Grouping::is_name_from_params(const Chunk& chunk, uint32_t at) const {
-  return (chunk.cpu[at] & Chunk::kNameFromParams) &&
-         may_come_from_params(key_.operand.shape().name);
+  return (chunk.cpu[at] & Chunk::kNameFromParams) && key_.operand.shape().depends.from_params;
 }
 
 uint32_t Grouping::of(const Chunk& chunk, uint32_t at) {
-  switch (key_.need) {
-    case Need::kThread:
+  switch (key_.depends) {
+    case DependsOn::kThread:
       if (!chunk.thread[at]) return by_event(chunk, at);
       return by_version(chunk.thread[at], true);
-    case Need::kFd:
+    case DependsOn::kFd:
       if (is_name_from_params(chunk, at)) {
         const bool directory = key_.operand.shape().name == "fd.directory";
         const uint32_t name = replay_.param_name(chunk, at, directory);
@@ -72,13 +72,13 @@ uint32_t Grouping::of(const Chunk& chunk, uint32_t at) {
         return group;
       }
       return by_version(chunk.fd[at], false);
-    case Need::kKind: {
+    case DependsOn::kKind: {
       const uint16_t kind = chunk.kind[at];
-      if (kind_facts()[kind].has_own_name) return by_event(chunk, at);
+      if (event_traits()[kind].has_own_name) return by_event(chunk, at);
       if (by_version_[kind] == kUnasked) by_version_[kind] = of(replay_.of_kind(kind));
       return by_version_[kind];
     }
-    case Need::kThreadAndFd: {
+    case DependsOn::kThreadAndFd: {
       if (is_name_from_params(chunk, at)) return by_event(chunk, at);
       if (!chunk.fd[at]) return kNone;
       const uint64_t pair = uint64_t{chunk.thread[at]} << 32 | chunk.fd[at];
@@ -86,7 +86,7 @@ uint32_t Grouping::of(const Chunk& chunk, uint32_t at) {
       if (group == kUnasked) group = of(replay_.of_fd(chunk.fd[at], chunk.thread[at]));
       return group;
     }
-    case Need::kResult: {
+    case DependsOn::kResult: {
       const int32_t result = chunk.result[at];
       if (result == Chunk::kNoResult) return kNone;
       if (result == Chunk::kWideResult) return by_event(chunk, at);
@@ -96,17 +96,17 @@ uint32_t Grouping::of(const Chunk& chunk, uint32_t at) {
       if (group == kUnasked) group = by_event(chunk, at);
       return group;
     }
-    case Need::kColumn: {
-      const Value value = number_from_columns(key_.number, index_, chunk, at);
+    case DependsOn::kColumn: {
+      const Value value = value_from_column(key_.index_column, index_, chunk, at);
       if (!value.exists()) return kNone;
       uint32_t& group = by_pair_.of(value.u);
       if (group == kUnasked) group = by_event(chunk, at);
       return group;
     }
-    case Need::kFdAndKind:
-    case Need::kAncestors:
-    case Need::kThreadStats:
-    case Need::kEvent:
+    case DependsOn::kFdAndKind:
+    case DependsOn::kAncestors:
+    case DependsOn::kThreadStats:
+    case DependsOn::kEvent:
       break;
   }
   return by_event(chunk, at);

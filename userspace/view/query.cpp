@@ -60,15 +60,11 @@ class QueryRun {
 };
 
 Result<void> QueryRun::plan() {
-  bool ends_vary = false;
-  for (const auto& [id, container] : source_.now.containers().all()) {
-    ends_vary |= !container.ip.empty();
-  }
   // Ends are looked at in their order: numbers of processes are given out again.
   const bool in_order = query_.view->row_source == RowSource::kEnded;
   const size_t members = in_order ? 1 : source_.pool.members_for_scan();
   for (size_t i = 0; i < members; ++i) {
-    auto made = GroupScan::make(query_, source_.index, source_.pool.replay(i), ends_vary);
+    auto made = GroupScan::make(query_, source_.index, source_.pool.replay(i));
     if (!made) return made.error();
     scans_.push_back(made.take());
   }
@@ -203,11 +199,11 @@ void QueryRun::add_descriptors() {
 const Moment* QueryRun::moment_of(ColumnPlan& column, uint64_t row) {
   const Chunk& chunk = source_.index.chunk_of(row);
   const auto at = static_cast<uint32_t>(row - chunk.first_row);
-  if (column.need == Need::kThread && chunk.thread[at]) {
+  if (column.depends == DependsOn::kThread && chunk.thread[at]) {
     return &replay().of_thread(chunk.thread[at], nullptr);
   }
   const bool odd = chunk.cpu[at] & Chunk::kNameFromParams;
-  if (column.need == Need::kFd && chunk.fd[at] && !odd) {
+  if (column.depends == DependsOn::kFd && chunk.fd[at] && !odd) {
     return &replay().of_fd(chunk.fd[at], 0);
   }
   return replay().at(chunk, at, column.parts);

@@ -14,25 +14,25 @@ namespace {
 const Moment* moment_for(const ColumnPlan& column, const Chunk& chunk, uint32_t at,
                          RowReplay& replay) {
   const bool odd =
-      (chunk.cpu[at] & Chunk::kNameFromParams) && may_come_from_params(column.operand.shape().name);
-  switch (column.need) {
-    case Need::kThread:
+      (chunk.cpu[at] & Chunk::kNameFromParams) && column.operand.shape().depends.from_params;
+  switch (column.depends) {
+    case DependsOn::kThread:
       if (!chunk.thread[at]) return nullptr;
       return &replay.of_thread(chunk.thread[at], nullptr);
-    case Need::kFd:
-    case Need::kThreadAndFd:
+    case DependsOn::kFd:
+    case DependsOn::kThreadAndFd:
       if (odd) break;
       if (!chunk.fd[at]) return nullptr;
-      return &replay.of_fd(chunk.fd[at], column.need == Need::kFd ? 0 : chunk.thread[at]);
-    case Need::kKind:
-      if (kind_facts()[chunk.kind[at]].has_own_name) break;
+      return &replay.of_fd(chunk.fd[at], column.depends == DependsOn::kFd ? 0 : chunk.thread[at]);
+    case DependsOn::kKind:
+      if (event_traits()[chunk.kind[at]].has_own_name) break;
       return &replay.of_kind(chunk.kind[at]);
-    case Need::kFdAndKind:
-    case Need::kResult:
-    case Need::kColumn:
-    case Need::kAncestors:
-    case Need::kThreadStats:
-    case Need::kEvent:
+    case DependsOn::kFdAndKind:
+    case DependsOn::kResult:
+    case DependsOn::kColumn:
+    case DependsOn::kAncestors:
+    case DependsOn::kThreadStats:
+    case DependsOn::kEvent:
       break;
   }
   return replay.at(chunk, at, column.parts);
@@ -151,9 +151,9 @@ const ThreadStats* stats_at(const Index& index, uint64_t row, int64_t tid) {
 }
 
 Value thread_amount(ColumnPlan& column, const Moment& moment, const ThreadStats* stats) {
-  const std::string_view name = column.operand.shape().name;
-  if (name == "proc.fdopencount") return Value::uinteger(stats ? stats->fds : 0);
-  if (name == "proc.fdusage") {
+  const TableSource source = column.operand.shape().depends.table;
+  if (source == TableSource::kOpenFds) return Value::uinteger(stats ? stats->fds : 0);
+  if (source == TableSource::kFdUsage) {
     const int64_t limit =
         moment.thread->leader ? moment.thread->leader->info->fdlimit : moment.thread->info->fdlimit;
     if (limit <= 0 || !stats) return Value::real(0);

@@ -44,8 +44,8 @@ inline const std::vector<Row>& rows() {
     rows->reserve(kSlots);
     auto add = [&](std::string name, Type type, uint16_t flags, ArgRule arg = ArgRule::kNone) {
       Row& row = rows->emplace_back(Row{std::move(name), {}});
-      row.field = Field{
-          row.name, type, Format::DEC, arg, flags, "A field.", kGetters[rows->size() - 1], nullptr};
+      row.field =
+          Field{row.name, type, Format::DEC, arg, flags, "A field.", kGetters[rows->size() - 1]};
     };
     for (int type = 0; type <= static_cast<int>(Type::PID32); ++type) {
       const Type one = static_cast<Type>(type);

@@ -116,7 +116,7 @@ TEST_P(RowFilterTest, PassesWhatPassedWhenItWasRead) {
   if (GetParam()) capture.index->begin_input(1);  // the last chunk is full, and has rollups
   size_t with_hits = 0;
   for (size_t i = 0; i < filters.size(); ++i) {
-    auto compiled = RowFilter::compile(texts[i], *capture.index, *capture.replay, false);
+    auto compiled = RowFilter::compile(texts[i], *capture.index, *capture.replay);
     ASSERT_TRUE(compiled.ok());
     RowFilter filter = compiled.take();
     size_t hits = 0;
@@ -154,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(Ways, RowFilterTest, testing::Bool(),
 
 TEST(RowFilter, TellsWhatIsWrongWithAFilter) {
   test::IndexedCapture capture(test::capture("d_odd.scap"));
-  auto compiled = RowFilter::compile("proc.nmae=x", *capture.index, *capture.replay, false);
+  auto compiled = RowFilter::compile("proc.nmae=x", *capture.index, *capture.replay);
   ASSERT_FALSE(compiled.ok());
   EXPECT_NE(compiled.error().what.find("proc.nmae"), std::string::npos);
 }
@@ -183,7 +183,7 @@ TEST(Index, ForgetsWhatIsOldAndKeepsTheRest) {
   RowReplay replay(index, store, text);
   index.take_snapshot(session->state());
   replay.refresh(session->state());
-  RowFilter filter = RowFilter::compile(wanted.text(), index, replay, false).take();
+  RowFilter filter = RowFilter::compile(wanted.text(), index, replay).take();
   std::vector<std::string> said;
   std::vector<bool> passed;
   const auto check_all = [&] {

@@ -9,7 +9,7 @@
 #include <set>
 
 #include "fields/field.h"
-#include "index/field_need.h"
+#include "index/dependency.h"
 #include "indexed_capture.h"
 #include "shared_folder.h"
 
@@ -131,9 +131,9 @@ INSTANTIATE_TEST_SUITE_P(Captures, RowReplayTest,
                          testing::Values("d_odd.scap", "d_python.scap", "e_docker.scap"));
 
 // Each row of the table of needs: the shorter way gives what the event gives.
-class FieldNeedTest : public testing::TestWithParam<const char*> {};
+class ShortWaysTest : public testing::TestWithParam<const char*> {};
 
-TEST_P(FieldNeedTest, ShortWaysAgreeWithTheEvent) {
+TEST_P(ShortWaysTest, ShortWaysAgreeWithTheEvent) {
   const std::string path = path_of(GetParam());
   if (path.empty()) GTEST_SKIP() << "needs " << GetParam() << " of the shared folder";
   std::vector<FieldUse> uses = all_fields();
@@ -145,46 +145,46 @@ TEST_P(FieldNeedTest, ShortWaysAgreeWithTheEvent) {
   for (const auto& chunk : index.chunks()) {
     for (uint32_t at = 0; at < chunk->rows; at += each) {
       for (FieldUse& use : uses) {
-        const Need need = need_of(use, false);
-        if (need == Need::kResult) continue;
+        const DependsOn depends = dependency_of(use);
+        if (depends == DependsOn::kResult) continue;
         const bool odd = chunk->cpu[at] & Chunk::kNameFromParams;
-        const bool own_name = kind_facts()[chunk->kind[at]].has_own_name;
+        const bool own_name = event_traits()[chunk->kind[at]].has_own_name;
         std::string short_way;
-        switch (need) {
-          case Need::kThread:
+        switch (depends) {
+          case DependsOn::kThread:
             if (!chunk->thread[at]) continue;
             short_way = text_of(use, capture.replay->of_thread(chunk->thread[at], nullptr));
             break;
-          case Need::kFd:
-          case Need::kThreadAndFd:
-            if (odd && may_come_from_params(use.field->name)) continue;
+          case DependsOn::kFd:
+          case DependsOn::kThreadAndFd:
+            if (odd && use.field->depends.from_params) continue;
             short_way = !chunk->fd[at]
                             ? std::string(kNoValue)
                             : text_of(use, capture.replay->of_fd(chunk->fd[at], chunk->thread[at]));
             break;
-          case Need::kFdAndKind:
+          case DependsOn::kFdAndKind:
             if (odd) continue;
             short_way =
                 text_of(use, capture.replay->of_fd_and_kind(chunk->fd[at], chunk->kind[at]));
             break;
-          case Need::kKind:
+          case DependsOn::kKind:
             if (own_name) continue;
             short_way = text_of(use, capture.replay->of_kind(chunk->kind[at]));
             break;
-          case Need::kColumn: {
-            const Value value = number_from_columns(column_number(use), index, *chunk, at);
+          case DependsOn::kColumn: {
+            const Value value = value_from_column(column_of(use), index, *chunk, at);
             const Moment* moment = capture.replay->at(*chunk, at);
             short_way = kNoValue;
             std::string text;
             if (value.exists() && append_value(text, value, *use.field, *moment)) short_way = text;
             break;
           }
-          case Need::kResult:
+          case DependsOn::kResult:
             continue;
-          case Need::kAncestors:
-          case Need::kThreadStats:
-          case Need::kEvent: {
-            if (need == Need::kEvent && !kind_may_have(use, chunk->kind[at])) {
+          case DependsOn::kAncestors:
+          case DependsOn::kThreadStats:
+          case DependsOn::kEvent: {
+            if (depends == DependsOn::kEvent && !kind_may_have(use, chunk->kind[at])) {
               short_way = text_of(use, capture.replay->of_kind(chunk->kind[at]));
             } else {
               short_way = text_of(use, *capture.replay->at(*chunk, at, parts_of(use)));
@@ -206,7 +206,7 @@ TEST_P(FieldNeedTest, ShortWaysAgreeWithTheEvent) {
   EXPECT_GT(seen.size(), 230u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Captures, FieldNeedTest,
+INSTANTIATE_TEST_SUITE_P(Captures, ShortWaysTest,
                          testing::Values("d_odd.scap", "d_python.scap", "e_docker.scap"));
 
 }  // namespace

@@ -17,8 +17,7 @@ namespace {
 std::string shown_name;  // what the field answers
 
 Value get_name(const Moment&, FieldUse&) { return Value::text(shown_name); }
-constexpr Field kName{"t.name", Type::CHARBUF, Format::NA, ArgRule::kNone,
-                      0,        "A name.",     get_name,   nullptr};
+constexpr Field kName{"t.name", Type::CHARBUF, Format::NA, ArgRule::kNone, 0, "A name.", get_name};
 
 Result<FieldUse> lookup(std::string_view text, size_t& used) {
   if (!text.starts_with(kName.name)) return Error{ErrorKind::kUsage, "unknown field", {}};
