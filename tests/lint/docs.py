@@ -42,6 +42,21 @@ def check_links(_):
                 yield f"{path}: link to {link}: no such heading"
 
 
+_NAMED_FILE = re.compile(r"`((?:[\w-]+/)+[\w.-]+\.(?:h|cpp|c|def|py|lua|md|txt))`")
+
+
+def check_named_files(_):
+    """Files that the text names are there, from the root or from userspace/."""
+    for path in source_tree.files():
+        if path.suffix != ".md" or path.parts[:2] == ("docs", "decisions"):
+            continue
+        for name in _NAMED_FILE.findall(_FENCE.sub("", source_tree.text(path))):
+            if any(word.isupper() for word in re.findall(r"\w+", name)):
+                continue  # `views/NAME.lua`
+            if not any((ROOT / folder / name).exists() for folder in ("", "userspace")):
+                yield f"{path}: names {name}, which does not exist"
+
+
 def shell(script, sonde, folder):
     """Runs a piece of the README beside links to the captures, `sonde` being the built program."""
     env = dict(os.environ, TZ="UTC", LC_ALL="C", SONDE=str(sonde))
@@ -107,6 +122,7 @@ def check_reasons(_):
 
 CHECKS = (
     ("links", check_links),
+    ("files that documents name", check_named_files),
     ("examples of the README", check_examples),
     ("manual pages", check_manual),
     ("reasons of known differences", check_reasons),
