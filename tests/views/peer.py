@@ -157,8 +157,9 @@ def ends(csonde, path):
                           env={**os.environ, "SONDE_VIEWS": str(ROOT / "views")})
     found = {}
     for row in map(json.loads, done.stdout.splitlines()):
-        name = f"{row['LOCAL IP']}:{row['LPORT']}->{row['REMOTE IP']}:{row['RPORT']}"
-        found[name] = (row["CLIENT"], row["SERVER"])
+        # LOCAL is the end of the process that the row names: the server's when it comes first.
+        local, remote = f"{row['LOCAL IP']}:{row['LPORT']}", f"{row['REMOTE IP']}:{row['RPORT']}"
+        found[f"{local}->{remote}"] = found[f"{remote}->{local}"] = (row["CLIENT"], row["SERVER"])
     return [(name, (wanted[0][name], wanted[1][name]), found.get(name)) for name in sorted(names)]
 
 
