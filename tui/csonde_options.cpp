@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/units.h"
 #include "command/option_table.h"
 #include "tui/keys.h"
 #include "tui/theme.h"
@@ -48,26 +49,18 @@ Result<uint64_t> whole_number(std::string_view value, std::string_view option, u
   return number;
 }
 
-struct Unit {
-  std::string_view name;
-  uint64_t factor;
-  bool is_time;
-};
-constexpr Unit kUnits[] = {{"s", 1'000'000'000, true},     {"m", 60'000'000'000, true},
-                           {"h", 3'600'000'000'000, true}, {"K", 1ull << 10, false},
-                           {"M", 1ull << 20, false},       {"G", 1ull << 30, false}};
+constexpr auto kHistoryTimes = std::span(kTimeUnits).last<3>();  // from seconds on
 
 // "90s", "5m", "1h" and "512M", "2G": a time or a size, by its unit.
 Result<void> store_history(CsondeOptions& options, std::string_view value) {
-  uint64_t number = 0;
-  const char* end = value.data() + value.size();
-  const auto [at, error] = std::from_chars(value.data(), end, number);
-  const std::string_view name(at, static_cast<size_t>(end - at));
-  for (const Unit& unit : kUnits) {
-    if (error != std::errc() || unit.name != name || number == 0) continue;
-    if (number > UINT64_MAX / unit.factor) break;
-    (unit.is_time ? options.explorer.history_ns : options.explorer.history_bytes) =
-        number * unit.factor;
+  const auto ns = read_whole_quantity(value, kHistoryTimes);
+  const auto bytes = read_whole_quantity(value, kSizeUnits);
+  if (ns && *ns) {
+    options.explorer.history_ns = *ns;
+    return {};
+  }
+  if (bytes && *bytes) {
+    options.explorer.history_bytes = *bytes;
     return {};
   }
   return usage("--history needs a time or a size, not '" + std::string(value) + "'",
@@ -75,12 +68,11 @@ Result<void> store_history(CsondeOptions& options, std::string_view value) {
 }
 
 Result<void> store_ring(CsondeOptions& options, std::string_view value) {
-  CsondeOptions parsed;
-  const Result<void> done = store_history(parsed, value);
-  if (!done || parsed.explorer.history_ns != CsondeOptions().explorer.history_ns) {
+  const auto bytes = read_whole_quantity(value, kSizeUnits);
+  if (!bytes || !*bytes) {
     return usage("--ring-size needs a size, not '" + std::string(value) + "'", "such as 8M");
   }
-  options.explorer.ring_bytes = parsed.explorer.history_bytes;
+  options.explorer.ring_bytes = *bytes;
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/time_text.h"
+#include "base/units.h"
 
 namespace sonde {
 namespace {
@@ -25,17 +26,10 @@ std::optional<double> number_of(std::string_view text) {
 std::optional<uint64_t> far_named(std::string_view text, uint64_t first_ns, uint64_t last_ns) {
   const bool back = text[0] == '-';
   text.remove_prefix(1);
-  double unit = 1e9;
-  const auto ends = [&](std::string_view suffix, double ns) {
-    if (!text.ends_with(suffix)) return false;
-    text.remove_suffix(suffix.size());
-    unit = ns;
-    return true;
-  };
-  if (!ends("ms", 1e6) && !ends("us", 1e3)) {
-    if (!ends("s", 1e9) && !ends("m", 60e9)) ends("h", 3600e9);
-  }
-  const auto number = number_of(text);
+  const Quantity quantity = split_quantity(text, kTimeUnits);
+  if (!quantity.unit && !quantity.name.empty()) return std::nullopt;
+  const double unit = quantity.unit ? static_cast<double>(quantity.unit->factor) : 1e9;
+  const auto number = number_of(quantity.number);
   // No capture is 292 years long.
   constexpr double kMost = 9.2e18;
   if (!number || *number * unit > kMost) return std::nullopt;

@@ -1,7 +1,6 @@
 // SharedText: an immutable string that many owners hold for the price of a pointer.
 // Threads and descriptors of one machine repeat the same command lines, environments and paths; a
-// fork copies pointers, not bytes. Counts are not atomic: owners live
-// on the decoding thread, or take and drop theirs under Index::lock_refcounts().
+// fork copies pointers, not bytes. Next: counted_ref.h (where owners may live).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -10,7 +9,8 @@
 #include <cstring>
 #include <new>
 #include <string_view>
-#include <utility>
+
+#include "base/counted_ref.h"
 
 namespace sonde {
 
@@ -21,37 +21,29 @@ class SharedText {
     if (text.empty()) return;
     void* memory = std::malloc(sizeof(Block) + text.size());
     if (!memory) std::abort();
-    block_ = new (memory) Block{1, static_cast<uint32_t>(text.size())};
-    std::memcpy(block_ + 1, text.data(), text.size());
-  }
-  SharedText(const SharedText& other) : block_(other.block_) {
-    if (block_) ++block_->refcount;
-  }
-  SharedText(SharedText&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
-  SharedText& operator=(SharedText other) noexcept {
-    std::swap(block_, other.block_);
-    return *this;
-  }
-  ~SharedText() {
-    if (block_ && --block_->refcount == 0) std::free(block_);
+    auto* block = new (memory) Block{1, static_cast<uint32_t>(text.size())};
+    std::memcpy(block + 1, text.data(), text.size());
+    owner_ = CountedRef<Block>::adopt(block);
   }
 
   // Valid as long as any owner lives.
   std::string_view view() const {
-    return block_ ? std::string_view(reinterpret_cast<const char*>(block_ + 1), block_->size)
-                  : std::string_view();
+    const Block* const block = owner_.get();
+    return block ? std::string_view(reinterpret_cast<const char*>(block + 1), block->size)
+                 : std::string_view();
   }
   operator std::string_view() const { return view(); }
-  bool empty() const { return !block_; }
+  bool empty() const { return !owner_.get(); }
   // True when both share one block; equal text may still live in two blocks.
-  bool same_block(const SharedText& other) const { return block_ == other.block_; }
+  bool same_block(const SharedText& other) const { return owner_.get() == other.owner_.get(); }
 
  private:
   struct Block {
     uint32_t refcount;
     uint32_t size;
+    static void destroy(Block* block) { std::free(block); }
   };
-  Block* block_ = nullptr;
+  CountedRef<Block> owner_;
 };
 
 // Assigns only when the text differs, so that equal text keeps one block.

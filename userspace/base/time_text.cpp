@@ -155,34 +155,6 @@ void append_seconds_unpadded(std::string& out, uint64_t ns) {
   append_decimal(out, ns % kSecond_ns);
 }
 
-void append_human_duration(std::string& out, uint64_t ns) {
-  const uint64_t s = ns / kSecond_ns;
-  if (s >= 3600) {
-    append_padded(out, s / 3600, 2);
-    out.push_back(':');
-    append_padded(out, s / 60 % 60, 2);
-    out.push_back(':');
-    return append_padded(out, s % 60, 2);
-  }
-  if (s >= 60) {
-    append_decimal(out, s / 60);
-    out.push_back(':');
-    return append_decimal(out, s % 60);
-  }
-  if (ns < 1000) {
-    append_decimal(out, ns);
-    out += "ns";
-    return;
-  }
-  const uint64_t unit_ns = s ? kSecond_ns : ns >= 1000000 ? 1000000 : 1000;
-  append_decimal(out, ns / unit_ns);
-  if (s || ns / unit_ns < 10) {
-    out.push_back('.');
-    append_padded(out, ns % unit_ns * 100 / unit_ns, 2);
-  }
-  out += s ? "s" : unit_ns == 1000 ? "us" : "ms";
-}
-
 uint64_t quantized_latency(uint64_t ns) {
   return ns ? static_cast<uint64_t>(std::log10(static_cast<double>(ns)) * 10) + 1 : 0;
 }

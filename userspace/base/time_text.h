@@ -1,4 +1,4 @@
-// Points in time and durations as text. Called for every printed line: the text of the current
+// Points in time as text. Called for every printed line: the text of the current
 // second is kept, so that an event costs only its nine digits.
 // Local time uses the offset of the event's own date, so a capture that crosses a change of summer
 // time reads right on both sides.
@@ -23,8 +23,6 @@ void append_iso8601(std::string& out, uint64_t ts_ns);
 void append_seconds(std::string& out, uint64_t ns);
 // "12.345": seconds, a dot, and the rest in nanoseconds without leading zeros, as -t a has it.
 void append_seconds_unpadded(std::string& out, uint64_t ns);
-// With the unit that fits: "0ns", "1.50us", "20.00ms", "3.25s", "2:5" (minutes), "01:00:00"
-void append_human_duration(std::string& out, uint64_t ns);
 // Ten buckets per power of ten, for heat maps.
 uint64_t quantized_latency(uint64_t ns);
 

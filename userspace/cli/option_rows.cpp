@@ -5,6 +5,7 @@
 #include <bit>
 #include <charconv>
 
+#include "base/units.h"
 #include "cli/options.h"
 
 namespace sonde {
@@ -100,25 +101,16 @@ Result<void> store_text(std::string& to, std::string_view value, std::string_vie
 
 // "64K", "8M", "1G", or bytes: a power of two that the kernel module takes.
 Result<void> store_ring_bytes(Options& options, std::string_view value) {
-  uint64_t number = 0;
-  auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  const std::string_view unit(end, static_cast<size_t>(value.data() + value.size() - end));
-  int shift = 0;
-  if (unit == "K" || unit == "k")
-    shift = 10;
-  else if (unit == "M" || unit == "m")
-    shift = 20;
-  else if (unit == "G" || unit == "g")
-    shift = 30;
-  else if (!unit.empty())
-    error = std::errc::invalid_argument;
-  constexpr uint64_t kLeast = 128 << 10, kMost = 1 << 30;
-  if (error != std::errc() || number > kMost >> shift || number << shift < kLeast ||
-      !std::has_single_bit(number)) {
+  static constexpr Unit kRingUnits[] = {{"", 1},        {"K", 1 << 10}, {"k", 1 << 10},
+                                        {"M", 1 << 20}, {"m", 1 << 20}, {"G", 1 << 30},
+                                        {"g", 1 << 30}};
+  const std::optional<uint64_t> bytes = read_whole_quantity(value, kRingUnits);
+  constexpr uint64_t kMinBytes = 128 << 10, kMaxBytes = 1 << 30;
+  if (!bytes || *bytes > kMaxBytes || *bytes < kMinBytes || !std::has_single_bit(*bytes)) {
     return usage("--ring-size needs a power of two from 128K to 1G, not '" + std::string(value) +
                  "'");
   }
-  options.ring_bytes = number << shift;
+  options.ring_bytes = *bytes;
   return {};
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 #include "base/time_text.h"
+#include "base/units.h"
 #include "fields/evt_getters.h"
 #include "fields/params.h"
 

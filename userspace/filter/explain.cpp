@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "filter/explain.h"
 
-#include <fmt/format.h>
-
-#include <iterator>
+#include <algorithm>
 
 #include "base/text.h"
 #include "filter/condition.h"
@@ -100,6 +98,13 @@ std::string_view op_name(Instruction::Op op) {
   return "?";
 }
 
+// The text with blanks behind it, to so many columns.
+std::string column(std::string_view text, size_t columns) {
+  std::string out(text);
+  out.resize(std::max(columns, out.size()), ' ');
+  return out;
+}
+
 std::string target(uint32_t step) {
   if (step == Instruction::kAccept) return "accept";
   if (step == Instruction::kReject) return "reject";
@@ -123,12 +128,11 @@ std::string explain_filter(const Node& tree, const Program& program, const Kerne
   std::string out = "tree\n";
   write_tree(out, tree, 2);
   out += "program\n";
-  auto to = std::back_inserter(out);
   for (size_t i = 0; i < program.steps().size(); ++i) {
     const Instruction& step = program.steps()[i];
-    fmt::format_to(to, "  {:<3} {:<14} {}  [{}]\n      true -> {}, false -> {}\n", i,
-                   op_name(step.op), describe(*step.condition), types_of(*step.condition),
-                   target(step.if_true), target(step.if_false));
+    out += "  " + column(std::to_string(i), 3) + ' ' + column(op_name(step.op), 14) + ' ' +
+           describe(*step.condition) + "  [" + types_of(*step.condition) + "]\n      true -> " +
+           target(step.if_true) + ", false -> " + target(step.if_false) + '\n';
   }
   out += "live capture\n";
   for (const std::string& line : plan.lines) out += "  " + line + "\n";

@@ -10,15 +10,10 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/units.h"
+
 namespace sonde {
 namespace {
-
-struct Unit {
-  std::string_view name;
-  uint64_t nanoseconds;
-};
-constexpr Unit kUnits[] = {{"ns", 1},         {"us", 1000},       {"ms", 1000000},
-                           {"s", 1000000000}, {"m", 60000000000}, {"h", 3600000000000}};
 
 std::string not_a(std::string_view text, std::string_view what) {
   return "'" + std::string(text) + "' is not " + std::string(what);
@@ -88,12 +83,9 @@ bool scale(std::string_view count, uint64_t unit_ns, uint64_t& out_ns) {
 }
 
 bool read_time(std::string_view text, DomainRow row, Constant& out, std::string& reason) {
-  const size_t digits = text.find_last_not_of("abcdefghijklmnopqrstuvwxyz") + 1;
-  const std::string_view name = text.substr(digits);
-  if (name.empty() || text.starts_with("0x")) return read_sized(text, row, out, reason);
-  for (const Unit& unit : kUnits) {
-    if (name == unit.name && scale(text.substr(0, digits), unit.nanoseconds, out.bits)) return true;
-  }
+  const Quantity quantity = split_quantity(text, kTimeUnits);
+  if (quantity.name.empty() || text.starts_with("0x")) return read_sized(text, row, out, reason);
+  if (quantity.unit && scale(quantity.number, quantity.unit->factor, out.bits)) return true;
   reason = not_a(text, "a time: write nanoseconds, or a number with a unit (ns us ms s m h)");
   return false;
 }

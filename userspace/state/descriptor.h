@@ -13,6 +13,7 @@
 
 #include "base/shared_text.h"
 #include "schema/snapshot.h"
+#include "state/version_ref.h"
 
 namespace sonde {
 
@@ -73,52 +74,7 @@ Descriptor descriptor_of(const FdSnapshot& from);
 // What an IP socket is called: "ip:port" when it listens, else "ip:port->ip:port".
 std::string ip_name(const Descriptor& fd);
 
-// An owner of a version. Counts are not atomic: all owners live on the decoding thread.
-class DescriptorRef {
- public:
-  DescriptorRef() = default;
-  static DescriptorRef make(Descriptor value = {}) {
-    DescriptorRef made;
-    made.block_ = new Block{std::move(value), 1};
-    return made;
-  }
-  DescriptorRef(const DescriptorRef& other) : block_(other.block_) {
-    if (block_) ++block_->refcount;
-  }
-  DescriptorRef(DescriptorRef&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
-  DescriptorRef& operator=(DescriptorRef other) noexcept {
-    std::swap(block_, other.block_);
-    return *this;
-  }
-  ~DescriptorRef() {
-    if (block_ && --block_->refcount == 0) delete block_;
-  }
-
-  const Descriptor* get() const { return block_ ? &block_->value : nullptr; }
-  const Descriptor* operator->() const { return get(); }
-  const Descriptor& operator*() const { return *get(); }
-  explicit operator bool() const { return block_; }
-  // The value to change: this owner's alone afterwards.
-  Descriptor& edit() {
-    if (block_->refcount > 1) *this = make(block_->value);
-    block_->value.index_mark.number = 0;
-    return block_->value;
-  }
-  // Another owner of a version that has one: `version` must be what get() gave.
-  static DescriptorRef share(const Descriptor* version) {
-    DescriptorRef shared;
-    shared.block_ = reinterpret_cast<Block*>(const_cast<Descriptor*>(version));
-    ++shared.block_->refcount;
-    return shared;
-  }
-
- private:
-  struct Block {
-    Descriptor value;  // the first member: share() relies on it
-    uint32_t refcount;
-  };
-  Block* block_ = nullptr;
-};
+using DescriptorRef = VersionRef<Descriptor>;
 
 // Which numbers of watched tables were set or erased, in that order, since their watcher
 // emptied it. A table that is gone takes its changes along.

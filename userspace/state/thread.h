@@ -13,6 +13,7 @@
 #include "base/shared_text.h"
 #include "schema/raw_event.h"
 #include "state/descriptor.h"
+#include "state/version_ref.h"
 
 namespace sonde {
 
@@ -42,38 +43,10 @@ struct ThreadInfo {
   bool has_own_fds() const { return (flags & 0x2001) == 0x2000; }  // CLONE_THREAD, no CLONE_FILES
 };
 
-// An owner of a version of a ThreadInfo; works as DescriptorRef does.
-class ThreadInfoRef {
+// There is always a ThreadInfo; that of a thread of which nothing is known is not `valid`.
+class ThreadInfoRef : public VersionRef<ThreadInfo> {
  public:
-  ThreadInfoRef() : block_(new Block{{}, 1}) {}
-  ThreadInfoRef(const ThreadInfoRef& other) : block_(other.block_) { ++block_->refcount; }
-  ThreadInfoRef& operator=(const ThreadInfoRef& other) {
-    ++other.block_->refcount;
-    release();
-    block_ = other.block_;
-    return *this;
-  }
-  ~ThreadInfoRef() { release(); }
-  const ThreadInfo* operator->() const { return &block_->value; }
-  const ThreadInfo& operator*() const { return block_->value; }
-  ThreadInfo& edit() {
-    if (block_->refcount > 1) {
-      --block_->refcount;
-      block_ = new Block{block_->value, 1};
-    }
-    block_->value.index_mark.number = 0;
-    return block_->value;
-  }
-
- private:
-  struct Block {
-    ThreadInfo value;
-    uint32_t refcount;
-  };
-  void release() {
-    if (--block_->refcount == 0) delete block_;
-  }
-  Block* block_;
+  ThreadInfoRef() : VersionRef(make()) {}
 };
 
 // A copy of the enter event of the call that a thread is in.

@@ -1,99 +1,19 @@
 // Cells of a table as people read them, and the order of its rows; see table.h. Called by front
-// ends for what is on the screen and for --raw, so every width is bounded: an amount takes at most
-// five characters and its sign.
-// Next: base/time_text.h for clock times, base/text.h for control bytes.
+// ends for what is on the screen and for --raw, so every width is bounded.
+// Next: base/units.h for amounts, base/time_text.h for clock times, base/text.h for control bytes.
 // SPDX-License-Identifier: Apache-2.0
 #include "view/table.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "base/text.h"
 #include "base/time_text.h"
+#include "base/units.h"
 
 namespace sonde {
 
 namespace {
-
-void append_fixed(std::string& out, double value, int decimals) {
-  char text[352];
-  const auto end =
-      std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, decimals);
-  out.append(text, end.ptr);
-}
-
-// One decimal below ten of the unit; what would round up to `most` belongs to the next unit.
-bool fits_unit(double value, double most) { return std::round(value) < most; }
-void append_in_unit(std::string& out, double value) {
-  append_fixed(out, value, value < 9.95 ? 1 : 0);
-}
-
-// Amounts: 0, 7, 999, 1.2K, 57K. `step` is 1000 for what is counted and 1024 for bytes: memory and
-// files come in powers of two, and csysdig's users know them so.
-void append_amount(std::string& out, double value, bool is_whole, double step) {
-  static constexpr char kUnits[] = "KMGTPEZY";
-  if (value < 0) {
-    out.push_back('-');
-    value = -value;
-  }
-  if (fits_unit(value, step)) {
-    if (is_whole || value == 0)
-      append_fixed(out, value, 0);
-    else if (value < 0.005)
-      out += "<.01";
-    else if (value < 0.095)
-      append_fixed(out, value, 2);
-    else
-      append_in_unit(out, value);
-    return;
-  }
-  size_t unit = 0;
-  value /= step;
-  while (!fits_unit(value, step) && unit + 2 < sizeof kUnits) {
-    value /= step;
-    ++unit;
-  }
-  append_in_unit(out, value);
-  out.push_back(kUnits[unit]);
-}
-
-// Durations: 850ns, 1.2us, 34ms, 5.0s, then 1:05 (minutes) and 1:02:05 (hours).
-void append_span(std::string& out, double ns) {
-  static constexpr const char* kUnits[] = {"ns", "us", "ms"};
-  if (ns < 0) {
-    out.push_back('-');
-    ns = -ns;
-  }
-  if (fits_unit(ns, 1000)) {
-    append_fixed(out, std::round(ns), 0);
-    out += kUnits[0];
-    return;
-  }
-  for (size_t unit = 1; unit < std::size(kUnits); ++unit) {
-    ns /= 1000;
-    if (!fits_unit(ns, 1000)) continue;
-    append_in_unit(out, ns);
-    out += kUnits[unit];
-    return;
-  }
-  const double seconds = ns / 1000;
-  if (fits_unit(seconds, 60)) {
-    append_in_unit(out, seconds);
-    out.push_back('s');
-    return;
-  }
-  const uint64_t whole = seconds < 1e15 ? static_cast<uint64_t>(std::llround(seconds)) : 0;
-  if (whole >= 3600) {
-    append_decimal(out, whole / 3600);
-    out.push_back(':');
-    append_padded(out, whole / 60 % 60, 2);
-  } else {
-    append_decimal(out, whole / 60);
-  }
-  out.push_back(':');
-  append_padded(out, whole % 60, 2);
-}
 
 void append_plain(std::string& out, const Cell& cell) {
   if (cell.kind == Cell::Kind::kInt)
@@ -165,13 +85,13 @@ void append_cell(std::string& out, const TableColumn& column, const Cell& cell) 
     case ColumnUnit::kNumber:
       return append_plain(out, cell);
     case ColumnUnit::kCount:
-      return append_amount(out, value, is_whole, 1000);
+      return append_amount(out, value, is_whole, UnitStep::kCount);
     case ColumnUnit::kBytes:
-      return append_amount(out, value, is_whole, 1024);
+      return append_amount(out, value, is_whole, UnitStep::kBytes);
     case ColumnUnit::kPercent:
       return append_fixed(out, value, 2);
     case ColumnUnit::kDuration:
-      return append_span(out, value);
+      return append_short_duration(out, value);
     case ColumnUnit::kTime:
       if (value < 0 || value >= 18446744073709551615.0) return append_plain(out, cell);
       return append_clock(out, is_whole ? cell.u : static_cast<uint64_t>(value));

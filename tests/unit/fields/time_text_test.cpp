@@ -2,6 +2,7 @@
 // capture with these latencies. Dates: counted by hand, and from date(1).
 // SPDX-License-Identifier: Apache-2.0
 #include "base/time_text.h"
+#include "base/units.h"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
