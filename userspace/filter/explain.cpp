@@ -98,7 +98,7 @@ std::string_view op_name(Instruction::Op op) {
   return "?";
 }
 
-// The text with blanks behind it, to so many columns.
+// The text with blanks behind it, `columns` wide at least.
 std::string column(std::string_view text, size_t columns) {
   std::string out(text);
   out.resize(std::max(columns, out.size()), ' ');
