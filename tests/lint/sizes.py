@@ -22,11 +22,10 @@ DATA_FOLDERS = re.compile(r"^tests/(.*/)?(golden|seeds|corpus|captures|expected|
 
 # Beginnings of paths that are not mended yet, with who has them in hand. Empty is the aim.
 STILL_LONG = (
-    "driver", "tests/kernel", "tests/vm",                         # driver
-    "tui", "tests/unit/tui",                                      # tui
-    "userspace/fields", "userspace/index", "userspace/view",      # fields
-    "userspace/print", "userspace/schema",                        # calls
-    "userspace/explore", "userspace/cli", "userspace/session",    # session
+    "tests/kernel/calls/files.c",                                  # driver
+    "tui", "tests/unit/tui",                                       # tui
+    "userspace/print/strace_structs.cpp",                          # calls
+    "userspace/cli",                                               # session
 )
 
 

@@ -58,21 +58,17 @@ ALLOWED = (
     ("tests/lint/words.py", ""),
     ("tests/lint/test_lint.py", ""),
     ("LICENSE", ""),  # of others
+    ("docs/decisions/", "index/field_"),  # what the files were called then
     ("tests/live/sysdig_equal.py", "most_common("),  # Python's
 )
 
 # Beginnings of paths that are not mended yet, with who has them in hand. Empty is the aim.
 STILL_OPEN = (
-    "driver/", "tests/kernel/", "tests/vm/",                          # driver
+    "driver/", "tests/kernel/",                                       # driver
     "tui/", "tests/unit/tui/",                                        # tui
-    "userspace/fields/", "userspace/index/", "userspace/view/",       # fields
-    "tests/unit/index/", "tests/unit/view/", "tests/unit/fields/",
-    "userspace/schema/", "userspace/print/", "tests/unit/schema/", "tests/unit/print/",  # calls
-    "docs/add-a-syscall.md",
-    "tests/live/cases/no_loss_big", "docs/performance.md", "docs/decisions/0005",
     "userspace/base/",                                                # base
     "userspace/session/", "userspace/engine/", "userspace/explore/", "userspace/cli/",  # session
-    "tests/unit/session/", "tests/unit/engine/", "tests/unit/cli/",
+    "tests/unit/session/", "tests/unit/engine/", "tests/unit/cli/", "tests/live/cases/no_loss_big",
 )
 
 # What programs of others wrote: captures, what sysdig prints, what is typed into a terminal.

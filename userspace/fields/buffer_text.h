@@ -1,4 +1,4 @@
-// Data of calls (parameters of type BYTEBUF) as text, in the way that the person asked for:
+// Data of calls (parameters of type BYTEBUF) as text, in the way that the user asked for:
 // dots for what cannot be printed, text with its line ends, rows of hexadecimal digits, base64.
 // Called by params_text.cpp and append_value().
 // SPDX-License-Identifier: Apache-2.0

@@ -221,52 +221,74 @@ void append_captured(std::string& out, std::string_view text, const Moment& mome
   }
 }
 
-void append_value_text(ParamText& to, const ShownParam& param, Bytes bytes) {
-  std::string& out = to.out;
+// Numbers, as the parameter's format writes them. False when the type is not one of a number.
+bool append_number_text(std::string& out, const ShownParam& param, Bytes bytes) {
   switch (param.type) {
     case Type::ERRNO:
     case Type::FD:
     case Type::PID:
       // These are decimal whatever the format says; mmap's result alone is an address.
       if (param.format == Format::HEX && value_of<int64_t>(bytes, -1) >= 0) {
-        return append_sized<int64_t>(out, bytes, Format::HEX);
+        append_sized<int64_t>(out, bytes, Format::HEX);
+      } else {
+        append_sized<int64_t>(out, bytes, Format::DEC);
       }
-      return append_sized<int64_t>(out, bytes, Format::DEC);
+      return true;
     case Type::INT8:
-      return append_sized<int8_t>(out, bytes, param.format);
+      append_sized<int8_t>(out, bytes, param.format);
+      return true;
     case Type::INT16:
-      return append_sized<int16_t>(out, bytes, param.format);
+      append_sized<int16_t>(out, bytes, param.format);
+      return true;
     case Type::INT32:
     case Type::UINT32:
-      return append_sized<int32_t>(out, bytes, param.format);
+      append_sized<int32_t>(out, bytes, param.format);
+      return true;
     case Type::INT64:
     case Type::UINT64:
-      return append_sized<int64_t>(out, bytes, param.format);
+      append_sized<int64_t>(out, bytes, param.format);
+      return true;
     case Type::UINT8:
-      return append_sized<uint8_t>(out, bytes, param.format);
+      append_sized<uint8_t>(out, bytes, param.format);
+      return true;
     case Type::UINT16:
     case Type::PORT:
-      return append_sized<uint16_t>(out, bytes, param.format);
+      append_sized<uint16_t>(out, bytes, param.format);
+      return true;
     case Type::MODE:
-      return append_sized<uint32_t>(out, bytes, param.format);
+      append_sized<uint32_t>(out, bytes, param.format);
+      return true;
     case Type::FLAGS8:
     case Type::ENUMFLAGS8:
     case Type::SIGTYPE:
     case Type::L4PROTO:
     case Type::SOCKFAMILY:
-      return append_unsigned<uint8_t>(out, bytes);
+      append_unsigned<uint8_t>(out, bytes);
+      return true;
     case Type::FLAGS16:
     case Type::ENUMFLAGS16:
     case Type::SYSCALLID:
-      return append_unsigned<uint16_t>(out, bytes);
+      append_unsigned<uint16_t>(out, bytes);
+      return true;
     case Type::FLAGS32:
     case Type::ENUMFLAGS32:
-      return append_unsigned<uint32_t>(out, bytes);
+      append_unsigned<uint32_t>(out, bytes);
+      return true;
     case Type::UID:
     case Type::GID:
     case Type::FD32:
     case Type::PID32:
-      return append_sized<int32_t>(out, bytes, Format::DEC);
+      append_sized<int32_t>(out, bytes, Format::DEC);
+      return true;
+    default:
+      return false;
+  }
+}
+
+void append_value_text(ParamText& to, const ShownParam& param, Bytes bytes) {
+  std::string& out = to.out;
+  if (append_number_text(out, param, bytes)) return;
+  switch (param.type) {
     case Type::CHARBUF:
     case Type::FSPATH:
     case Type::FSRELPATH:
@@ -313,10 +335,7 @@ void append_value_text(ParamText& to, const ShownParam& param, Bytes bytes) {
     case Type::CHARBUF_PAIR_ARRAY:
       out += kNull;
       return;
-    case Type::NONE:
-    case Type::IPV4NET:
-    case Type::IPV6NET:
-    case Type::IPNET:
+    default:
       break;
   }
   out += kMissing;

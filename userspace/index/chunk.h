@@ -57,7 +57,7 @@ struct Chunk {
   uint32_t offset[kRows];  // of the block, from base_offset
   uint16_t kind[kRows];    // row of the event table
   uint16_t cpu[kRows];     // and flags
-  uint16_t enter[kRows];   // so many rows back is the call's enter event; 0 = none
+  uint16_t enter[kRows];   // how many rows back is the call's enter event; 0 = none
 };
 
 // The rollups of a chunk that is not appended to any more.

@@ -1,7 +1,7 @@
 // ChunkPool: memory for chunks in large aligned pieces, which the kernel may back with huge pages:
 // filling an index touches some hundred megabytes, and a fault for every 4 KiB of them would cost
-// as much as the rest of the work. Clearing the pages is much of the work even so, which somebody
-// else may do ahead. What the live history forgets is used again.
+// as much as the rest of the work. Clearing the pages is much of the work even so, which another
+// thread may do ahead. What the live history forgets is used again.
 // Used by index.h only.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -67,7 +67,7 @@ class ChunkPool {
 
   static void* new_piece() {
     void* const piece = ::operator new(kPieceBytes, std::align_val_t(kAlignment));
-    ::madvise(piece, kPieceBytes, MADV_HUGEPAGE);  // a wish; without it all works, slower
+    ::madvise(piece, kPieceBytes, MADV_HUGEPAGE);  // a hint; without it all works, slower
     return piece;
   }
   void add_piece(void* piece) {

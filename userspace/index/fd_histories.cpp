@@ -1,4 +1,4 @@
-// Steps and pictures of tables: see fd_histories.h.
+// Steps and snapshots of tables: see fd_histories.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "index/fd_histories.h"
 
@@ -28,7 +28,7 @@ const FdHistory::Snapshot* FdHistory::snapshot_before(size_t steps) const {
   return after == snapshots_.begin() ? nullptr : &*std::prev(after);
 }
 
-// What stands in the table after so many steps.
+// What stands in the table after `steps` steps.
 FdHistory::Snapshot FdHistory::snapshot_after(size_t steps) const {
   std::map<int64_t, uint32_t> entries;
   size_t done = 0;
@@ -64,7 +64,7 @@ uint64_t FdHistory::bytes() const {
   return sum;
 }
 
-// The steps up to the row become one picture.
+// The steps up to the row become one snapshot.
 void FdHistory::forget_before(uint64_t row) {
   const size_t gone = steps_up_to(row, 0);
   if (gone == 0) return;

@@ -25,7 +25,7 @@ class FdHistory {
     int64_t fd;
     uint32_t version;
   };
-  // All that stood in the table after so many steps. Now and then there is one, so that going to a
+  // All that stood in the table after `steps` steps. Now and then there is one, so that going to a
   // row takes a limited number of steps, wherever it is.
   struct Snapshot {
     size_t steps = 0;
@@ -35,7 +35,7 @@ class FdHistory {
   const std::vector<Step>& steps() const { return steps_; }
   // How many steps there were up to the row. Quick when `guess` is right.
   size_t steps_up_to(uint64_t row, size_t guess) const;
-  // The last picture of at most so many steps; nullptr = none, the table began empty.
+  // The last snapshot of at most `steps` steps; nullptr = none, the table began empty.
   const Snapshot* snapshot_before(size_t steps) const;
 
  private:

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "base/seeded_hash.h"
 #include "capfile/event_block.h"
 #include "fields/result_params.h"
 #include "index/dependency.h"
@@ -341,7 +340,7 @@ void Index::append(const Moment& moment) {
   ++next_row_;
 }
 
-// The seldom parts: numbers that do not fit, the way back to the enter event, ends of threads.
+// The rare parts: numbers that do not fit, the way back to the enter event, ends of threads.
 inline void Index::append_leftovers(const Moment& moment, Chunk& chunk, uint32_t at) {
   const RawEvent& event = *moment.event;
   if (first_ts_ns_ == 0) first_ts_ns_ = event.ts_ns;

@@ -93,7 +93,7 @@ class Index {
   // `keeps_events`: their bytes, too; otherwise they are found again in the file.
   explicit Index(bool keeps_events);
 
-  // The picture that the next events start from; also after a restart, when all threads are new.
+  // The snapshot that the next events start from; also after a restart, when all threads are new.
   void take_snapshot(const State& state);
   // Events of another file follow.
   void begin_input(uint32_t input);
@@ -132,8 +132,8 @@ class Index {
   uint64_t enter_row(const Chunk& chunk, uint32_t at) const;
   uint64_t number_of(uint64_t row) const { return row + number_ahead_.at(row, 1); }  // evt.num
 
-  // Called with each chunk that is full, as soon as it is: somebody may want to build its rollups.
-  void on_full_chunk(std::function<void(const Chunk&)> told) { full_chunk_ = std::move(told); }
+  // Called with each chunk that is full, as soon as it is: the explorer builds its rollups then.
+  void on_full_chunk(std::function<void(const Chunk&)> call) { full_chunk_ = std::move(call); }
   bool is_full(const Chunk& chunk) const { return &chunk != last_; }
   // Has memory for the next rows ready. By one thread, which may be another than append()'s.
   void prepare_memory() { pool_.prepare(); }
@@ -157,10 +157,10 @@ class Index {
   const FdHistories& fd_histories() const { return fd_histories_; }
   // How long the thread had been on CPUs at the row, as of its last switch.
   uint64_t on_cpu_ns(const ThreadHistory& history, uint64_t row) const;
-  // How many changes there were to any thread up to the row: the same number, the same picture.
+  // How many changes there were to any thread up to the row: the same number, the same state.
   // Quick when `guess` is right.
   uint64_t changes_up_to(uint64_t row, uint64_t guess) const;
-  // The row of the change after so many; ~0 = there is none.
+  // The row of the change after `changes` of them; ~0 = there is none.
   uint64_t row_of_change(uint64_t changes) const {
     return changes < lives_.size() ? lives_[changes].row : ~uint64_t{0};
   }

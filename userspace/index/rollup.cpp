@@ -50,7 +50,7 @@ const ChunkRollup* rollup_of(const Chunk& chunk) {
     build_rollup(chunk, *rollups);
     chunk.rollups = std::move(rollups);
     state = State::kBuilt;
-    // Whoever reads the state sees the rollups, too.
+    // A reader of the state sees the rollups, too.
     chunk.rollup_state.store(state, std::memory_order_release);
   }
   while (state == State::kBuilding) {
@@ -106,8 +106,8 @@ void build_rollup(const Chunk& chunk, ChunkRollup& out) {
     if (chunk.result[at] > 0) rollup.bytes += static_cast<uint32_t>(chunk.result[at]);
     const uint32_t latency_ns = chunk.latency_ns[at];
     rollup.latency_ns += latency_ns;
-    rollup.least_ns = std::min(rollup.least_ns, latency_ns);
-    rollup.most_ns = std::max(rollup.most_ns, latency_ns);
+    rollup.min_ns = std::min(rollup.min_ns, latency_ns);
+    rollup.max_ns = std::max(rollup.max_ns, latency_ns);
   }
   out.list.assign(list.begin(), list.end());
 }

@@ -21,11 +21,11 @@ struct Rollup {
   uint16_t count = 0;
   uint16_t first = 0, last = 0;  // rows of the chunk
   uint16_t outside = 0;  // rows whose result or latency is not in its column; not in the sums
-  uint32_t least_ns = Chunk::kLongLatency, most_ns = 0;
+  uint32_t min_ns = Chunk::kLongLatency, max_ns = 0;
   uint64_t bytes = 0;  // sum of the results that are not negative
   uint64_t latency_ns = 0;
 };
-static_assert(Chunk::kRows <= UINT16_MAX, "counts and rows of a Bunch");
+static_assert(Chunk::kRows <= UINT16_MAX, "counts and rows of a rollup");
 
 struct ChunkRollup {
   std::vector<Rollup> list;

@@ -149,7 +149,7 @@ RowReplay::PlacedTable& RowReplay::placed_table(uint64_t table) {
   return placed;
 }
 
-// Forward by steps; else, and over many steps, from the last picture on.
+// Forward by steps; else, and over many steps, from the last snapshot on.
 void RowReplay::go_to(PlacedTable& placed, uint64_t row) {
   const FdHistory& history = *placed.history;
   const size_t wanted = history.steps_up_to(row, placed.steps);
@@ -227,7 +227,7 @@ RowReplay::Shown& RowReplay::shown(int64_t tid, uint64_t row) {
   return who;
 }
 
-const ThreadStats& RowReplay::stats_at(Gauged& of, uint64_t row) const {
+const ThreadStats& RowReplay::stats_at(KnownStats& of, uint64_t row) const {
   static const ThreadStats kNothing;
   if (!of.history) return kNothing;
   if (row < of.from || row >= of.until) {
@@ -281,7 +281,7 @@ const Moment* RowReplay::at(const Chunk& chunk, uint32_t at, uint8_t parts) {
   if (parts & kRowNamed) show_named_threads(row);
   Shown* const who = version && (parts & kRowThread) ? &shown(tid, row) : nullptr;
   Thread* const thread = who ? who->thread : nullptr;
-  // Whoever tells of containers has no number.
+  // The sender of container events has no number.
   moment_.thread = who && !thread ? stand_in(version) : thread;
   if (thread) {
     if (parts & kRowEnter) show_enter(*thread, chunk, at);

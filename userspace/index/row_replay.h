@@ -58,7 +58,7 @@ class RowReplay {
   const Moment& of_kind(uint16_t kind);
 
  private:
-  // A table of descriptors that is in place as it was after so many of its steps.
+  // A table of descriptors that is in place as it was after `steps` of its steps.
   struct PlacedTable {
     DescriptorTableRef table = std::make_shared<DescriptorTable>();
     const FdHistory* history = nullptr;
@@ -66,10 +66,10 @@ class RowReplay {
     bool begun = false;  // false: nothing is in place yet
   };
   // What a thread had, and for which rows that holds: until the next stats.
-  struct Gauged {
+  struct KnownStats {
     const ThreadHistory* history = nullptr;
     const ThreadStats* last = nullptr;
-    size_t past = 0;  // so many thread_stats are
+    size_t past = 0;  // how many thread_stats are
     uint64_t from = 1, until = 0;
   };
   // Threads that are in place with their families, as of shown_changes_. A slot is another thread's
@@ -77,7 +77,7 @@ class RowReplay {
   struct Shown {
     int64_t tid = -1;
     Thread* thread = nullptr;
-    Gauged own, of_leader;
+    KnownStats own, of_leader;
     PlacedTable* placed = nullptr;  // what Thread::fds is; another table is another version
   };
   static constexpr size_t kMaxPlaced = 16384;
@@ -91,7 +91,7 @@ class RowReplay {
   void begin_moment();
   Shown& shown(int64_t tid, uint64_t row);
   void show_enter(Thread& thread, const Chunk& chunk, uint32_t at);
-  const ThreadStats& stats_at(Gauged& of, uint64_t row) const;
+  const ThreadStats& stats_at(KnownStats& of, uint64_t row) const;
   void show_amounts(Shown& who, uint64_t row);
   void show_table(Shown& who, uint64_t table, uint64_t row);
   PlacedTable& placed_table(uint64_t table);

@@ -65,7 +65,7 @@ class ScanPool {
     for (std::thread& thread : threads) thread.join();
     return !stopped;
   }
-  // So many take part in a scan: what is soon done is done alone.
+  // How many take part in a scan: what is soon done is done alone.
   size_t members_for_scan() const { return members_for(index_.chunks().size()); }
   // For tests: how many chunks there must be for each member.
   void set_share(size_t chunks) { chunks_each_ = chunks; }

@@ -1,7 +1,6 @@
 // Counting the entries of a list, which are in the order of their rows, that are at or before a
-// row. Whoever goes through rows asks for nearly the same again and again, so a guess is tried
-// first.
-// Used by index.cpp and fd_histories.cpp.
+// row. A caller that goes through rows asks for nearly the same again and again, so a guess is
+// tried first. Used by index.cpp and fd_histories.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -103,7 +103,7 @@ class LineFormat::Parser {
     size_t used = 0;
     Result<Operand> operand = Operand::parse(text_.substr(at_), used, true, lookup_);
     if (!operand) {
-      // Its own picture shows only the rest of the format; the reason is the first line.
+      // Its own caret shows only the rest of the format; the reason is the first line.
       const std::string& what = operand.error().what;
       return fail(at_, what.substr(0, what.find('\n')), operand.error().hint);
     }

@@ -1,5 +1,5 @@
 // LineFormat: a format such as `*%evt.num %20proc.name %fd.name`, parsed once, then asked to turn
-// Moments into lines of text or into JSON objects. Used by cli/ and whoever prints events.
+// Moments into lines of text or into JSON objects. Used by cli/ and explore/.
 // The language is told in sonde(1), the JSON in docs/json-output.md. Next: json_text.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -16,7 +16,7 @@ namespace sonde {
 
 class LineFormat {
  public:
-  // `text` as the person typed it. Errors are of kUsage: reason, format and caret, on lines of
+  // `text` as the user typed it. Errors are of kUsage: reason, format and caret, on lines of
   // their own. `lookup` is for tests that bring a small table of fields.
   static Result<LineFormat> parse(std::string_view text, FieldLookup lookup = parse_field);
 
@@ -35,7 +35,7 @@ class LineFormat {
     explicit Piece(Operand parsed) : operand(std::move(parsed)) {}
     Operand operand;
     std::string before;      // literal text in front of it
-    uint32_t width = 0;      // exactly so many bytes; 0 = as long as it is
+    uint32_t width = 0;      // exactly this many bytes; 0 = as long as it is
     std::string key;         // ,"proc.name": with the comma; empty = repeats an earlier key
     bool time_text = false;  // in JSON an integer, nanoseconds since the epoch
   };

@@ -1,5 +1,5 @@
 // LineOutput: lines on their way to standard output or another descriptor, in large pieces.
-// Whoever prints appends to buffer() and calls end_line(). A reader that has gone away (a closed
+// The caller appends to buffer() and calls end_line(). A reader that has gone away (a closed
 // pipe) is no error: the state says so and the front end ends quietly.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

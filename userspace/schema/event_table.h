@@ -95,7 +95,7 @@ enum EventFlag : uint16_t {
   kConverted = 4096,
 };
 
-// What a completed call does to the picture of the machine; state/ has one rule for each.
+// What a completed call does to the state of the machine; state/ has one rule for each.
 enum class Effect : uint8_t {
 #define EFFECT(name, doc) name,
 #include "driver/uapi/effects.def"

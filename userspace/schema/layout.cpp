@@ -70,20 +70,20 @@ class LayoutTable {
   LayoutTable() {
     for (const EventRow& row : event_rows()) {
       first_[row.id] = static_cast<uint32_t>(layouts_.size());
-      most_params_[row.id] = static_cast<uint8_t>(row.params.size());
+      max_params_[row.id] = static_cast<uint8_t>(row.params.size());
       SONDE_CHECK(row.params.size() <= std::size(Layout{}.source));
       for (uint32_t nparams = 0; nparams <= row.params.size(); ++nparams)
         layouts_.push_back(make_layout(row, nparams));
     }
   }
   const Layout& at(uint16_t id, uint32_t nparams) const {
-    return layouts_[first_[id] + std::min<uint32_t>(nparams, most_params_[id])];
+    return layouts_[first_[id] + std::min<uint32_t>(nparams, max_params_[id])];
   }
 
  private:
   std::vector<Layout> layouts_;
   uint32_t first_[kEventRowCount];
-  uint8_t most_params_[kEventRowCount];
+  uint8_t max_params_[kEventRowCount];
 };
 
 }  // namespace

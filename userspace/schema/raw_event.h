@@ -1,5 +1,5 @@
 // RawEvent: one event where it lies: in the buffer of a capture file, later in a ring.
-// Nothing is copied and nothing decoded until somebody asks for a parameter. Valid until the next
+// Nothing is copied and nothing decoded until a parameter is asked for. Valid until the next
 // event is taken from where it came. Layout: scap file format, event block version 2 (the reader
 // turns version 1 into this by counting the parameters).
 // SPDX-License-Identifier: Apache-2.0

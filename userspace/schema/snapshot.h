@@ -1,4 +1,4 @@
-// The picture of a machine at one moment, as a capture file stores it ahead of its events and as a
+// The state of a machine at one moment, as a capture file stores it ahead of its events and as a
 // scan of /proc yields it: machine, interfaces, users, groups, threads, descriptors.
 // These are values on their way from an engine to state/; text is owned, so they outlive buffers.
 // SPDX-License-Identifier: Apache-2.0
@@ -113,7 +113,7 @@ struct FdSnapshot {
   bool operator==(const FdSnapshot&) const = default;
 };
 
-// One piece of the picture, in the order in which the file has them.
+// One piece of the snapshot, in the order in which the file has them.
 using SnapshotItem =
     std::variant<MachineInfo, std::vector<InterfaceInfo>, std::vector<UserInfo>,
                  std::vector<GroupInfo>, std::vector<ThreadSnapshot>, std::vector<FdSnapshot>>;

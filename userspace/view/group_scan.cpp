@@ -323,8 +323,8 @@ void GroupScan::add_rollup(const Chunk& chunk, const Rollup& rollup, uint32_t gr
     }
     const uint64_t inside = rollup.count - rollup.outside;
     if (column.index_column == IndexColumn::kLatency) {
-      amount.add(static_cast<double>(rollup.latency_ns), inside,
-                 static_cast<double>(rollup.least_ns), static_cast<double>(rollup.most_ns));
+      amount.add(static_cast<double>(rollup.latency_ns), inside, static_cast<double>(rollup.min_ns),
+                 static_cast<double>(rollup.max_ns));
     } else {  // bytes
       amount.add(static_cast<double>(rollup.bytes), inside, 0, 0);
     }

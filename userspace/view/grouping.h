@@ -26,7 +26,7 @@ class Grouping {
   uint32_t of(const Moment& moment);
   // Of a key that another Grouping has written.
   uint32_t of_literal(const std::string& literal);
-  // Another group with the key of `group`, for this row and whoever has the key from now on.
+  // Another group with the key of `group`, for this row and later ones with the key.
   uint32_t again(uint32_t group, const Chunk& chunk, uint32_t at);
   size_t size() const { return keys_.size(); }
   // The key as a filter writes it.

@@ -51,7 +51,7 @@ bool begins_or(std::string_view text, size_t at) {
          (is_blank(text[at - 1]) || text[at - 1] == ')');
 }
 
-// Is there an `or` outside of brackets? When in doubt, yes: brackets too many do no harm.
+// Is there an `or` outside of brackets? When it is uncertain, yes: brackets too many do no harm.
 bool has_open_or(std::string_view text) {
   int depth = 0;
   for (size_t at = 0; at < text.size();) {

@@ -114,7 +114,7 @@ void QueryRun::find_threads() {
     if (thread.ended) threads_.push_back({tid, thread});
   };
   for (const ThreadChange& change : index.lives()) {
-    // The picture at the beginning counts, whatever the time.
+    // The snapshot at the beginning counts, whatever the time.
     const bool later = change.row >= range.end && query_.to_ns && change.row > index.first_row();
     if (change.row > range.end || later) break;
     if (change.kind == ThreadChange::Kind::kAllGone) {
@@ -294,7 +294,7 @@ Cell QueryRun::cell_of(size_t number, uint32_t at) {
 }
 
 void QueryRun::make_rows() {
-  // In the order in which they came, whoever of the pool found them.
+  // In the order in which they came, whichever thread of the pool found them.
   const std::vector<GroupFacts>& groups = main().groups;
   std::vector<uint32_t> order(groups.size());
   std::iota(order.begin(), order.end(), 0);

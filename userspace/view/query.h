@@ -17,7 +17,7 @@ namespace sonde {
 
 struct Query {
   ViewPtr view;
-  std::string filter;               // of the path and the person, without the view's own
+  std::string filter;               // of the path and the user, without the view's own
   uint64_t from_ns = 0, to_ns = 0;  // 0 = open; to_ns is not included
   std::string tag = "default";
   int depth = 0;

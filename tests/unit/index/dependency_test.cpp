@@ -23,7 +23,7 @@ std::set<std::string_view> fields_that(Wanted wanted) {
   return names;
 }
 
-// A new field may well be in this list; whoever adds it decides whether it is worth being quick.
+// A new field may well be in this list; its author decides whether it is worth being quick.
 TEST(FieldDependencyTest, FieldsThatNeedTheWholeEvent) {
   const std::set<std::string_view> slow = {"container.mount",
                                            "container.mount.dest",

@@ -1,4 +1,4 @@
-// Tables of descriptors as they were at any row: forward, backward, at random, over pictures, of
+// Tables of descriptors as they were at any row: forward, backward, at random, over snapshots, of
 // processes that share one or have their own, and after the live history has forgotten.
 // SPDX-License-Identifier: Apache-2.0
 #include "index/fd_histories.h"
@@ -90,7 +90,7 @@ TEST_F(FdHistoriesTest, PutTheTableOfAnyRowInPlace) {
     if (one && (!history || one->steps().size() > history->steps().size())) history = one;
   }
   ASSERT_TRUE(history);
-  ASSERT_TRUE(history->snapshot_before(history->steps().size())) << "too few steps for a picture";
+  ASSERT_TRUE(history->snapshot_before(history->steps().size())) << "too few steps for a snapshot";
   check_all_ways();
 }
 

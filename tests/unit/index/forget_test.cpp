@@ -66,7 +66,7 @@ uint64_t memory_in_use() {
 TEST(Forget, MemoryStaysWhatItWas) {
   if (test::kSanitized) GTEST_SKIP() << "the sanitizer's own allocator is not counted";
   Life life;
-  const auto most_of = [&](int rounds) {
+  const auto largest_of = [&](int rounds) {
     uint64_t most = 0;
     for (int i = 0; i < rounds; ++i) {
       life.pass_a_round();
@@ -74,10 +74,10 @@ TEST(Forget, MemoryStaysWhatItWas) {
     }
     return most;
   };
-  most_of(10000);  // all thread numbers have been given out once
+  largest_of(10000);  // all thread numbers have been given out once
   ASSERT_GT(life.rows(), 4 * life.bytes() / 100) << "too little to make it forget";
-  const uint64_t early = most_of(10000);
-  const uint64_t late = most_of(40000);
+  const uint64_t early = largest_of(10000);
+  const uint64_t late = largest_of(40000);
   EXPECT_LT(late, early + early / 20) << early << " bytes, then " << late;
   EXPECT_LT(life.bytes(), 3 * kHistoryBytes);
 }

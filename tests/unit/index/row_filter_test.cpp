@@ -150,7 +150,7 @@ TEST_P(RowFilterTest, PassesWhatPassedWhenItWasRead) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, RowFilterTest, testing::Bool(),
-                         [](const auto& info) { return info.param ? "Bunches" : "Rows"; });
+                         [](const auto& info) { return info.param ? "Rollups" : "Rows"; });
 
 TEST(RowFilter, TellsWhatIsWrongWithAFilter) {
   test::IndexedCapture capture(test::capture("d_odd.scap"));

@@ -149,7 +149,7 @@ TEST_F(LastUsage, IsNobodysWhenTheNumberWasGivenOutAgain) {
   EXPECT_EQ(s_.moment.thread, nullptr);
   end_second();
   EXPECT_EQ(cell("procs", "CPU%", "PID", "20"), "0.00");
-  // And of somebody who was never known.
+  // And of a thread that was never known.
   report_usage(77, kMs, 0);
   EXPECT_EQ(s_.moment.thread, nullptr);
   EXPECT_FALSE(s_.state.find_thread(77));

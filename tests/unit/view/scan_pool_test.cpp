@@ -33,7 +33,7 @@ std::string text_of(const Table& table) {
   return text + std::to_string(table.events);
 }
 
-TEST(Crew, finds_what_one_finds) {
+TEST(ScanPool, FindsWhatOneThreadFinds) {
   // Read so often that there are more chunks than threads.
   test::IndexedCapture read(test::capture("d_odd.scap"), false, {}, 30);
   ASSERT_GT(read.index->chunks().size(), 5u);
