@@ -38,10 +38,24 @@ def check():
         if content is None:
             continue
         yield from _check_text(path, content)
+        if path.name.endswith("_test.cpp"):
+            for line, name in test_names(content):
+                yield f"{path}:{line}: {name}: names of tests have the form NameOfTheTest"
         if path.suffix in NEEDS_LICENCE or is_script(path, content):
             yield from _check_opening(path, content)
         if path.suffix in source_tree.CODE or path.suffix == ".py" or is_script(path, content):
             yield from _check_lines(path, content)
+
+
+# TEST(Suite, NameOfTheTest)
+_TEST_NAME = re.compile(r"^\s*TEST(?:_F|_P)?\(\w+,\s*(\w+)\)", re.MULTILINE)
+
+
+def test_names(content):
+    """(line, name) of each test whose name is not of the form NameOfTheTest."""
+    for match in _TEST_NAME.finditer(content):
+        if not re.fullmatch(r"(?:[A-Z0-9][A-Za-z0-9]*)", match[1]):
+            yield content.count("\n", 0, match.start(1)) + 1, match[1]
 
 
 def _check_text(path, content):

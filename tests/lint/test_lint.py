@@ -7,6 +7,7 @@
 from pathlib import Path
 
 import cpp_text
+import file_rules
 import folder_table
 import sizes
 import type_names
@@ -113,6 +114,13 @@ def _folder_samples():
         yield f"differences of a table of folders: {found}"
 
 
+def _test_name_samples():
+    content = "TEST(A, it_works) {\n}\nTEST_F(B, ItWorks) {\n}\nTEST_P(C, Works_Too) {\n}\n"
+    found = list(file_rules.test_names(content))
+    if found != [(1, "it_works"), (5, "Works_Too")]:
+        yield f"names of tests: {found}"
+
+
 def _text_samples():
     content = "int a = '\\'' + '\"'; // it's {\nchar b = \"}\\\"{\"[0]; /* { */ int c = 1'000;\n"
     code = cpp_text.code(content)
@@ -122,5 +130,6 @@ def _text_samples():
 
 def check():
     """Yields one sentence for each sample that a check takes for something else."""
-    for samples in (_type_samples, _size_samples, _word_samples, _folder_samples, _text_samples):
+    for samples in (_type_samples, _size_samples, _word_samples, _folder_samples, _text_samples,
+                    _test_name_samples):
         yield from samples()

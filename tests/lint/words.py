@@ -41,7 +41,7 @@ WORDS = (
     Word(r"\b(?:say|warn|otherwise|talk_as)\(", "log_info, log_warning, fallback", CODE,
          ("userspace/",)),
     Word(r"\bsettle\(|\bdoubtful\(", "reconcile, suspects", CODE, ("userspace/",)),
-    Word(r"\bown_events?\b|OwnEvents?", "private events"),
+    Word(r"\bown_events?(?:_\w+)?\b|OwnEvents?", "private events"),
     Word(r"\bKind(?:Traits|Facts)\b|\bLineStyle\b", "one name for one thing", CODE),
     Word(r"\bheat\b|\w+_heat\b|\bheat_\w+", "spectrogram", CODE),
     Word(r"(?i)\bwhoever\b", "the caller's name"),

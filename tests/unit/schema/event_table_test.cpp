@@ -22,7 +22,7 @@ std::string without(const std::string& prefix, const Json::Value& value) {
   return text.substr(prefix.size());
 }
 
-TEST_F(EventFactsTest, every_id_has_its_symbol_and_nothing_else_is_known) {
+TEST_F(EventFactsTest, EveryIdHasItsSymbolAndNothingElseIsKnown) {
   const Json::Value& events = facts_["events"];
   ASSERT_EQ(events.size(), kKnownEvents);
   ASSERT_EQ(event_rows().size(), kEventRowCount);
@@ -38,7 +38,7 @@ TEST_F(EventFactsTest, every_id_has_its_symbol_and_nothing_else_is_known) {
   EXPECT_EQ(find_event_row(0xFFFF), nullptr);
 }
 
-TEST_F(EventFactsTest, name_direction_category_flags_and_status) {
+TEST_F(EventFactsTest, NameDirectionCategoryFlagsAndStatus) {
   const std::map<std::string, Status> kStatus = {{"current", Status::kCurrent},
                                                  {"old_version", Status::kRetired},
                                                  {"unused", Status::kUnused}};
@@ -61,7 +61,7 @@ TEST_F(EventFactsTest, name_direction_category_flags_and_status) {
   }
 }
 
-TEST_F(EventFactsTest, parameters_in_order_with_type_format_table_directory_and_variants) {
+TEST_F(EventFactsTest, ParametersInOrderWithTypeFormatTableDirectoryAndVariants) {
   const Json::Value& types = facts_["param_types"];
   const Json::Value& formats = facts_["print_formats"];
   size_t compared = 0;
@@ -94,7 +94,7 @@ TEST_F(EventFactsTest, parameters_in_order_with_type_format_table_directory_and_
   EXPECT_GT(compared, 1000u);
 }
 
-TEST_F(EventFactsTest, types_have_their_numbers) {
+TEST_F(EventFactsTest, TypesHaveTheirNumbers) {
   const Json::Value& types = facts_["param_types"];
   size_t compared = 0;
   for (const std::string& name : types.getMemberNames()) {
@@ -105,14 +105,14 @@ TEST_F(EventFactsTest, types_have_their_numbers) {
   EXPECT_EQ(compared, types["PT_MAX"].asUInt());
 }
 
-TEST_F(EventFactsTest, lengths_are_wide_exactly_where_the_format_says) {
+TEST_F(EventFactsTest, LengthsAreWideExactlyWhereTheFormatSays) {
   for (const Json::Value& fact : facts_["events"])
     EXPECT_EQ((event_row(fact["id"].asUInt()).flags & kLargePayload) != 0,
               fact["param_len_bytes"].asInt() == 4);
 }
 
 // Sizes come from the table in types.md.
-TEST(EventTable, sizes_of_types) {
+TEST(EventTable, SizesOfTypes) {
   const std::map<Type, int> kSizes = {
       {Type::INT8, 1},     {Type::INT16, 2},      {Type::INT32, 4},       {Type::INT64, 8},
       {Type::UINT8, 1},    {Type::UINT16, 2},     {Type::UINT32, 4},      {Type::UINT64, 8},
@@ -129,7 +129,7 @@ TEST(EventTable, sizes_of_types) {
   for (auto [type, bytes] : kSizes) EXPECT_EQ(type_row(type).bytes, bytes) << type_row(type).name;
 }
 
-TEST(EventTable, retired_rows_lead_to_a_current_row_or_to_themselves) {
+TEST(EventTable, RetiredRowsLeadToACurrentRowOrToThemselves) {
   for (const EventRow& row : event_rows()) {
     const EventRow& successor = event_row(row.successor);
     if (row.status == Status::kRetired && row.successor != row.id) {
@@ -144,7 +144,7 @@ TEST(EventTable, retired_rows_lead_to_a_current_row_or_to_themselves) {
 
 // An exit row that is flagged as working on a descriptor names it as its effect's second
 // parameter, after the result: state/ relies on this to find the descriptor of any event.
-TEST(EventTable, effects_name_the_result_first_and_the_used_descriptor_second) {
+TEST(EventTable, EffectsNameTheResultFirstAndTheUsedDescriptorSecond) {
   size_t users = 0;
   for (const EventRow& row : event_rows()) {
     if (row.status != Status::kCurrent || !row.exit || !row.is_syscall()) continue;
@@ -159,7 +159,7 @@ TEST(EventTable, effects_name_the_result_first_and_the_used_descriptor_second) {
   EXPECT_GT(users, 50u);
 }
 
-TEST(EventTable, rows_that_fork_have_equal_parameters_and_rows_that_exec_agree) {
+TEST(EventTable, RowsThatForkHaveEqualParametersAndRowsThatExecAgree) {
   const EventRow* fork = nullptr;
   const EventRow* exec = nullptr;
   for (const EventRow& row : event_rows()) {
@@ -177,7 +177,7 @@ TEST(EventTable, rows_that_fork_have_equal_parameters_and_rows_that_exec_agree) 
   ASSERT_TRUE(fork && exec);
 }
 
-TEST(EventTable, effects_that_change_state_stand_in_rows_that_say_so) {
+TEST(EventTable, EffectsThatChangeStateStandInRowsThatSaySo) {
   // What the format does not flag, though it changes what is known.
   const std::set<std::string_view> kUnflagged = {
       "SYSCALL_GETCWD_X",  "SYSCALL_GETRLIMIT_X", "SYSCALL_SETRLIMIT_X", "SYSCALL_PRLIMIT_X",
@@ -195,7 +195,7 @@ TEST(EventTable, effects_that_change_state_stand_in_rows_that_say_so) {
   }
 }
 
-TEST(EventTable, names_at_compile_time_are_indices) {
+TEST(EventTable, NamesAtCompileTimeAreIndices) {
   EXPECT_EQ(ev::SYSCALL_OPENAT_2_X::fd, 0);
   EXPECT_EQ(ev::SYSCALL_OPENAT_2_X::name, 2);
   EXPECT_EQ(ev::SYSCALL_OPENAT_2_X::kParams, 7);

@@ -77,7 +77,7 @@ class Converter {
   const Json::Value& events_;
 };
 
-TEST_F(EventFactsTest, layouts_take_parameters_from_where_the_newest_reader_does) {
+TEST_F(EventFactsTest, LayoutsTakeParametersFromWhereTheNewestReaderDoes) {
   Converter converter(facts_["events"]);
   size_t compared = 0;
   std::set<std::string_view> deviating;
@@ -115,7 +115,7 @@ TEST_F(EventFactsTest, layouts_take_parameters_from_where_the_newest_reader_does
   EXPECT_EQ(deviating.size(), kDeviations.size());
 }
 
-TEST_F(EventFactsTest, events_with_all_parameters_of_a_current_row_are_read_as_they_are) {
+TEST_F(EventFactsTest, EventsWithAllParametersOfACurrentRowAreReadAsTheyAre) {
   for (const EventRow& row : event_rows()) {
     if (row.status != Status::kCurrent) continue;
     for (uint32_t nparams : {uint32_t(row.params.size()), 39u, 40u, 64u, ~0u}) {
@@ -157,7 +157,7 @@ Call call_of(const MadeEvent& exit, const MadeEvent* enter) {
           layout_of(exit.event.id, exit.event.nparams)};
 }
 
-TEST(Layout, a_close_of_2018_gets_its_descriptor_from_the_enter_event) {
+TEST(Layout, ACloseOf2018GetsItsDescriptorFromTheEnterEvent) {
   MadeEvent enter(EventId::SYSCALL_CLOSE_E, {s64(7)}), exit(EventId::SYSCALL_CLOSE_X, {s64(0)});
   Call call = call_of(exit, &enter);
   EXPECT_TRUE(call.layout.needs_enter);
@@ -168,7 +168,7 @@ TEST(Layout, a_close_of_2018_gets_its_descriptor_from_the_enter_event) {
   EXPECT_EQ(lonely.get<int64_t>(ev::SYSCALL_CLOSE_X::fd, -1), -1);
 }
 
-TEST(Layout, an_old_dup_calls_its_descriptor_differently) {
+TEST(Layout, AnOldDupCallsItsDescriptorDifferently) {
   MadeEvent enter(EventId::SYSCALL_DUP_E, {s64(3)}), exit(EventId::SYSCALL_DUP_X, {s64(9)});
   Call call = call_of(exit, &enter);
   EXPECT_EQ(call.row().symbol, "SYSCALL_DUP_1_X");
@@ -176,7 +176,7 @@ TEST(Layout, an_old_dup_calls_its_descriptor_differently) {
   EXPECT_EQ(call.get<int64_t>(ev::SYSCALL_DUP_1_X::oldfd), 3);
 }
 
-TEST(Layout, an_old_bpf_keeps_a_type_byte_in_front_of_its_result) {
+TEST(Layout, AnOldBpfKeepsATypeByteInFrontOfItsResult) {
   std::vector<uint8_t> dynamic = s64(12);
   dynamic.insert(dynamic.begin(), 0);
   MadeEvent enter(EventId::SYSCALL_BPF_E, {s64(5)}), exit(EventId::SYSCALL_BPF_X, {dynamic});
@@ -188,7 +188,7 @@ TEST(Layout, an_old_bpf_keeps_a_type_byte_in_front_of_its_result) {
   EXPECT_FALSE(call_of(empty, nullptr).has(ev::SYSCALL_BPF_2_X::fd));
 }
 
-TEST(Layout, an_enter_event_with_fewer_parameters_than_its_row_yields_nothing_for_the_rest) {
+TEST(Layout, AnEnterEventWithFewerParametersThanItsRowYieldsNothingForTheRest) {
   MadeEvent enter(EventId::SOCKET_CONNECT_E, {s64(4)});
   MadeEvent exit(EventId::SOCKET_CONNECT_X, {s64(0), {}});
   Call call = call_of(exit, &enter);
@@ -196,7 +196,7 @@ TEST(Layout, an_enter_event_with_fewer_parameters_than_its_row_yields_nothing_fo
   EXPECT_FALSE(call.has(ev::SOCKET_CONNECT_X::addr));
 }
 
-TEST(Layout, an_old_exec_has_its_environment_two_places_further_today) {
+TEST(Layout, AnOldExecHasItsEnvironmentTwoPlacesFurtherToday) {
   using namespace ev;
   std::vector<std::vector<uint8_t>> values(SYSCALL_EXECVE_14_X::kParams);
   values[SYSCALL_EXECVE_14_X::env] = {'A', '=', '1', 0};
@@ -207,7 +207,7 @@ TEST(Layout, an_old_exec_has_its_environment_two_places_further_today) {
   EXPECT_FALSE(call.has(SYSCALL_EXECVE_19_X::comm));
 }
 
-TEST(Layout, indices_outside_the_row_yield_nothing) {
+TEST(Layout, IndicesOutsideTheRowYieldNothing) {
   MadeEvent exit(EventId::SYSCALL_CLOSE_X, {s64(0), s64(3)});
   Call call = call_of(exit, nullptr);
   EXPECT_FALSE(call.has(-1));

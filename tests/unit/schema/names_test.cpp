@@ -22,7 +22,7 @@ class SyscallFactsTest : public FactsTest {
   void SetUp() override { load("syscalls.json"); }
 };
 
-TEST_F(FlagFactsTest, every_table_has_its_names_and_values_in_order) {
+TEST_F(FlagFactsTest, EveryTableHasItsNamesAndValuesInOrder) {
   const Json::Value& tables = facts_["tables"];
   ASSERT_EQ(flag_tables().size(), tables.size());
   size_t compared = 0;
@@ -41,7 +41,7 @@ TEST_F(FlagFactsTest, every_table_has_its_names_and_values_in_order) {
   EXPECT_EQ(&flag_table::file_flags, find_flag_table("file_flags"));
 }
 
-TEST_F(SyscallFactsTest, every_code_has_its_name) {
+TEST_F(SyscallFactsTest, EveryCodeHasItsName) {
   const Json::Value& codes = facts_["ppm_sc"];
   for (const Json::Value& fact : codes) {
     std::string name = fact["name"].asString();
@@ -57,7 +57,7 @@ struct NativeCall {
   int code;
 };
 
-TEST_F(SyscallFactsTest, native_numbers_lead_to_codes_events_and_sampling) {
+TEST_F(SyscallFactsTest, NativeNumbersLeadToCodesEventsAndSampling) {
   const std::map<int, NativeCall> kNative = {
 #define NATIVE_X86_64(nr, name, code, enter, exit, sampling) \
   {nr, {#name, #enter, #exit, #sampling, code}},
@@ -82,7 +82,7 @@ TEST_F(SyscallFactsTest, native_numbers_lead_to_codes_events_and_sampling) {
   }
 }
 
-TEST_F(SyscallFactsTest, numbers_of_32_bit_calls) {
+TEST_F(SyscallFactsTest, NumbersOf32BitCalls) {
   const std::map<int, int> kNative = {
 #define NATIVE_IA32(nr, x86_64_nr) {nr, x86_64_nr},
 #include "driver/uapi/syscalls.def"
@@ -104,7 +104,7 @@ TEST_F(SyscallFactsTest, numbers_of_32_bit_calls) {
   }
 }
 
-TEST(Names, errors_are_those_of_the_c_library) {
+TEST(Names, ErrorsAreThoseOfTheCLibrary) {
   for (int number = 1; number <= 125; ++number) {
     const char* expected = strerrorname_np(number);
     if (!expected) {
@@ -120,7 +120,7 @@ TEST(Names, errors_are_those_of_the_c_library) {
   }
 }
 
-TEST(Names, errors_that_the_kernel_keeps_to_itself) {
+TEST(Names, ErrorsThatTheKernelKeepsToItself) {
   const std::map<int, std::string_view> kInternal = {
       {512, "ERESTARTSYS"},  {513, "ERESTARTNOINTR"}, {514, "ERESTARTNOHAND"},
       {515, "ENOIOCTLCMD"},  {521, "EBADHANDLE"},     {522, "ENOTSYNC"},
@@ -138,7 +138,7 @@ TEST(Names, errors_that_the_kernel_keeps_to_itself) {
   EXPECT_EQ(find_errno("ENOSUCH"), -1);
 }
 
-TEST(Names, signals_are_those_of_the_c_library) {
+TEST(Names, SignalsAreThoseOfTheCLibrary) {
   for (int number = 1; number <= 31; ++number) {
     std::string expected = std::string("SIG") + sigabbrev_np(number);
     if (number == 29) expected = "SIGIO";  // abbreviated POLL by the C library

@@ -10,7 +10,7 @@
 namespace sonde {
 namespace {
 
-TEST(Duration, is_exact_below_2_to_the_24_and_leaves_the_low_bits_alone) {
+TEST(Duration, IsExactBelow2ToThe24AndLeavesTheLowBitsAlone) {
   for (uint64_t ns = 1; ns < 1 << 24; ns += ns < 5000 ? 1 : 4999) {
     ASSERT_EQ(unpack_latency(pack_latency(ns)), ns);
     ASSERT_EQ(pack_latency(ns) & 7, 0u);
@@ -20,12 +20,12 @@ TEST(Duration, is_exact_below_2_to_the_24_and_leaves_the_low_bits_alone) {
   EXPECT_EQ(unpack_latency(pack_latency(12345) | 7), 12345u);
 }
 
-TEST(Duration, zero_means_unknown_and_a_known_zero_becomes_one) {
+TEST(Duration, ZeroMeansUnknownAndAKnownZeroBecomesOne) {
   EXPECT_EQ(unpack_latency(0), 0u);
   EXPECT_EQ(unpack_latency(pack_latency(0)), 1u);
 }
 
-TEST(Duration, is_right_to_one_part_in_ten_million_above) {
+TEST(Duration, IsRightToOnePartInTenMillionAbove) {
   std::mt19937_64 random(7);
   for (int i = 0; i < 200000; ++i) {
     uint64_t ns = (random() >> (random() % 40)) & ((uint64_t{1} << 54) - 1);
@@ -36,19 +36,19 @@ TEST(Duration, is_right_to_one_part_in_ten_million_above) {
   }
 }
 
-TEST(Duration, rounding_may_carry_into_the_exponent) {
+TEST(Duration, RoundingMayCarryIntoTheExponent) {
   // 2^25 - 1 has 25 bits; rounded to 24 it is 2^25.
   EXPECT_EQ(unpack_latency(pack_latency((1 << 25) - 1)), uint64_t{1} << 25);
 }
 
-TEST(Duration, saturates_at_the_top) {
+TEST(Duration, SaturatesAtTheTop) {
   uint64_t most = ((uint64_t{1} << 24) - 1) << 31;  // 24 ones times two to the 31
   EXPECT_EQ(unpack_latency(pack_latency(most)), most);
   EXPECT_EQ(unpack_latency(pack_latency(most + (uint64_t{1} << 31))), most);
   EXPECT_EQ(unpack_latency(pack_latency(UINT64_MAX)), most);
 }
 
-TEST(RawEvent, finds_parameters_behind_lengths_of_either_width) {
+TEST(RawEvent, FindsParametersBehindLengthsOfEitherWidth) {
   const std::vector<uint8_t> values = {1, 2, 3, 'h', 'i', 0};
   const uint16_t narrow[] = {1, 0, 2, 3};
   const uint32_t wide[] = {1, 0, 2, 3};

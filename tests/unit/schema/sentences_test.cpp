@@ -20,7 +20,7 @@ bool is_sentence(std::string_view text) {
          (isupper(text.front()) || isdigit(text.front())) && text.find("  ") == text.npos;
 }
 
-TEST(Sentences, every_current_row_and_parameter_has_one) {
+TEST(Sentences, EveryCurrentRowAndParameterHasOne) {
   std::map<std::string_view, std::string_view> row_of;
   for (const EventRow& row : event_rows()) {
     if (row.status != Status::kCurrent) continue;
@@ -37,7 +37,7 @@ TEST(Sentences, every_current_row_and_parameter_has_one) {
   }
 }
 
-TEST(Sentences, every_type_and_effect_has_one) {
+TEST(Sentences, EveryTypeAndEffectHasOne) {
   for (int type = 0; type <= static_cast<int>(Type::PID32); ++type)
     EXPECT_TRUE(is_sentence(type_row(static_cast<Type>(type)).doc)) << type;
   const std::map<std::string_view, std::string_view> kEffects = {
@@ -48,7 +48,7 @@ TEST(Sentences, every_type_and_effect_has_one) {
 }
 
 // The doc of an effect lists its parameters in brackets; rows name no more than that.
-TEST(Sentences, effects_describe_as_many_parameters_as_rows_name) {
+TEST(Sentences, EffectsDescribeAsManyParametersAsRowsName) {
   const std::map<Effect, std::string_view> kEffects = {
 #define EFFECT(name, doc) {Effect::name, doc},
 #include "driver/uapi/effects.def"
@@ -79,7 +79,7 @@ constexpr Source kSources[] = {
 #include "driver/uapi/events.def"
 };
 
-TEST(Sources, kernel_events_have_a_source_and_others_have_none) {
+TEST(Sources, KernelEventsHaveASourceAndOthersHaveNone) {
   // Told by the kernel side though they are no calls.
   const std::set<std::string_view> kFromKernel = {"DROP_E", "DROP_X", "CPU_HOTPLUG_E"};
   const EventRow* row = nullptr;

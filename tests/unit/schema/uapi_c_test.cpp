@@ -18,7 +18,7 @@ std::string output_of(const std::string& command, int& status) {
   return output;
 }
 
-TEST(UapiInC, compiles_with_every_column_expanded) {
+TEST(UapiInC, CompilesWithEveryColumnExpanded) {
   int status = 0;
   output_of("gcc --version", status);
   if (status != 0) GTEST_SKIP() << "NOT COMPILED: there is no gcc on this machine";

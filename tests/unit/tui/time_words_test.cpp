@@ -22,7 +22,7 @@ class TimeWords : public testing::Test {
   }
 };
 
-TEST_F(TimeWords, count_from_both_ends) {
+TEST_F(TimeWords, CountFromBothEnds) {
   EXPECT_EQ(time_named("+2m", kFirst, kLast), kFirst + 120 * kSecond);
   EXPECT_EQ(time_named("-90s", kFirst, kLast), kLast - 90 * kSecond);
   EXPECT_EQ(time_named("+1.5ms", kFirst, kLast), kFirst + 1'500'000);
@@ -30,18 +30,18 @@ TEST_F(TimeWords, count_from_both_ends) {
   EXPECT_EQ(time_named(" +2 ", kFirst, kLast), kFirst + 2 * kSecond);
 }
 
-TEST_F(TimeWords, are_of_the_day_of_the_last_event_or_the_one_before) {
+TEST_F(TimeWords, AreOfTheDayOfTheLastEventOrTheOneBefore) {
   EXPECT_EQ(time_named("00:13:19.5", kFirst, kLast), kLast - kSecond / 2);
   EXPECT_EQ(time_named("22:13:20", kFirst, kLast), kFirst);
   EXPECT_EQ(time_named("00:00", kFirst, kLast), kLast - 800 * kSecond);
 }
 
-TEST_F(TimeWords, of_the_epoch_are_exact) {
+TEST_F(TimeWords, OfTheEpochAreExact) {
   EXPECT_EQ(time_named("1700000000.123456789", kFirst, kLast), kFirst + 123'456'789);
   EXPECT_EQ(time_named("1700000000", kFirst, kLast), kFirst);
 }
 
-TEST_F(TimeWords, that_are_none) {
+TEST_F(TimeWords, ThatAreNone) {
   for (const char* text :
        {"", "banana", "+", "-x", "25:00", "12:60", "1:2:3:4", "12", "12:", "1700000000.1234567890",
         "99999999999", "+2d", "+1000000000h", "-1000000000h"}) {
@@ -49,7 +49,7 @@ TEST_F(TimeWords, that_are_none) {
   }
 }
 
-TEST_F(TimeWords, of_a_range) {
+TEST_F(TimeWords, OfARange) {
   const auto open = range_named("", "", kFirst, kLast);
   ASSERT_TRUE(open.ok());
   EXPECT_EQ(open.value().from_ns, kFirst);

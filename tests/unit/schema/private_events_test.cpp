@@ -32,7 +32,7 @@ class CallFactsTest : public FactsTest {
 };
 
 // The format's table names the event of each call; GENERIC where there is none.
-TEST_F(CallFactsTest, exactly_the_calls_without_an_event_have_a_row) {
+TEST_F(CallFactsTest, ExactlyTheCallsWithoutAnEventHaveARow) {
   std::map<int, std::string> expected;
   for (const Json::Value& call : facts_["x86_64"]) {
     if (call["exit"].asString() != "PPME_GENERIC_X") continue;
@@ -46,7 +46,7 @@ TEST_F(CallFactsTest, exactly_the_calls_without_an_event_have_a_row) {
   EXPECT_EQ(got, expected);
 }
 
-TEST(PrivateEvents, numbers_agree_with_the_machine_headers) {
+TEST(PrivateEvents, NumbersAgreeWithTheMachineHeaders) {
   EXPECT_EQ(event_row(row_of_call(SYS_fsync)).name, "fsync");
   EXPECT_EQ(event_row(row_of_call(SYS_exit_group)).name, "exit_group");
   EXPECT_EQ(event_row(row_of_call(SYS_statx)).name, "statx");
@@ -56,7 +56,7 @@ TEST(PrivateEvents, numbers_agree_with_the_machine_headers) {
   EXPECT_EQ(row_of_call(0xFFFFFFFF), kNoEventRow);
 }
 
-TEST(PrivateEvents, a_row_has_the_result_the_number_and_the_arguments) {
+TEST(PrivateEvents, ARowHasTheResultTheNumberAndTheArguments) {
   std::set<std::string_view> names;
   for (const CallFact& call : kCalls) {
     SCOPED_TRACE(call.name);
@@ -84,7 +84,7 @@ TEST(PrivateEvents, a_row_has_the_result_the_number_and_the_arguments) {
 }
 
 // The kernel records as many as this; both are made of the same rows.
-TEST(PrivateEvents, arity_is_what_the_rows_have) {
+TEST(PrivateEvents, ArityIsWhatTheRowsHave) {
   const std::map<int, int> arities = {
 #define CALL_ARITY_X86_64(nr, arguments) {nr, arguments},
 #include "driver/uapi/arity.def"
@@ -98,7 +98,7 @@ TEST(PrivateEvents, arity_is_what_the_rows_have) {
   EXPECT_EQ(arities.at(SYS_mbind), 6);
 }
 
-TEST(PrivateEvents, ids_of_files_and_rows_lead_to_each_other) {
+TEST(PrivateEvents, IdsOfFilesAndRowsLeadToEachOther) {
   const auto gap = static_cast<uint16_t>(EventId::SONDE_GAP);
   const auto call = static_cast<uint16_t>(EventId::SONDE_CALL);
   EXPECT_EQ(gap, kKnownEvents);
@@ -128,7 +128,7 @@ uint16_t row_of(uint16_t number, bool is_32_bit = false) {
   return row_of_private_event(0x8001, event.nparams, event.lengths, event.params, is_32_bit);
 }
 
-TEST(PrivateEvents, a_record_is_of_the_row_of_its_call) {
+TEST(PrivateEvents, ARecordIsOfTheRowOfItsCall) {
   EXPECT_EQ(event_row(row_of(SYS_fsync)).name, "fsync");
   EXPECT_EQ(event_row(row_of(444)).name, "landlock_create_ruleset");
   EXPECT_EQ(event_row(row_of(471)).name, "rseq_slice_yield");
@@ -144,7 +144,7 @@ TEST(PrivateEvents, a_record_is_of_the_row_of_its_call) {
             static_cast<uint16_t>(EventId::SONDE_GAP));
 }
 
-TEST(PrivateEvents, a_record_without_a_sound_number_is_of_the_general_row) {
+TEST(PrivateEvents, ARecordWithoutASoundNumberIsOfTheGeneralRow) {
   EventBuilder none(EventId::SONDE_CALL, 1, 1), odd(EventId::SONDE_CALL, 1, 1);
   const RawEvent& without = none.s64(0).get();
   EXPECT_EQ(row_of_private_event(0x8001, without.nparams, without.lengths, without.params),
@@ -154,7 +154,7 @@ TEST(PrivateEvents, a_record_without_a_sound_number_is_of_the_general_row) {
             static_cast<uint16_t>(EventId::SONDE_CALL));
 }
 
-TEST(PrivateEvents, parameters_have_names_at_compile_time) {
+TEST(PrivateEvents, ParametersHaveNamesAtCompileTime) {
   EXPECT_EQ(ev::SONDE_GAP::state, 2);
   EXPECT_EQ(ev::CALL_fsync::fd, 2);
   EXPECT_EQ(ev::CALL_landlock_create_ruleset::kParams, 5);
