@@ -1,5 +1,5 @@
 // ByteReader: bounded reading of little-endian integers and length-prefixed text from bytes that
-// nobody vouches for. A read past the end yields zero or empty text and sets failed(), which
+// nobody checked. A read past the end yields zero or empty text and sets failed(), which
 // stays set; callers check once per structure instead of once per field.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

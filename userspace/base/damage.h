@@ -1,5 +1,5 @@
 // Damage: a part of the input that could not be read, and the log in which it is collected.
-// Bad input is never fatal: whoever meets it notes it here and reads on where that is possible.
+// Bad input is never fatal: the reader notes it here and reads on where that is possible.
 // Written by capfile/, shown by the front ends at the end of a run.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

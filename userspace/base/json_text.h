@@ -1,6 +1,6 @@
 // Text and numbers as JSON. Always valid JSON in ASCII, whatever bytes the text has: characters
 // beyond ASCII become \uXXXX, bytes that are no UTF-8 become \ufffd.
-// Used by line_format.cpp.
+// Used by print/line_format.cpp, tui/raw_output.cpp and tui/table_text.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

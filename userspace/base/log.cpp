@@ -1,4 +1,4 @@
-// Lines for the person at the terminal, each written with one write(2) so that lines of several
+// Lines for the user at the terminal, each written with one write(2) so that lines of several
 // programs on one terminal do not mix.
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.h"
@@ -29,7 +29,7 @@ void write_line(std::string_view prefix, std::string_view line) {
   for (std::string_view left = text; !left.empty();) {
     const ssize_t wrote = write(STDERR_FILENO, left.data(), left.size());
     if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) return;  // nobody is left to be told
+    if (wrote <= 0) return;  // nobody reads stderr any more
     left.remove_prefix(static_cast<size_t>(wrote));
   }
 }

@@ -1,5 +1,5 @@
-// Talk to the person at the terminal: one line to stderr, prefixed with the program's name.
-// Data never goes here and talk never goes to stdout.
+// Messages for the user at the terminal: one line to stderr, prefixed with the program's name.
+// Data never goes here and messages never go to stdout.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -32,7 +32,10 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 Nearest::Nearest(std::string_view mistyped)
-    : mistyped_(mistyped), distance_(std::max<size_t>(mistyped.size() / 3, 1) + 1) {}
+    : Nearest(mistyped, std::max<size_t>(mistyped.size() / 3, 1)) {}
+
+Nearest::Nearest(std::string_view mistyped, size_t max_edits)
+    : mistyped_(mistyped), distance_(max_edits + 1) {}
 
 void Nearest::offer(std::string_view word) {
   if (mistyped_.size() > kLongestWord || word.size() > kLongestWord) return;

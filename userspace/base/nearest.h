@@ -1,5 +1,5 @@
 // Nearest: for "did you mean": which known word a mistyped one is closest to.
-// Used for operators, transformers and event names; names of fields have nearest_field().
+// Used for options, operators, transformers, events, words in views, and nearest_field().
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -12,7 +12,8 @@ namespace sonde {
 // Keeps the closest of the words it is offered, as long as it is close enough to be meant.
 class Nearest {
  public:
-  explicit Nearest(std::string_view mistyped);
+  explicit Nearest(std::string_view mistyped);  // a third of its letters may be wrong
+  Nearest(std::string_view mistyped, size_t max_edits);
   void offer(std::string_view word);
   std::string_view best() const { return best_; }  // empty when nothing was close
   // "did you mean 'x'?", or empty.

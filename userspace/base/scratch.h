@@ -1,5 +1,5 @@
 // Scratch: memory for text that is composed while one event is looked at (a command line, an
-// address, a list). Getters of fields write here; whoever steps to the next event calls reset().
+// address, a list). Getters of fields write here; the loop over the events calls reset().
 // What it hands out stays at its place until reset(); nothing is freed before.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

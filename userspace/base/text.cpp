@@ -1,6 +1,6 @@
 // Writing of numbers and of text that came from a capture. Called for every printed value, so
 // nothing here allocates beyond what `out` itself needs.
-// Next: log.cpp (lines for the person), fields/params.h (values of events as text).
+// Next: log.cpp (lines for the user), fields/params.h (values of events as text).
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 
@@ -135,7 +135,7 @@ bool is_same_letter(char a, char b) {
 
 bool has_part(std::string_view text, std::string_view part) {
   if (part.empty()) return true;
-  // Preparing a search costs more than most texts do, as long as the first byte is seldom in them.
+  // Preparing a search costs more than most texts do, as long as the first byte is rare in them.
   constexpr int kMaxTries = 8;
   for (int tries = 0; text.size() >= part.size(); ++tries) {
     if (tries == kMaxTries) return memmem(text.data(), text.size(), part.data(), part.size());

@@ -5,9 +5,9 @@
 #include "fields/field.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "fields/buffer_text.h"
 #include "fields/classes.h"
@@ -31,38 +31,13 @@ const Field* longest_match(std::string_view text) {
   return best;
 }
 
-// How many edits turn one word into the other; more than `limit` counts as limit + 1.
-size_t edit_distance(std::string_view a, std::string_view b, size_t limit) {
-  constexpr size_t kMaxBytes = 63;
-  if (a.size() > kMaxBytes || b.size() > kMaxBytes) return limit + 1;
-  if (a.size() > b.size() + limit || b.size() > a.size() + limit) return limit + 1;
-  std::array<size_t, kMaxBytes + 1> row;
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = above;
-    }
-  }
-  return std::min(row[b.size()], limit + 1);
-}
-
-// The nearest of the words that visit() yields; empty when none is near.
+// The nearest of the words; empty when none is near. Names of fields are long, so that three wrong
+// letters are the most.
 template <typename Words>
 std::string_view nearest_of(std::string_view text, const Words& words) {
-  size_t best = std::min<size_t>(3, text.size() / 3 + 1) + 1;
-  std::string_view found;
-  for (std::string_view word : words) {
-    const size_t distance = edit_distance(text, word, best);
-    if (distance < best) {
-      best = distance;
-      found = word;
-    }
-  }
-  return found;
+  Nearest nearest(text, std::min<size_t>(3, text.size() / 3 + 1));
+  for (std::string_view word : words) nearest.offer(word);
+  return nearest.best();
 }
 
 std::vector<std::string_view> field_names() {

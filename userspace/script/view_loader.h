@@ -1,5 +1,5 @@
 // Views from .lua files: every file that sets the global table `view_info` is one (and none that
-// sets the global text `description`: that is a chisel). Files that do not even speak of view_info,
+// sets the global text `description`: that is a chisel). Files without view_info,
 // such as libraries of chisels, are passed over. Each file runs in a Lua state of its own without
 // io, os and the loading of C code.
 // Called by tui/main.cpp. Next: view/view_spec.h, docs/views.md.
