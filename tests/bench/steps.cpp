@@ -11,7 +11,7 @@
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
   const bool with_state = argc < 3 || std::strcmp(argv[2], "read") != 0;
-  auto opened = sonde::FileEngine::open({argv[1]});
+  auto opened = sonde::FileEngine::open(argv[1]);
   if (!opened) {
     std::fprintf(stderr, "%s\n", opened.error().what.c_str());
     return 1;

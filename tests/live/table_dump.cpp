@@ -95,7 +95,7 @@ int watch(const std::string& prefix) {
     return 1;
   }
   Session& session = *opened.value();
-  session.set_live_idle_timeout(100);
+  session.live()->set_idle_timeout(100);
   std::fprintf(stderr, "table_dump: ready\n");
   uint64_t due_ns = 0;
   int dumps = 0;
@@ -105,15 +105,15 @@ int watch(const std::string& prefix) {
     if (step != Session::Step::kIdle) break;
     if (stop_asked) break;
     if (dump_asked.exchange(false)) due_ns = epoch_ns() + kMarginNs;
-    if (!due_ns || session.live_now_ns() < due_ns) continue;
+    if (!due_ns || session.live()->now_ns() < due_ns) continue;
     // What threads that share a table did at the same time is looked up later, in turns.
-    const bool waits = session.live_now_ns() < due_ns + kMaxIdleTimeoutNs;
+    const bool waits = session.live()->now_ns() < due_ns + kMaxIdleTimeoutNs;
     if (session.state().suspects() && waits) continue;
     due_ns = 0;
     if (!write_dump(prefix + "." + std::to_string(++dumps), session.state())) return 1;
     std::fprintf(stderr, "table_dump: %llu events, %llu lost, %llu look-ups, %zu suspects\n",
                  static_cast<unsigned long long>(session.events()),
-                 static_cast<unsigned long long>(session.live_counters().lost_in_all()),
+                 static_cast<unsigned long long>(session.live()->counters().lost_in_all()),
                  static_cast<unsigned long long>(session.state().look_ups()),
                  session.state().suspects());
   }

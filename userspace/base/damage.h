@@ -20,11 +20,9 @@ class DamageLog {
  public:
   static constexpr size_t kMost = 1000;
 
-  // Put before every later entry: the name of the file when there are several.
-  void set_prefix(std::string prefix) { prefix_ = std::move(prefix); }
   void add(uint64_t offset, std::string what) {
     if (++count_ < kMost) {
-      entries_.push_back({offset, prefix_ + what});
+      entries_.push_back({offset, std::move(what)});
     } else if (count_ == kMost) {
       entries_.push_back({offset, "more damage follows that is not listed"});
     }
@@ -34,7 +32,6 @@ class DamageLog {
 
  private:
   std::vector<Damage> entries_;
-  std::string prefix_;
   uint64_t count_ = 0;
 };
 

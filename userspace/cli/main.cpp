@@ -7,7 +7,9 @@
 
 #include "base/log.h"
 #include "cli/completion.h"
+#include "cli/filter_text.h"
 #include "cli/help.h"
+#include "cli/line_style.h"
 #include "cli/manual.h"
 #include "cli/report.h"
 #include "cli/run.h"

@@ -1,8 +1,9 @@
 // Run: the normal case of the command: read the inputs or the live machine, filter, and print or
 // record what passes.
-// Called by main.cpp with options that were parsed; the loop that all events go through is here.
-// Next: session/session.h (where the events come from), report.h (what is said at the end),
-// flight_run.cpp (the same for a flight recorder).
+// Called by main.cpp with options that were parsed. run_setup.cpp is what comes before the loop
+// over events, run.cpp that loop, run_end.cpp the end, flight_run.cpp the same for a flight
+// recorder. Next: session/session.h (where the events come from), report.h (what is said at the
+// end).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -25,11 +26,6 @@
 #include "session/session.h"
 
 namespace sonde {
-
-// The filter of the command line: words and file, both to be met. Empty = none.
-Result<std::string> filter_text(const Options& options);
-// The format of the command line, or the default one for it.
-std::string format_text(const Options& options);
 
 class Run {
  public:

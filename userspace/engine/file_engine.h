@@ -1,5 +1,6 @@
-// FileEngine: capture files as a source of events, several one after the other when asked to.
-// Used by session/. The reading itself is capfile/reader.h.
+// FileEngine: one capture file as a source of events. It reads nothing ahead and knows nothing of
+// other files: the order of several inputs is the session's.
+// Used by session/session.h. Next: capfile/reader.h, which does the reading.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -8,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/damage.h"
 #include "capfile/reader.h"
 #include "engine/engine.h"
 
@@ -15,14 +17,14 @@ namespace sonde {
 
 class FileEngine : public Engine {
  public:
-  // Opens the first of `paths` ("-" is standard input); the others are opened when their turn
-  // comes, each preceded by kRestart and with events numbered from 1 again. `stop`, when given,
-  // ends a read() that a signal interrupted; it must outlive the engine. `copy`: a descriptor that
-  // gets the uncompressed bytes of the first file; it is taken over.
-  static Result<std::unique_ptr<FileEngine>> open(std::vector<std::string> paths,
+  // `path` may be "-": standard input. `stop`, when given, ends a read() that a signal interrupted;
+  // it must outlive the engine. `copy`: a descriptor that gets the uncompressed bytes as they are
+  // read, or -1; it is taken over.
+  static Result<std::unique_ptr<FileEngine>> open(const std::string& path,
                                                   const std::atomic<bool>* stop = nullptr,
                                                   int copy = -1);
 
+  // Damaged input is no error: it is listed in damage(), and reading goes on or ends.
   Result<Next> next(RawEvent& event) override {
     const Reader::Step step = reader_->next(event);
     if (step == Reader::Step::kEvent) [[likely]]
@@ -30,23 +32,15 @@ class FileEngine : public Engine {
     return other_step(step);
   }
   SnapshotItem& snapshot() override { return reader_->snapshot(); }
-  const std::vector<Damage>& damage() const override { return damage_.entries(); }
-  double progress() const override;
-
-  // The file that is being read.
-  const std::string& path() const { return paths_[index_]; }
+  const std::vector<Damage>& damage() const { return damage_.entries(); }
+  // 0.0 .. 1.0 of the compressed bytes, or a negative number when the size is unknown.
+  double progress() const { return reader_->progress(); }
 
  private:
-  explicit FileEngine(std::vector<std::string> paths, const std::atomic<bool>* stop)
-      : paths_(std::move(paths)), stop_(stop) {}
-  Result<void> open_current(int copy = -1);
-  Result<Next> other_step(Reader::Step step);
+  FileEngine() = default;
+  Result<Next> other_step(Reader::Step step) const;
 
-  std::vector<std::string> paths_;
-  std::vector<uint64_t> bytes_before_;  // of the files before each; one more entry: of all
-  const std::atomic<bool>* stop_;
-  size_t index_ = 0;
-  DamageLog damage_;
+  DamageLog damage_;  // the reader writes into it
   std::unique_ptr<Reader> reader_;
 };
 

@@ -83,6 +83,7 @@ void KmodEngine::mark_snapshot(RawEvent& event) {
   if (front().at() < snapshot_ends_[heap_.front()]) {
     event.block_flags |= 1;
     --next_num_;
+    ++snapshot_events_;
     event.num = 0;
     return;
   }
@@ -94,7 +95,6 @@ bool KmodEngine::convert_rare(RawEvent& event) {
   const bool is_gap = event.id == SONDE_EVENT_GAP && event.nparams == kGapNumbers;
   const uint16_t row =
       row_of_private_event(event.id, event.nparams, event.lengths, event.params, is_32_bit_);
-  unknown_events_ += row == kNoEventRow;
   if (row == kNoEventRow) return false;
   event.id = row;
   if (!is_gap) return true;

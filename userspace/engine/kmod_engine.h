@@ -54,18 +54,21 @@ class KmodEngine : public Engine {
     return false;
   }
   SnapshotItem& snapshot() override { return snapshot_[snapshot_at_ - 1]; }
-  const std::vector<Damage>& damage() const override { return damage_.entries(); }
-  double progress() const override { return -1; }
 
   // How long next() may sleep when nothing comes, before it says kIdle.
   void set_idle_timeout(int milliseconds) { idle_timeout_ms_ = milliseconds; }
   // No events but those that were recorded before this call. May be called twice.
   void stop();
   Counters counters() const;
-  // Gap markers that were handed out, which the kernel does not count as written; and records that
-  // were not handed out, because this program does not know them.
+  // What each ring holds.
+  uint64_t ring_bytes() const { return device_->rings().empty() ? 0 : device_->rings()[0].bytes; }
+  // Records from before the snapshot was complete; and what was taken out of the rings since,
+  // including gap markers and records that are not handed out because this program does not know
+  // their event.
+  uint64_t snapshot_events() const { return snapshot_events_; }
+  uint64_t taken_events() const { return next_num_ - 1; }
+  // Gap markers of both, which the kernel does not count as written.
   uint64_t gap_events() const { return gap_events_; }
-  uint64_t unknown_events() const { return unknown_events_; }
   // Records with a later clock are held back from now on, until a later one is named.
   void hold_back_after(uint64_t clock) { bound_ = clock; }
   // As of the last look, all that was recorded up to this clock has been handed out, if it is not
@@ -153,7 +156,6 @@ class KmodEngine : public Engine {
   std::vector<SnapshotItem> snapshot_;
   size_t snapshot_at_ = 0;
   RecordClock clock_;
-  DamageLog damage_;
   uint64_t now_ = 0;
   uint64_t seen_ = 0;  // no record up to this clock can come any more
   uint64_t bound_ = UINT64_MAX;
@@ -162,7 +164,7 @@ class KmodEngine : public Engine {
   int idle_timeout_ms_ = 1000;
   size_t last_gap_at_ = 0;
   uint64_t gap_events_ = 0;
-  uint64_t unknown_events_ = 0;
+  uint64_t snapshot_events_ = 0;
   bool in_snapshot_ = false;  // some records may still belong to the picture
   bool pending_ = false;      // the front record was handed out
   bool busy_ = false;         // there were records when we last looked

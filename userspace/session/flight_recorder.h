@@ -14,7 +14,7 @@
 
 #include "engine/kmod_engine.h"
 #include "engine/ring_copy.h"
-#include "session/session.h"
+#include "session/live_request.h"
 #include "state/state.h"
 
 namespace sonde {

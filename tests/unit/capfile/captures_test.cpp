@@ -3,10 +3,8 @@
 // description alone; the number of the last event by `sysdig 0.29.3 -r FILE` (its trailing events
 // that it does not show are counted by the former).
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/file_engine.h"
 #include "read_all.h"
 #include "shared_folder.h"
-#include "temp_path.h"
 
 namespace sonde::test {
 namespace {
@@ -76,78 +74,6 @@ TEST(Captures, TheBigOneFromZstd) {
   EXPECT_EQ(event.num, 6317511u);
   EXPECT_TRUE(damage.entries().empty());
   EXPECT_DOUBLE_EQ(reader.value()->progress(), 1.0);
-}
-
-// ---- FileEngine: several files, one after the other ----
-
-struct EngineRun {
-  std::string error;
-  std::vector<uint64_t> nums;
-  std::vector<size_t> restarts;
-  double last_progress = -2;
-};
-
-EngineRun run(std::vector<std::string> paths) {
-  EngineRun out;
-  auto engine = FileEngine::open(std::move(paths));
-  if (!engine) {
-    out.error = engine.error().what;
-    return out;
-  }
-  RawEvent event;
-  for (;;) {
-    auto next = engine.value()->next(event);
-    if (!next) {
-      out.error = next.error().what;
-      return out;
-    }
-    if (next.value() == Next::kEvent) out.nums.push_back(event.num);
-    if (next.value() == Next::kRestart) out.restarts.push_back(out.nums.size());
-    EXPECT_GE(engine.value()->progress(), out.last_progress);
-    out.last_progress = engine.value()->progress();
-    if (next.value() == Next::kEnd) return out;
-  }
-}
-
-// sysdig 0.29.3 numbers the events of each -r from 1 again.
-TEST(FileEngine, SeveralFilesRestartTheNumbers) {
-  EngineRun got =
-      run({own_capture("d_odd.scap"), own_capture("curl_google.scap"), own_capture("d_odd.scap")});
-  EXPECT_EQ(got.error, "");
-  ASSERT_EQ(got.nums.size(), 3386u + 1536 + 3386);
-  EXPECT_EQ(got.restarts, (std::vector<size_t>{3386, 3386 + 1536}));
-  EXPECT_EQ(got.nums[0], 1u);
-  EXPECT_EQ(got.nums[3386], 1u);
-  EXPECT_EQ(got.nums.back(), 3386u);
-  EXPECT_DOUBLE_EQ(got.last_progress, 1.0);
-}
-
-TEST(FileEngine, MissingFilesAreNamed) {
-  EXPECT_NE(run({"/no/such/file.scap"}).error.find("/no/such/file.scap"), std::string::npos);
-  EngineRun second = run({own_capture("d_odd.scap"), "/no/such/file.scap"});
-  EXPECT_EQ(second.nums.size(), 3386u);
-  EXPECT_NE(second.error.find("No such file"), std::string::npos);
-  EXPECT_FALSE(run({}).error.empty());
-}
-
-TEST(FileEngine, DamageNamesTheFileWhenThereAreSeveral) {
-  const std::string cut = temp_path("cut.scap");
-  {
-    std::FILE* from = std::fopen(own_capture("d_odd.scap").c_str(), "rb");
-    std::FILE* to = std::fopen(cut.c_str(), "wb");
-    std::vector<char> bytes(200001);
-    ASSERT_EQ(std::fread(bytes.data(), 1, bytes.size(), from), bytes.size());
-    ASSERT_EQ(std::fwrite(bytes.data(), 1, bytes.size(), to), bytes.size());
-    std::fclose(from);
-    std::fclose(to);
-  }
-  auto engine = FileEngine::open({cut, own_capture("curl_google.scap")});
-  ASSERT_TRUE(engine.ok());
-  RawEvent event;
-  while (engine.value()->next(event).value() != Next::kEnd) {
-  }
-  ASSERT_EQ(engine.value()->damage().size(), 1u);
-  EXPECT_EQ(engine.value()->damage()[0].what.find(cut), 0u);
 }
 
 }  // namespace

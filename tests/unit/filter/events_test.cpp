@@ -141,7 +141,7 @@ void compare_with_sysdig(const std::string& path) {
   const std::set<uint64_t> shown(all.begin(), all.end());  // without internal events
   ASSERT_GT(shown.size(), 20u);
   std::vector<std::vector<uint64_t>> ours(filters.size());
-  Result<std::unique_ptr<FileEngine>> engine = FileEngine::open({path});
+  Result<std::unique_ptr<FileEngine>> engine = FileEngine::open(path);
   ASSERT_TRUE(engine.ok());
   State state;
   Scratch scratch;

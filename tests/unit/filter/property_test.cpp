@@ -228,7 +228,7 @@ TEST(PropertyTest, ProgramAndNaiveWalkAgreeOnCaptures) {
       ASSERT_TRUE(filter.ok()) << filter.error().what;
       filters.push_back(filter.take());
     }
-    Result<std::unique_ptr<FileEngine>> engine = FileEngine::open({path});
+    Result<std::unique_ptr<FileEngine>> engine = FileEngine::open(path);
     ASSERT_TRUE(engine.ok());
     State state;
     Scratch scratch;

@@ -7,6 +7,7 @@
 
 #include "fake_device.h"
 #include "schema/event_table.h"
+#include "session/session.h"
 
 namespace sonde {
 namespace {

@@ -94,7 +94,7 @@ TEST(LiveSession, EventsAreNumberedFromTheFirstThatIsShown) {
   ASSERT_TRUE(rig.session->moment().fd);
   EXPECT_EQ(std::string_view(rig.session->moment().fd->name), "/srv/relative");
   EXPECT_EQ(rig.session->next(), Session::Step::kIdle);
-  rig.session->stop_live();
+  rig.session->live()->stop();
   EXPECT_EQ(rig.session->next(), Session::Step::kEnd);
 }
 
@@ -117,7 +117,7 @@ TEST_P(LiveRecording, ReadsBackAsItWas) {
   put_close(*rig.device, 1, 70, 5);
   Writer* const file = straight ? recording.value()->live_file() : nullptr;
   EXPECT_EQ(file != nullptr, straight);
-  rig.session->stop_live();
+  rig.session->live()->stop();
   while (rig.session->next() == Session::Step::kEvent) {
     if (file) {
       ASSERT_TRUE(file->write_live(rig.session->event()));

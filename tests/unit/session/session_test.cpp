@@ -72,6 +72,19 @@ TEST(Session, EachInputIsNumberedAnew) {
   EXPECT_EQ(session->reports().size(), 2u);
 }
 
+TEST(Session, ProgressIsThatOfAllInputs) {
+  auto session = opened({capture("d_odd.scap"), capture("curl_google.scap")});
+  ASSERT_TRUE(session);
+  double progress = 0;
+  for (Step step = Step::kEvent; step != Step::kEnd; step = session->next()) {
+    EXPECT_GE(session->progress(), progress);
+    progress = session->progress();
+    EXPECT_TRUE(step != Step::kNextInput || progress >= 0.5);
+  }
+  EXPECT_DOUBLE_EQ(session->progress(), 1.0);
+  EXPECT_EQ(session->live(), nullptr);
+}
+
 TEST(Session, InputsCanBeLeft) {
   auto session = opened({capture("d_odd.scap"), capture("curl_google.scap")});
   ASSERT_TRUE(session);
