@@ -6,6 +6,7 @@
  * The order: a thread's slot must be there before its first call is seen, so fork comes before the
  * calls; and no exit may be noted in a slot that is gone, so slots go last.
  */
+#include <linux/bitops.h>
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
@@ -104,22 +105,9 @@ static bool any_attached(void)
 	return false;
 }
 
-static void detach_unwanted(u32 trace)
+/* Waits until no probe that was detached runs any more. */
+static void wait_for_probes(void)
 {
-	bool detached = false;
-	int i;
-
-	for (i = ARRAY_SIZE(attachments) - 1; i >= 0; i--) {
-		struct attachment *a = &attachments[i];
-
-		if (!a->attached || a->trace & trace)
-			continue;
-		tracepoint_probe_unregister(a->tracepoint, a->probe, NULL);
-		a->attached = false;
-		detached = true;
-	}
-	if (!detached)
-		return;
 	/*
 	 * The first waits for probes that the tracepoint's own readers protect, the second for our
 	 * rcu_read_lock: newer kernels do not do one with the other.
@@ -130,10 +118,31 @@ static void detach_unwanted(u32 trace)
 		sonde_slots_stop();
 }
 
+static void detach(struct attachment *a)
+{
+	tracepoint_probe_unregister(a->tracepoint, a->probe, NULL);
+	a->attached = false;
+}
+
+void sonde_detach(u32 trace)
+{
+	bool detached = false;
+	int i;
+
+	for (i = ARRAY_SIZE(attachments) - 1; i >= 0; i--) {
+		if (!attachments[i].attached || attachments[i].trace & trace)
+			continue;
+		detach(&attachments[i]);
+		detached = true;
+	}
+	if (detached)
+		wait_for_probes();
+}
+
 int sonde_attach(u32 trace)
 {
-	int error = 0;
-	u32 i;
+	unsigned long added = 0;
+	int error = 0, i;
 
 	if (trace && !any_attached())
 		error = sonde_slots_start();
@@ -146,12 +155,14 @@ int sonde_attach(u32 trace)
 			sonde_slots_forget_calls();
 		error = tracepoint_probe_register(a->tracepoint, a->probe, NULL);
 		a->attached = !error;
+		if (!error)
+			__set_bit(i, &added);
 	}
-	if (error) {
-		detach_unwanted(0);
-		sonde_slots_stop();
-		return error;
-	}
-	detach_unwanted(trace);
-	return 0;
+	if (!error)
+		return 0;
+	for (i = ARRAY_SIZE(attachments) - 1; i >= 0; i--)
+		if (test_bit(i, &added))
+			detach(&attachments[i]);
+	wait_for_probes();
+	return error;
 }

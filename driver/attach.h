@@ -17,8 +17,11 @@ u32 sonde_attach_possible(void);
 /* Beside SONDE_TRACE_*: only what keeps the slots of threads, as for a scope that is not read. */
 #define SONDE_ATTACH_SLOTS	0x80000000u
 
-/* Attaches and detaches until just @trace is attached. After 0, no probe runs any more. */
+/* Attaches @trace beside what is attached. After an error just that is attached as before. */
 int sonde_attach(u32 trace);
+
+/* Leaves nothing attached but @trace. After 0, no probe runs any more. */
+void sonde_detach(u32 trace);
 
 /* No other tracer has probes at the tracepoints of calls. */
 bool sonde_attach_is_alone(void);

@@ -4,11 +4,14 @@
  * device.c calls it for requests of user space; consumer.h has the state, uapi/ioctl.h the
  * contract.
  *
- * Everything that comes from user space is checked here; the probes never see it unchecked.
+ * Everything that comes from user space is checked here; the probes never see it unchecked. A
+ * request that fails leaves everything as it was: what may fail comes first, publishing does not.
  */
+#include <linux/capability.h>
 #include <linux/err.h>
 #include <linux/mutex.h>
-#include <linux/sched.h>
+#include <linux/pid.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "attach.h"
@@ -16,8 +19,9 @@
 #include "cpu_rings.h"
 #include "scope.h"
 
-static struct sonde_consumers no_consumers;
-struct sonde_consumers __rcu *sonde_consumers = RCU_INITIALIZER(&no_consumers);
+/* One is published; the other becomes the next one. */
+static struct sonde_consumers lists[2];
+struct sonde_consumers __rcu *sonde_consumers = RCU_INITIALIZER(&lists[0]);
 
 /* Protects the list, every consumer's settings and what is attached. Never taken in a probe. */
 static DEFINE_MUTEX(consumers_mutex);
@@ -25,61 +29,50 @@ static DEFINE_MUTEX(consumers_mutex);
 /* Bits of the slots (scope.h) that a consumer has, started or stopped. */
 static u32 scopes_in_use;
 
-/* ---- who runs ---- */
+/* Consumers that have rings, or are about to: stopped ones count. */
+static u32 places_in_use;
 
-static int attach_for(const struct sonde_consumers *list)
-{
-	return sonde_attach(list->trace | (scopes_in_use ? SONDE_ATTACH_SLOTS : 0));
-}
+/* ---- who runs ---- */
 
 static struct sonde_consumers *listed(void)
 {
 	return rcu_dereference_protected(sonde_consumers, lockdep_is_held(&consumers_mutex));
 }
 
-/*
- * Publishes the list with @add and without @drop, and attaches what its members want. The old list
- * is not in use any more when this returns.
- */
-static int relist(struct sonde_consumer *add, struct sonde_consumer *drop)
+/* Attaches @trace beside what is attached. After an error everything is as before. */
+static int attach_also(u32 trace)
 {
-	struct sonde_consumers *list = kzalloc(sizeof(*list), GFP_KERNEL | __GFP_NOFAIL);
-	struct sonde_consumers *old = listed();
-	u32 i;
-	int error;
+	return sonde_attach(trace | (scopes_in_use ? SONDE_ATTACH_SLOTS : 0));
+}
 
+static void detach_unused(void)
+{
+	sonde_detach(listed()->trace | (scopes_in_use ? SONDE_ATTACH_SLOTS : 0));
+}
+
+/*
+ * Publishes the list with @add and without @drop, whose probes are attached already. No probe uses
+ * the old list any more when this returns.
+ */
+static void publish(struct sonde_consumer *add, struct sonde_consumer *drop)
+{
+	struct sonde_consumers *old = listed();
+	struct sonde_consumers *list = old == &lists[0] ? &lists[1] : &lists[0];
+	u32 i;
+
+	memset(list, 0, sizeof(*list));
 	for (i = 0; i < old->count; i++)
 		if (old->list[i] != drop && old->list[i] != add)
 			list->list[list->count++] = old->list[i];
-	if (add && list->count == SONDE_MAX_CONSUMERS) {
-		kfree(list);
-		return -EBUSY;
-	}
 	if (add)
 		list->list[list->count++] = add;
 	for (i = 0; i < list->count; i++)
 		list->trace |= list->list[i]->trace;
-
-	if (add) {
-		/* First the probes, then the consumer that expects them. */
-		error = attach_for(list);
-		if (error) {
-			kfree(list);
-			attach_for(old);
-			return error;
-		}
-	}
-	rcu_assign_pointer(sonde_consumers, list->count ? list : &no_consumers);
+	rcu_assign_pointer(sonde_consumers, list);
 	synchronize_rcu();
-	/* Before the probes go: the flags of threads are the kernel's again when they do. */
+	/* Before probes go: the flags of threads are the kernel's again when they do. */
 	sonde_scope_set_flags();
-	if (!add)
-		attach_for(list);
-	if (!list->count)
-		kfree(list);
-	if (old != &no_consumers)
-		kfree(old);
-	return 0;
+	detach_unused();
 }
 
 static void drop_scope(struct sonde_consumer *c)
@@ -89,7 +82,7 @@ static void drop_scope(struct sonde_consumer *c)
 	sonde_scope_clear(c->scope);
 	scopes_in_use &= ~(u32)c->scope;
 	c->scope = 0;
-	attach_for(listed());
+	detach_unused();
 }
 
 static int take_scope(struct sonde_consumer *c, const struct sonde_scope *scope)
@@ -103,7 +96,7 @@ static int take_scope(struct sonde_consumer *c, const struct sonde_scope *scope)
 		return -EBUSY;
 	c->scope = 1u << bit;
 	scopes_in_use |= c->scope;
-	error = attach_for(listed());
+	error = attach_also(0);
 	if (!error)
 		error = sonde_scope_mark(c->scope, scope);
 	if (error)
@@ -111,18 +104,34 @@ static int take_scope(struct sonde_consumer *c, const struct sonde_scope *scope)
 	return error;
 }
 
+/* Its number may be another process's by now. */
+static void forget_dead_self(struct sonde_consumer *c)
+{
+	rcu_read_lock();
+	if (!c->self_pid || !pid_task(c->self_pid, PIDTYPE_TGID))
+		WRITE_ONCE(c->self, 0);
+	rcu_read_unlock();
+}
+
 static int list(struct sonde_consumer *c)
 {
-	int error = c->listed ? 0 : relist(c, NULL);
+	int error;
 
-	c->listed = !error;
-	return error;
+	if (c->listed)
+		return 0;
+	error = attach_also(c->trace);
+	if (error)
+		return error;
+	forget_dead_self(c);
+	publish(c, NULL);
+	c->listed = true;
+	return 0;
 }
 
 static void unlist(struct sonde_consumer *c)
 {
 	if (c->listed)
-		relist(NULL, c);
+		publish(NULL, c);
 	c->listed = false;
 }
 
@@ -140,17 +149,25 @@ static bool settings_are_good(const struct sonde_settings *s)
 	       !(s->mode & ~(SONDE_MODE_OVERWRITE | SONDE_MODE_WITH_SELF));
 }
 
-/* What may change while probes run; *@old is to be freed when they do not see it any more. */
-static int apply(struct sonde_consumer *c, const struct sonde_settings *s,
-		 struct sonde_predicate **old)
+static int check(const struct sonde_settings *s, bool start)
 {
-	struct sonde_predicate *predicate = sonde_predicate_copy(&s->predicate);
+	if (!settings_are_good(s))
+		return -EINVAL;
+	if (start && (s->ring_bytes < SONDE_MIN_RING_BYTES ||
+		      s->ring_bytes > SONDE_MAX_RING_BYTES || s->ring_bytes & (s->ring_bytes - 1)))
+		return -EINVAL;
+	return s->trace & ~sonde_attach_possible() ? -EOPNOTSUPP : 0;
+}
+
+/* Probes may run. The old predicate, to be freed when they do not see it any more. */
+static struct sonde_predicate *apply(struct sonde_consumer *c, const struct sonde_settings *s,
+				     struct sonde_predicate *predicate)
+{
+	struct sonde_predicate *old =
+		rcu_dereference_protected(c->predicate, lockdep_is_held(&consumers_mutex));
 	bool calls = s->trace & SONDE_TRACE_CALLS;
 	u32 i;
 
-	if (IS_ERR(predicate))
-		return PTR_ERR(predicate);
-	*old = rcu_dereference_protected(c->predicate, lockdep_is_held(&consumers_mutex));
 	rcu_assign_pointer(c->predicate, predicate);
 	WRITE_ONCE(c->selects, c->scope || predicate);
 	WRITE_ONCE(c->snaplen, s->snaplen);
@@ -159,89 +176,131 @@ static int apply(struct sonde_consumer *c, const struct sonde_settings *s,
 		WRITE_ONCE(c->calls[i], calls ? s->syscalls[i] : 0);
 	WRITE_ONCE(c->calls[i], calls);
 	WRITE_ONCE(c->trace, s->trace);
-	return 0;
+	return old;
 }
 
-static long start(struct sonde_consumer *c, const struct sonde_settings *s)
+/* ---- places ---- */
+
+/* The last one is for the administrator, whom members of the device's group cannot shut out. */
+static int take_place(struct sonde_consumer *c)
 {
-	struct sonde_predicate *old;
-	int error;
+	u32 most = SONDE_MAX_CONSUMERS - (perfmon_capable() ? 0 : 1);
+	int error = -EBUSY;
 
-	if (c->started)
-		return -EBUSY;
-	if (!settings_are_good(s) || s->ring_bytes < SONDE_MIN_RING_BYTES ||
-	    s->ring_bytes > SONDE_MAX_RING_BYTES || s->ring_bytes & (s->ring_bytes - 1))
-		return -EINVAL;
-	if (s->trace & ~sonde_attach_possible())
-		return -EOPNOTSUPP;
-	c->ring_bytes = s->ring_bytes;
-	c->mode = s->mode;
-	c->self = s->mode & SONDE_MODE_WITH_SELF ? 0 : current->tgid;
-	error = sonde_rings_make(c);
-	if (error)
-		return error;
-	error = take_scope(c, &s->scope);
-	if (error)
-		goto free;
-	error = apply(c, s, &old);
-	if (error)
-		goto drop;
-	kfree(old);
-	error = list(c);
-	if (error)
-		goto drop;
-	/* Pairs with the acquire loads of poll and mmap, which take no mutex: rings come first. */
-	smp_store_release(&c->started, true);
-	return 0;
-
-drop:
-	drop_scope(c);
-free:
-	sonde_rings_free(c);
+	mutex_lock(&consumers_mutex);
+	if (!c->placed && places_in_use < most) {
+		c->placed = true;
+		places_in_use++;
+		error = 0;
+	}
+	mutex_unlock(&consumers_mutex);
 	return error;
 }
 
-static long set(struct sonde_consumer *c, const struct sonde_settings *s)
+static void leave_place(struct sonde_consumer *c)
 {
-	struct sonde_predicate *old;
-	int error;
-
-	if (!c->started)
-		return -EINVAL;
-	if (!settings_are_good(s))
-		return -EINVAL;
-	if (s->trace & ~sonde_attach_possible())
-		return -EOPNOTSUPP;
-	error = apply(c, s, &old);
-	if (error)
-		return error;
-	if (c->listed)
-		error = relist(c, NULL);
-	if (error || !c->listed)
-		synchronize_rcu();
-	kfree(old);
-	return error;
+	if (c->placed)
+		places_in_use--;
+	c->placed = false;
 }
 
 /* ---- requests ---- */
 
+static int begin(struct sonde_consumer *c, const struct sonde_settings *s,
+		 struct sonde_predicate *predicate)
+{
+	int error = take_scope(c, &s->scope);
+
+	if (error)
+		return error;
+	error = attach_also(s->trace);
+	if (error) {
+		drop_scope(c);
+		return error;
+	}
+	apply(c, s, predicate);
+	publish(c, NULL);
+	c->listed = true;
+	/* Pairs with the acquire loads of poll and mmap, which take no mutex: rings come first. */
+	smp_store_release(&c->started, true);
+	return 0;
+}
+
+/* Rings are made without the mutex: it takes a while, and others are to come and go meanwhile. */
+static int start_with_rings(struct sonde_consumer *c, const struct sonde_settings *s,
+			    struct sonde_predicate *predicate)
+{
+	int error;
+
+	c->ring_bytes = s->ring_bytes;
+	c->mode = s->mode;
+	c->kernel_addresses = capable(CAP_SYSLOG);
+	c->self_pid = get_pid(task_tgid(current));
+	c->self = s->mode & SONDE_MODE_WITH_SELF ? 0 : current->tgid;
+	error = sonde_rings_make(c);
+	mutex_lock(&consumers_mutex);
+	if (!error) {
+		error = begin(c, s, predicate);
+		if (error)
+			sonde_rings_free(c);
+	}
+	if (error) {
+		put_pid(c->self_pid);
+		c->self_pid = NULL;
+		leave_place(c);
+	}
+	mutex_unlock(&consumers_mutex);
+	return error;
+}
+
 long sonde_consumer_start(struct sonde_consumer *c, const struct sonde_settings *s)
 {
-	long error;
+	struct sonde_predicate *predicate;
+	int error = take_place(c);
 
-	mutex_lock(&consumers_mutex);
-	error = start(c, s);
-	mutex_unlock(&consumers_mutex);
+	if (error)
+		return error;
+	predicate = sonde_predicate_copy(&s->predicate);
+	error = check(s, true);
+	if (!error && IS_ERR(predicate))
+		error = PTR_ERR(predicate);
+	if (error) {
+		mutex_lock(&consumers_mutex);
+		leave_place(c);
+		mutex_unlock(&consumers_mutex);
+	} else {
+		error = start_with_rings(c, s, predicate);
+	}
+	if (error && !IS_ERR(predicate))
+		kfree(predicate);
 	return error;
 }
 
 long sonde_consumer_set(struct sonde_consumer *c, const struct sonde_settings *s)
 {
-	long error;
+	struct sonde_predicate *predicate, *drop;
+	int error;
 
+	error = check(s, false);
+	if (error)
+		return smp_load_acquire(&c->started) ? error : -EINVAL;
+	predicate = sonde_predicate_copy(&s->predicate);
+	if (IS_ERR(predicate))
+		return PTR_ERR(predicate);
+	drop = predicate;
 	mutex_lock(&consumers_mutex);
-	error = set(c, s);
+	error = c->started ? 0 : -EINVAL;
+	if (!error && c->listed)
+		error = attach_also(listed()->trace | s->trace);
+	if (!error) {
+		drop = apply(c, s, predicate);
+		if (c->listed)
+			publish(c, NULL);
+		else
+			synchronize_rcu();
+	}
 	mutex_unlock(&consumers_mutex);
+	kfree(drop);
 	return error;
 }
 
@@ -271,5 +330,6 @@ void sonde_consumer_leave(struct sonde_consumer *c)
 	mutex_lock(&consumers_mutex);
 	unlist(c);
 	drop_scope(c);
+	leave_place(c);
 	mutex_unlock(&consumers_mutex);
 }

@@ -19,10 +19,13 @@
 #include "slots.h"
 #include "uapi/ioctl.h"
 
-#define SONDE_MAX_CONSUMERS	8
+#define SONDE_MAX_CONSUMERS	8	/* started ones, one of them the administrator's */
 #define SONDE_MIN_RING_BYTES	(128ull << 10)
 #define SONDE_MAX_RING_BYTES	(1ull << 30)
 #define SONDE_CALL_WORDS	(SONDE_MAX_SYSCALL / BITS_PER_LONG + 1)
+
+struct pid;
+struct user_struct;
 
 struct sonde_cpu_ring {
 	struct sonde_ring ring;
@@ -37,16 +40,20 @@ struct sonde_consumer {
 	struct sonde_cpu_ring __percpu *rings;
 	u32 trace;			/* SONDE_TRACE_* */
 	u32 snaplen;
-	pid_t self;			/* process to leave out, 0 for none */
+	pid_t self;			/* process to leave out while it lives, 0 for none */
 	bool selects;			/* has a scope or a predicate */
+	bool kernel_addresses;		/* may see where the kernel has what */
 	u8 scope;			/* its bit in the slots of the threads in its scope */
 	struct sonde_predicate __rcu *predicate;
 	/* Calls by number, none when calls are not traced; the last bit is all others'. */
 	unsigned long calls[SONDE_CALL_WORDS];
 
 	/* The rest is consumer.c's, under its mutex, and device.c's. */
+	bool placed;			/* counts as one of SONDE_MAX_CONSUMERS */
 	bool started;
 	bool listed;
+	struct pid *self_pid;
+	struct user_struct *user;	/* to whom the pages are charged */
 	u32 mode;
 	u64 ring_bytes;
 	u32 watermark_bytes;
@@ -60,7 +67,6 @@ struct sonde_consumers {
 	u32 count;
 	u32 trace;			/* what any of them wants */
 	struct sonde_consumer *list[SONDE_MAX_CONSUMERS];
-	struct rcu_head rcu;
 };
 
 static __always_inline bool sonde_in_scope(const struct sonde_consumer *c,

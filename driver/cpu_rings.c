@@ -4,14 +4,69 @@
  * consumer.c makes them at the start and frees them when the file is closed. ring.c knows what is
  * in a ring.
  */
+#include <linux/atomic.h>
+#include <linux/capability.h>
+#include <linux/cred.h>
 #include <linux/irq_work.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/user.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
 #include "consumer.h"
 #include "cpu_rings.h"
+
+static unsigned int max_mib;
+module_param(max_mib, uint, 0644);
+MODULE_PARM_DESC(max_mib, "MiB of all rings together; 0: half of the machine's memory");
+
+static unsigned int member_mib = 32;
+module_param(member_mib, uint, 0644);
+MODULE_PARM_DESC(member_mib,
+		 "MiB of rings per CPU that a user without CAP_IPC_LOCK has beside RLIMIT_MEMLOCK");
+
+/* ---- accounts ---- */
+
+static atomic_long_t pages_of_all;
+
+static long pages_of(const struct sonde_consumer *c)
+{
+	return num_possible_cpus() * ((c->ring_bytes >> PAGE_SHIFT) + 2);
+}
+
+static void uncharge(struct sonde_consumer *c)
+{
+	atomic_long_sub(pages_of(c), &pages_of_all);
+	if (!c->user)
+		return;
+	atomic_long_sub(pages_of(c), &c->user->locked_vm);
+	free_uid(c->user);
+	c->user = NULL;
+}
+
+/* As locked memory of the user who asks, and within the limit of the module. */
+static int charge(struct sonde_consumer *c)
+{
+	const u32 shift = 20 - PAGE_SHIFT;
+	long limit = max_mib ? (long)max_mib << shift : totalram_pages() / 2;
+	long allowed = (rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT) +
+		       ((long)member_mib * num_possible_cpus() << shift);
+
+	if (atomic_long_add_return(pages_of(c), &pages_of_all) > limit) {
+		uncharge(c);
+		return -ENOMEM;
+	}
+	c->user = get_uid(current_user());
+	if (atomic_long_add_return(pages_of(c), &c->user->locked_vm) <= allowed ||
+	    capable(CAP_IPC_LOCK))
+		return 0;
+	uncharge(c);
+	return -EDQUOT;
+}
+
+/* ---- pages ---- */
 
 static void free_ring(struct sonde_cpu_ring *cpu_ring)
 {
@@ -39,6 +94,7 @@ void sonde_rings_free(struct sonde_consumer *c)
 		free_ring(per_cpu_ptr(c->rings, cpu));
 	free_percpu(c->rings);
 	c->rings = NULL;
+	uncharge(c);
 }
 
 static void wake_consumer(struct sonde_ring *ring)
@@ -66,7 +122,8 @@ static u8 *map_twice(struct page **pages, u64 count)
 static int make_ring(struct sonde_consumer *c, int cpu)
 {
 	struct sonde_cpu_ring *cpu_ring = per_cpu_ptr(c->rings, cpu);
-	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOWARN;
+	/* No other process is killed for the sake of a ring. */
+	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
 	u64 count = c->ring_bytes >> PAGE_SHIFT, i;
 	int node = cpu_to_node(cpu);
 	u8 *data;
@@ -99,9 +156,14 @@ int sonde_rings_make(struct sonde_consumer *c)
 {
 	int cpu, error;
 
+	error = charge(c);
+	if (error)
+		return error;
 	c->rings = alloc_percpu(struct sonde_cpu_ring);
-	if (!c->rings)
+	if (!c->rings) {
+		uncharge(c);
 		return -ENOMEM;
+	}
 	for_each_possible_cpu(cpu) {
 		error = make_ring(c, cpu);
 		if (error) {

@@ -7,7 +7,10 @@
 
 struct sonde_consumer;
 
-/* Rings of c->ring_bytes for c->mode; -ENOMEM or, after a fatal signal, -EINTR, and none made. */
+/*
+ * Rings of c->ring_bytes for c->mode. None are made after an error: -ENOMEM for want of memory or
+ * beyond the limit of the module, -EDQUOT beyond that of the user, -EINTR after a fatal signal.
+ */
 int sonde_rings_make(struct sonde_consumer *c);
 
 /* No probe and no mapping may use them any more. Does nothing when there are none. */

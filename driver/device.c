@@ -13,6 +13,8 @@
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/nospec.h>
+#include <linux/pid.h>
 #include <linux/poll.h>
 #include <linux/security.h>
 #include <linux/slab.h>
@@ -37,8 +39,8 @@ static bool may_trace(struct file *file)
 
 	if (security_locked_down(LOCKDOWN_PERF))
 		return false;
-	return capable(CAP_SYS_ADMIN) || perfmon_capable() ||
-	       (!gid_eq(group, GLOBAL_ROOT_GID) && in_group_p(group));
+	/* The group first: a member's missing capability is nothing for the audit log. */
+	return (!gid_eq(group, GLOBAL_ROOT_GID) && in_group_p(group)) || perfmon_capable();
 }
 
 static long report_info(struct sonde_info __user *to)
@@ -200,7 +202,7 @@ static int device_mmap(struct file *file, struct vm_area_struct *vma)
 		sonde_vm_flags(vma, 0, VM_MAYWRITE);
 	}
 	sonde_vm_flags(vma, VM_DONTCOPY | VM_DONTEXPAND | VM_DONTDUMP, VM_MAYEXEC);
-	cpu_ring = per_cpu_ptr(c->rings, cpu);
+	cpu_ring = per_cpu_ptr(c->rings, array_index_nospec(cpu, nr_cpu_ids));
 
 	switch (what) {
 	case SONDE_MAP_DATA:
@@ -244,6 +246,7 @@ static int device_release(struct inode *inode, struct file *file)
 	irq_work_sync(&c->wake_work);
 	sonde_timer_stop(&c->recheck);
 	sonde_rings_free(c);
+	put_pid(c->self_pid);
 	kfree(rcu_access_pointer(c->predicate));
 	kfree(c);
 	return 0;

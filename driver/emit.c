@@ -11,14 +11,19 @@
 #define GAP_BYTES	round_up(SONDE_RECORD_BYTES + GAP_PARAMS * (sizeof(u16) + sizeof(u64)), \
 				 SONDE_RECORD_UNIT)
 
-/* False when there is no room for the marker: then there is none for what should follow it. */
-bool sonde_emit_gap(struct sonde_ring *ring, u64 clock)
+/*
+ * A marker before a record of @bytes and @class. False when there is no room for both: a marker
+ * that no record follows would only take the room that is kept for others.
+ */
+bool sonde_emit_gap(struct sonde_ring *ring, u64 clock, u32 bytes, enum sonde_class class_after)
 {
-	u8 *record = sonde_ring_reserve(ring, GAP_BYTES, SONDE_CLASS_STATE);
-	u8 *at, *length;
+	u8 *record, *at, *length;
 	struct sonde_gap gap;
 	int class;
 
+	if (!sonde_ring_fits(ring, GAP_BYTES + bytes, class_after))
+		return false;
+	record = sonde_ring_reserve(ring, GAP_BYTES, class_after);
 	if (!record)
 		return false;
 	if (!sonde_ring_take_gap(ring, &gap)) {
@@ -41,6 +46,7 @@ void sonde_emit_fill_special(struct sonde_fill *f, const struct sonde_row *row)
 {
 	f->writes = row->flags & SONDE_ROW_WRITES;
 	f->opens = row->flags & SONDE_ROW_OPENS;
+	f->header_known = false;
 	f->file_known = false;
 	f->file_created = false;
 	f->file_dev = 0;
@@ -52,14 +58,14 @@ void sonde_emit_fill_special(struct sonde_fill *f, const struct sonde_row *row)
 	rcu_read_unlock();
 }
 
-/* A parameter that could not be read, or data left out: counted once, for the first consumer. */
-void sonde_emit_count_flags(struct sonde_ring *ring, struct sonde_fill *f)
+/* A parameter that could not be read, or data left out. The next consumer finds @given again. */
+void sonde_emit_count_flags(struct sonde_ring *ring, struct sonde_fill *f, u32 given)
 {
 	if (f->flags & SONDE_RECORD_FAULT)
 		sonde_ring_count(&ring->page->faults);
 	if (f->flags & SONDE_RECORD_SHED)
 		sonde_ring_count(&ring->page->shed);
-	f->flags &= ~(SONDE_RECORD_FAULT | SONDE_RECORD_SHED);
+	f->flags = given;
 }
 
 /* Gives back what a record does not need; zeroes up to its end. */
@@ -73,4 +79,13 @@ void sonde_emit_rare(struct sonde_consumer *consumer, const struct sonde_row *ro
 		     struct sonde_fill *f)
 {
 	sonde_emit(consumer, row, f, row->flags & SONDE_ROW_SPECIAL);
+}
+
+void sonde_emit_lost(struct sonde_consumer *consumer, const struct sonde_row *row, u64 clock,
+		     u32 count)
+{
+	struct sonde_ring *ring = &this_cpu_ptr(consumer->rings)->ring;
+
+	while (count--)
+		sonde_ring_lost(ring, row->class, SONDE_LOST_TOO_BIG, clock);
 }

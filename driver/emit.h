@@ -18,14 +18,18 @@
 #include "fill/fill.h"
 #include "fill/events.h"
 
-bool sonde_emit_gap(struct sonde_ring *ring, u64 clock);
+bool sonde_emit_gap(struct sonde_ring *ring, u64 clock, u32 bytes, enum sonde_class class_after);
 void sonde_emit_fill_special(struct sonde_fill *f, const struct sonde_row *row);
-void sonde_emit_count_flags(struct sonde_ring *ring, struct sonde_fill *f);
+void sonde_emit_count_flags(struct sonde_ring *ring, struct sonde_fill *f, u32 given);
 void sonde_emit_shorten(struct sonde_ring *ring, u8 *record, u32 reserved, struct sonde_fill *f);
 
 /* sonde_emit(), for events that are not worth a copy of it. */
 void sonde_emit_rare(struct sonde_consumer *consumer, const struct sonde_row *row,
 		     struct sonde_fill *f);
+
+/* Counts what a call has beyond the records that it may write. */
+void sonde_emit_lost(struct sonde_consumer *consumer, const struct sonde_row *row, u64 clock,
+		     u32 count);
 
 /* What a row with SONDE_ROW_SPECIAL may ask for; the caller then sets what its event is about. */
 static inline void sonde_emit_special(struct sonde_fill *f)
@@ -35,6 +39,7 @@ static inline void sonde_emit_special(struct sonde_fill *f)
 	f->bprm = NULL;
 	f->info = NULL;
 	f->kept_valid = false;
+	f->pieces = SONDE_MAX_PIECES;
 	f->first = 0;
 	f->second = 0;
 	memset(f->extra, 0, sizeof(f->extra));
@@ -122,19 +127,19 @@ static __always_inline void sonde_emit(struct sonde_consumer *consumer,
 				       bool special)
 {
 	struct sonde_ring *ring = &this_cpu_ptr(consumer->rings)->ring;
-	u32 reserved = row->bytes, flags, used;
+	u32 given = f->flags, reserved = row->bytes, flags, used;
 	u8 *record;
 
 	if (unlikely(!sonde_ring_enter(ring))) {
 		sonde_ring_lost(ring, row->class, SONDE_LOST_NESTED, f->clock);
 		return;
 	}
-	if (unlikely(sonde_ring_has_gap(ring)) && !sonde_emit_gap(ring, f->clock))
-		goto full;
-
 	if (row->flags & SONDE_ROW_PAYLOAD)
 		reserved += sonde_emit_data(ring, consumer, row, f);
 	reserved = round_up(reserved, SONDE_RECORD_UNIT);
+	if (unlikely(sonde_ring_has_gap(ring)) &&
+	    !sonde_emit_gap(ring, f->clock, reserved, row->class))
+		goto full;
 	record = sonde_ring_reserve(ring, reserved, row->class);
 	if (unlikely(!record))
 		goto full;
@@ -149,7 +154,7 @@ static __always_inline void sonde_emit(struct sonde_consumer *consumer,
 	flags = f->flags | sonde_pack_duration(f->duration);
 	sonde_emit_header(record, row->event, row->params, f->tid, f->clock, flags);
 	if (unlikely(flags & (SONDE_RECORD_FAULT | SONDE_RECORD_SHED)))
-		sonde_emit_count_flags(ring, f);
+		sonde_emit_count_flags(ring, f, given);
 	used = f->at - record;
 	if (likely(round_up(used, SONDE_RECORD_UNIT) == reserved))
 		sonde_ring_commit_whole(record, reserved);
@@ -159,6 +164,7 @@ static __always_inline void sonde_emit(struct sonde_consumer *consumer,
 	sonde_ring_leave(ring);
 	return;
 full:
+	f->flags = given;
 	sonde_ring_lost(ring, row->class, SONDE_LOST_FULL, f->clock);
 	sonde_ring_leave(ring);
 }

@@ -16,6 +16,7 @@ static int __init sonde_init(void)
 	if (error)
 		return error;
 	sonde_rows_start();
+	sonde_address_ids_start();
 	error = sonde_clock_start();
 	if (error)
 		return error;

@@ -142,6 +142,19 @@ u8 *sonde_ring_reserve_slow(struct sonde_ring *ring, u32 bytes, enum sonde_class
 	return ring->data + (head & ring->mask);
 }
 
+/* Whether as much could be reserved now. */
+bool sonde_ring_fits(struct sonde_ring *ring, u32 bytes, enum sonde_class class)
+{
+	u64 head = local_read(&ring->head);
+
+	if (bytes > ring->room[class])
+		return false;
+	if (ring->overwrite || head + bytes - READ_ONCE(ring->tail_seen) <= ring->room[class])
+		return true;
+	look_at_tail(ring);
+	return head + bytes - READ_ONCE(ring->tail_seen) <= ring->room[class];
+}
+
 bool sonde_ring_tight_slow(struct sonde_ring *ring)
 {
 	if (ring->overwrite)

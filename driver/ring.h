@@ -59,6 +59,7 @@ void sonde_ring_init(struct sonde_ring *ring, u8 *data, u64 bytes, bool overwrit
 		     struct sonde_ring_page *page, struct sonde_reader_page *reader);
 
 u8 *sonde_ring_reserve_slow(struct sonde_ring *ring, u32 bytes, enum sonde_class class);
+bool sonde_ring_fits(struct sonde_ring *ring, u32 bytes, enum sonde_class class);
 bool sonde_ring_tight_slow(struct sonde_ring *ring);
 void sonde_ring_lost(struct sonde_ring *ring, enum sonde_class class, enum sonde_reason reason,
 		     u64 clock);

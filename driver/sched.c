@@ -42,6 +42,7 @@ static void emit_to_all(struct sonde_fill *f, u32 trace, u32 event, const struct
 		if (READ_ONCE(c->selects) &&
 		    !sonde_selected(c, slot, f->task, row->class == SONDE_CLASS_STATE, 0))
 			continue;
+		f->kernel_addresses = c->kernel_addresses;
 		sonde_emit_rare(c, row, f);
 	}
 }
@@ -114,6 +115,22 @@ void sonde_probe_process_exec(void *data, struct task_struct *task, pid_t old_ti
 	end();
 }
 
+/* The number of a process that has ended may become another one's, which is not left out. */
+static void forget_self(struct task_struct *task)
+{
+	const struct sonde_consumers *consumers;
+	u32 i;
+
+	if (atomic_read(&task->signal->live))
+		return;
+	preempt_disable_notrace();
+	consumers = rcu_dereference_sched(sonde_consumers);
+	for (i = 0; i < consumers->count; i++)
+		if (READ_ONCE(consumers->list[i]->self) == task->tgid)
+			WRITE_ONCE(consumers->list[i]->self, 0);
+	preempt_enable_notrace();
+}
+
 void sonde_probe_process_exit(SONDE_PROCESS_EXIT_ARGS)
 {
 	struct sonde_slot *slot = sonde_slot(task->pid);
@@ -124,6 +141,7 @@ void sonde_probe_process_exit(SONDE_PROCESS_EXIT_ARGS)
 		f.task = task;
 		emit_to_all(&f, SONDE_TRACE_EXIT, EVENT_PROCEXIT_1_E, slot);
 		end();
+		forget_self(task);
 	}
 	if (slot) {
 		slot->call = 0;

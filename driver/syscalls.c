@@ -15,6 +15,7 @@
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/uaccess.h>
+#include <linux/uio.h>
 #include <asm/syscall.h>
 #include <trace/events/syscalls.h>
 
@@ -31,14 +32,53 @@ static __always_inline u32 index_of(const struct sonde_fill *f)
 	return min(f->number, SONDE_MAX_SYSCALL);
 }
 
+/*
+ * One call writes at most as many records, whatever the number of its messages: preemption is off
+ * meanwhile. The others are counted as lost.
+ */
+#define MAX_MESSAGES	128u
+
+static u32 messages_of(const struct sonde_fill *f, const struct sonde_row *row)
+{
+	return row->flags & SONDE_ROW_MANY && f->ret > 1 ? min_t(u64, f->ret, UIO_MAXIOV) : 1;
+}
+
+/* For a consumer with a scope or a predicate. */
+static noinline bool is_selected(const struct sonde_consumer *c, const struct sonde_row *row,
+				 const struct sonde_slot *slot, struct sonde_fill *f,
+				 struct pt_regs *regs)
+{
+	bool state = row->class == SONDE_CLASS_STATE;
+
+	if (row->flags & SONDE_ROW_MAYBE_STATE) {
+		u32 messages = min(messages_of(f, row), MAX_MESSAGES);
+
+		if (!f->compat)
+			syscall_get_arguments(current, regs, f->args);
+		for (f->message = 0; !state && f->message < messages; f->message++)
+			state = sonde_changes_state(f, row);
+	}
+	return sonde_selected(c, slot, current, state, f->ret);
+}
+
 static __always_inline bool wants(const struct sonde_consumer *c, u32 index,
 				  const struct sonde_row *row, const struct sonde_slot *slot,
-				  long ret)
+				  struct sonde_fill *f, struct pt_regs *regs)
 {
 	if (!test_bit(index, c->calls) || READ_ONCE(c->self) == current->tgid)
 		return false;
-	return likely(!READ_ONCE(c->selects)) ||
-	       sonde_selected(c, slot, current, row->class == SONDE_CLASS_STATE, ret);
+	return likely(!READ_ONCE(c->selects)) || is_selected(c, row, slot, f, regs);
+}
+
+/* A row of which some are SONDE_CLASS_STATE. */
+static void emit_maybe_state(struct sonde_consumer *c, const struct sonde_row *row,
+			     struct sonde_fill *f)
+{
+	struct sonde_row as_it_is = *row;
+
+	if (sonde_changes_state(f, row))
+		as_it_is.class = SONDE_CLASS_STATE;
+	sonde_emit_rare(c, &as_it_is, f);
 }
 
 /*
@@ -48,7 +88,7 @@ static __always_inline bool wants(const struct sonde_consumer *c, u32 index,
 static noinline void emit_special_call(struct sonde_consumer *c, const struct sonde_row *row,
 				   struct sonde_fill *f, const struct sonde_slot *slot)
 {
-	u32 messages = 1;
+	u32 messages = messages_of(f, row), written = min(messages, MAX_MESSAGES);
 
 	if (!f->ret && (f->number == CALL_execve || f->number == CALL_execveat))
 		return;
@@ -57,10 +97,13 @@ static noinline void emit_special_call(struct sonde_consumer *c, const struct so
 		f->kept_valid = true;
 		f->kept = slot->kept;
 	}
-	if (row->flags & SONDE_ROW_MANY && f->ret > 1)
-		messages = min_t(u32, f->ret, 1024);
-	for (; f->message < messages; f->message++)
-		sonde_emit_rare(c, row, f);
+	for (; f->message < written; f->message++) {
+		if (row->flags & SONDE_ROW_MAYBE_STATE)
+			emit_maybe_state(c, row, f);
+		else
+			sonde_emit_rare(c, row, f);
+	}
+	sonde_emit_lost(c, row, f->clock, messages - written);
 }
 
 /* What the slot says of a call: its number in both ways of counting. */
@@ -82,7 +125,7 @@ static __always_inline void emit_native_call(struct sonde_fill *f, const struct 
 	for (i = 0; i < consumers->count; i++) {
 		struct sonde_consumer *c = consumers->list[i];
 
-		if (!wants(c, index, row, slot, f->ret))
+		if (!wants(c, index, row, slot, f, regs))
 			continue;
 		f->tid = current->pid;
 		if (row->flags & SONDE_ROW_ARGUMENTS)
@@ -116,7 +159,7 @@ static noinline void emit_compat_call(struct sonde_fill *f, const struct sonde_s
 	for (i = 0; i < consumers->count; i++) {
 		struct sonde_consumer *c = consumers->list[i];
 
-		if (!wants(c, index, row, slot, f->ret))
+		if (!wants(c, index, row, slot, f, regs))
 			continue;
 		if (row->flags & SONDE_ROW_SPECIAL)
 			emit_special_call(c, row, f, slot);

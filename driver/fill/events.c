@@ -7,9 +7,13 @@
  * A new row needs nothing here; a new FN(name) is a function sonde_put_<name>() in the file of its
  * subject.
  */
+#include <linux/fcntl.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/prctl.h>
+#include <linux/socket.h>
 #include <linux/string.h>
+#include <asm/ioctls.h>
 
 #include "fill/events.h"
 #include "fill/puts.h"
@@ -151,12 +155,23 @@ enum {
 
 #define SUM(params)	(0ull params)
 
-#define CLASS_OF(id, flags)							\
-	((id) == EVENT_SCHEDSWITCH_6_E || (id) == EVENT_PAGE_FAULT_E ? SONDE_CLASS_SCHED :			\
-	 (flags) & MODIFIES_STATE ? SONDE_CLASS_STATE :				\
-	 (flags) & (READS_FROM_FD | WRITES_TO_FD) ? SONDE_CLASS_IO : SONDE_CLASS_OTHER)
-
 #define HAS_EFFECT(effect, word)	(!__builtin_strncmp(effect, word "(", sizeof(word)))
+
+/*
+ * These effects change what is known of threads and descriptors only with some arguments, see
+ * sonde_changes_state(); or only what is told again with the next such call, as a datagram's peer.
+ */
+#define IS_MAYBE_STATE(effect)							\
+	(HAS_EFFECT(effect, "RECEIVES") || HAS_EFFECT(effect, "FCNTLS") ||	\
+	 HAS_EFFECT(effect, "CONTROLS") || HAS_EFFECT(effect, "CHECKS_SOCKET") || \
+	 HAS_EFFECT(effect, "SETS_SUBREAPER"))
+#define IS_STATE(flags, effect)							\
+	((flags) & MODIFIES_STATE && !IS_MAYBE_STATE(effect) && !HAS_EFFECT(effect, "SENDS"))
+
+#define CLASS_OF(id, flags, effect)						\
+	((id) == EVENT_SCHEDSWITCH_6_E || (id) == EVENT_PAGE_FAULT_E ? SONDE_CLASS_SCHED : \
+	 IS_STATE(flags, effect) ? SONDE_CLASS_STATE :				\
+	 (flags) & (READS_FROM_FD | WRITES_TO_FD) ? SONDE_CLASS_IO : SONDE_CLASS_OTHER)
 
 #define ROW(id, mask, effect, list)						\
 	{									\
@@ -164,10 +179,11 @@ enum {
 		.bytes = SONDE_RECORD_BYTES + (u32)(SUM(list) & U32_MAX) +			\
 			 (FIELD(SUM(list), LOOSE_AT) ? SONDE_RING_SLACK : 0),	\
 		.params = FIELD(SUM(list), PARAMS_AT),				\
-		.class = CLASS_OF(id, mask),					\
+		.class = CLASS_OF(id, mask, effect),					\
 		.flags = (FIELD(SUM(list), DATA_AT) ? SONDE_ROW_PAYLOAD : 0) |	\
-			 (FIELD(SUM(list), LOOSE_AT) ? SONDE_ROW_LOOSE : 0) |	\
 			 (FIELD(SUM(list), SPECIAL_AT) ? SONDE_ROW_SPECIAL : 0) |	\
+			 ((mask) & MODIFIES_STATE && IS_MAYBE_STATE(effect) ?	\
+			  SONDE_ROW_MAYBE_STATE : 0) |				\
 			 (SUM(list) >> BUFFER_AT ? SONDE_ROW_BUFFER : 0) |	\
 			 ((mask) & WRITES_TO_FD ? SONDE_ROW_WRITES : 0) |	\
 			 (HAS_EFFECT(effect, "OPENS") ? SONDE_ROW_OPENS : 0) |	\
@@ -194,6 +210,31 @@ static const struct sonde_row own_rows[] = {
 const struct sonde_row *sonde_row(u32 event)
 {
 	return event >= SONDE_EVENT_GAP ? &own_rows[event - SONDE_EVENT_GAP] : &rows[event];
+}
+
+/* With the arguments where a 64-bit call has them. */
+bool sonde_changes_state(struct sonde_fill *f, const struct sonde_row *row)
+{
+	if (f->ret < 0)
+		return false;
+	switch (row->event) {
+	case EVENT_SYSCALL_FCNTL_X:
+		return (u32)f->args[1] == F_DUPFD || (u32)f->args[1] == F_DUPFD_CLOEXEC ||
+		       (u32)f->args[1] == F_SETFD;
+	case EVENT_SYSCALL_IOCTL_3_X:
+		return (u32)f->args[1] == FIOCLEX || (u32)f->args[1] == FIONCLEX;
+	case EVENT_SOCKET_GETSOCKOPT_X:
+		return (u32)f->args[1] == SOL_SOCKET && (u32)f->args[2] == SO_ERROR;
+	case EVENT_SYSCALL_PRCTL_X:
+		return (u32)f->args[0] == PR_SET_CHILD_SUBREAPER;
+	case EVENT_SOCKET_RECVFROM_X:
+		return false;
+	case EVENT_SOCKET_RECVMSG_X:
+		return sonde_message_brings_descriptors(f, false);
+	case EVENT_SOCKET_RECVMMSG_X:
+		return sonde_message_brings_descriptors(f, true);
+	}
+	return true;
 }
 
 /* ---- calls ---- */

@@ -16,7 +16,7 @@
 #define SONDE_ROW_OPENS		4u	/* opens a file by name */
 #define SONDE_ROW_MANY		8u	/* one record per message that the call moved */
 #define SONDE_ROW_BUFFER	16u	/* the data are in one buffer, argument `buffer` */
-#define SONDE_ROW_LOOSE		32u	/* its size is only known when it is filled */
+#define SONDE_ROW_MAYBE_STATE	32u	/* SONDE_CLASS_STATE with some arguments */
 #define SONDE_ROW_SPECIAL		64u	/* has a parameter with a function of its own */
 #define SONDE_ROW_ARGUMENTS	128u	/* holds more than the result and the number */
 
@@ -56,6 +56,9 @@ const struct sonde_row *sonde_row_of_compat_call(u32 native, u32 index);
 
 /* Once, at load. */
 void sonde_rows_start(void);
+
+/* Whether a call of a row with SONDE_ROW_MAYBE_STATE is of SONDE_CLASS_STATE; one message of it. */
+bool sonde_changes_state(struct sonde_fill *f, const struct sonde_row *row);
 
 void sonde_fill_event(struct sonde_fill *f, u32 event);
 

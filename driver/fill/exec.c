@@ -51,9 +51,10 @@ static u32 read_list(struct sonde_fill *f, unsigned long list)
 	u32 room = min(sonde_room(f), SONDE_LIST_BYTES), total = 0, i;
 	unsigned long text;
 
-	for (i = 0; list && total < room; i++) {
+	for (i = 0; list && total < room && f->pieces; i++) {
 		u32 size;
 
+		f->pieces--;
 		if (!sonde_read_word(f, &text, list, i) || !text)
 			break;
 		size = sonde_copy_user_text(f, f->at + total, text, room - total);

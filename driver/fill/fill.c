@@ -9,6 +9,9 @@
 #include <linux/fdtable.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/init.h>
+#include <linux/random.h>
+#include <linux/siphash.h>
 #include <linux/string.h>
 
 #include "fill/fill.h"
@@ -131,28 +134,54 @@ void sonde_file_put(struct sonde_file file)
 		fput(file.file);
 }
 
-bool sonde_read_iovec(struct sonde_fill *f, unsigned long vector, u32 index, unsigned long *base,
-		      unsigned long *bytes)
-{
-	return sonde_read_word(f, base, vector, 2 * index) &&
-	       sonde_read_word(f, bytes, vector, 2 * index + 1);
-}
+/* The kernel takes no longer vector from any caller. */
+#define MAX_VECTOR	1024u
 
-/* The kernel takes no more pieces than this from anybody. */
-#define MAX_PIECES	1024u
+#define CHUNK_PIECES	16u
+
+struct piece {
+	unsigned long base, bytes;
+};
+
+/*
+ * Some pieces of a vector from number @from on: as many as a chunk, the budget of the call and
+ * @left allow. How many; 0 when there are none, or they cannot be read.
+ */
+static u32 read_pieces(struct sonde_fill *f, struct piece *to, unsigned long vector, u32 from,
+		       u64 left)
+{
+	u32 count = min3((u32)min_t(u64, left, CHUNK_PIECES), CHUNK_PIECES, f->pieces), i;
+	u32 narrow[2 * CHUNK_PIECES];
+
+	f->pieces -= count;
+	if (!f->compat) {
+		if (!sonde_read_user(f, to, vector + from * sizeof(*to), count * sizeof(*to)))
+			return 0;
+		return count;
+	}
+	if (!sonde_read_user(f, narrow, vector + from * 2 * sizeof(u32), count * 2 * sizeof(u32)))
+		return 0;
+	for (i = 0; i < count; i++) {
+		to[i].base = narrow[2 * i];
+		to[i].bytes = narrow[2 * i + 1];
+	}
+	return count;
+}
 
 u64 sonde_vector_bytes(struct sonde_fill *f, unsigned long vector, u64 count)
 {
-	unsigned long base, bytes;
+	struct piece pieces[CHUNK_PIECES];
+	u32 from = 0, got, i;
 	u64 total = 0;
-	u32 i;
 
-	if (count > MAX_PIECES)
+	if (count > MAX_VECTOR)
 		return 0;
-	for (i = 0; i < count; i++) {
-		if (!sonde_read_iovec(f, vector, i, &base, &bytes))
+	for (; from < count; from += got) {
+		got = read_pieces(f, pieces, vector, from, count - from);
+		if (!got)
 			break;
-		total += bytes;
+		for (i = 0; i < got; i++)
+			total += pieces[i].bytes;
 	}
 	return total;
 }
@@ -161,18 +190,36 @@ u64 sonde_vector_bytes(struct sonde_fill *f, unsigned long vector, u64 count)
 void sonde_put_vector(struct sonde_fill *f, unsigned long vector, u64 count, u64 moved)
 {
 	u64 left = min3(sonde_shed(f, moved), (u64)f->snaplen, (u64)sonde_room(f));
+	struct piece pieces[CHUNK_PIECES];
 	u8 *start = f->at, *to = f->at;
-	unsigned long base, bytes;
-	u32 i;
+	u32 from = 0, got, i;
 
-	for (i = 0; left && i < min_t(u64, count, MAX_PIECES); i++) {
-		if (!sonde_read_iovec(f, vector, i, &base, &bytes))
+	count = min_t(u64, count, MAX_VECTOR);
+	for (; left && from < count; from += got) {
+		got = read_pieces(f, pieces, vector, from, count - from);
+		for (i = 0; left && i < got; i++) {
+			u32 bytes = min_t(u64, pieces[i].bytes, left);
+
+			if (bytes && !sonde_read_user(f, to, pieces[i].base, bytes))
+				goto out;
+			to += bytes;
+			left -= bytes;
+		}
+		if (!got)
 			break;
-		bytes = min_t(u64, bytes, left);
-		if (bytes && !sonde_read_user(f, to, base, bytes))
-			break;
-		to += bytes;
-		left -= bytes;
 	}
+out:
 	sonde_put_done(f, to - start);
+}
+
+static siphash_key_t address_key __ro_after_init;
+
+void __init sonde_address_ids_start(void)
+{
+	get_random_bytes(&address_key, sizeof(address_key));
+}
+
+u64 sonde_address_id(const void *object)
+{
+	return object ? siphash_1u64((unsigned long)object, &address_key) : 0;
 }

@@ -23,6 +23,12 @@ struct path;
 #define SONDE_TEXT_BYTES	4096u	/* the longest text, with its zero byte */
 #define SONDE_LIST_BYTES	4096u	/* the longest list: arguments, environment, polled files */
 
+/* What a message's header holds, of either word size. */
+struct sonde_message {
+	unsigned long name, name_bytes, vector, count, control, control_bytes;
+	u32 moved;	/* by this one of several */
+};
+
 struct sonde_fill {
 	/* Of every record. */
 	u8 *at;				/* where the next parameter goes */
@@ -48,12 +54,17 @@ struct sonde_fill {
 	u32 rest;			/* bytes already at `at` that belong to the next parameter */
 	bool writes;			/* the call takes its data from the caller */
 	bool opens;			/* the call opens a file by name */
+	bool header_known;		/* the message's header was read, or could not be */
+	bool header_good;
 	bool file_known;		/* the next three are */
 	bool file_created;
 	u32 file_dev;
 	u64 file_ino;
+	struct sonde_message header;
 	int first, second;		/* what the subject of the row put aside for a later parameter */
 	u64 extra[3];
+	u32 pieces;			/* of vectors, lists: how many more may be looked at */
+	bool kernel_addresses;		/* the consumer may see them */
 	bool kept_valid;		/* the call's slot had this, read when it began */
 	u64 kept;
 	struct task_struct *task;	/* whom the record is about */
@@ -186,15 +197,26 @@ struct sonde_file {
 struct sonde_file sonde_file_get(int fd);
 void sonde_file_put(struct sonde_file file);
 
-/* What user space sees of struct iovec: an element of the caller's array. */
-bool sonde_read_iovec(struct sonde_fill *f, unsigned long vector, u32 index, unsigned long *base,
-		      unsigned long *bytes);
+/*
+ * All records of a call together look at no more pieces of vectors than this: preemption is off
+ * meanwhile. It is twice what one vector may have.
+ */
+#define SONDE_MAX_PIECES	2048u
+
+/* Vectors are arrays of struct iovec in the caller's memory. */
 void sonde_put_vector(struct sonde_fill *f, unsigned long vector, u64 count, u64 moved);
 u64 sonde_vector_bytes(struct sonde_fill *f, unsigned long vector, u64 count);
 
 /* The two ends of the socket that argument 0 is; @address: of the peer as the caller has it. */
 void sonde_put_peer_sent_to(struct sonde_fill *f, unsigned long address, unsigned long size);
 void sonde_put_peer_received_from(struct sonde_fill *f, unsigned long address, unsigned long size);
+
+/* recvmsg, recvmmsg: this message came with descriptors, as far as the caller's memory shows. */
+bool sonde_message_brings_descriptors(struct sonde_fill *f, bool one_of_many);
+
+/* Stands for the address of an object of the kernel; 0 for NULL. Alike for equal ones only. */
+u64 sonde_address_id(const void *object);
+void sonde_address_ids_start(void);
 
 /* A row of a table that translates the kernel's bits, or numbers, to the format's. */
 struct sonde_bit {

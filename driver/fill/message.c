@@ -8,24 +8,26 @@
 #include "fill/fill.h"
 #include "fill/puts.h"
 
-struct message {
-	unsigned long name, name_bytes, vector, count, control, control_bytes;
-	u32 moved;	/* by this one of several */
-};
+/* Layouts of either word size; the bytes that the last of several was moved lie behind each. */
+#define HEADER_BYTES(compat)	((compat) ? 28u : 56u)
+#define STRIDE_BYTES(compat)	((compat) ? 32u : 64u)
 
-/* struct msghdr and struct mmsghdr as the caller, of either word size, lays them out. */
-static bool read_message(struct sonde_fill *f, struct message *m, bool one_of_many)
+/* struct msghdr, or struct mmsghdr of one of several, as the caller lays it out. */
+static bool read_header(struct sonde_fill *f, struct sonde_message *m, bool one_of_many)
 {
-	u32 stride = f->compat ? 32 : 64;
-	unsigned long at = f->args[1] + (one_of_many ? (unsigned long)f->message * stride : 0);
-	u32 moved = 0;
+	unsigned long at = f->args[1];
 	union {
-		u64 wide[7];
-		u32 narrow[7];
+		u64 wide[8];
+		u32 narrow[8];
 	} header;
+	u32 size = HEADER_BYTES(f->compat);
 
+	if (one_of_many) {
+		at += (unsigned long)f->message * STRIDE_BYTES(f->compat);
+		size = STRIDE_BYTES(f->compat);
+	}
 	memset(m, 0, sizeof(*m));
-	if (!sonde_read_user(f, &header, at, f->compat ? 28 : 56))
+	if (!sonde_read_user(f, &header, at, size))
 		return false;
 	if (f->compat) {
 		m->name = header.narrow[0];
@@ -34,6 +36,7 @@ static bool read_message(struct sonde_fill *f, struct message *m, bool one_of_ma
 		m->count = header.narrow[3];
 		m->control = header.narrow[4];
 		m->control_bytes = header.narrow[5];
+		m->moved = one_of_many && f->ret > 0 ? header.narrow[7] : 0;
 	} else {
 		m->name = header.wide[0];
 		m->name_bytes = (u32)header.wide[1];
@@ -41,57 +44,110 @@ static bool read_message(struct sonde_fill *f, struct message *m, bool one_of_ma
 		m->count = header.wide[3];
 		m->control = header.wide[4];
 		m->control_bytes = header.wide[5];
+		m->moved = one_of_many && f->ret > 0 ? (u32)header.wide[7] : 0;
 	}
-	if (one_of_many && f->ret > 0)
-		sonde_read_user(f, &moved, at + (f->compat ? 28 : 56), sizeof(moved));
-	m->moved = moved;
 	return true;
+}
+
+/* Once for each record, whatever the number of its parameters; NULL when it cannot be read. */
+static const struct sonde_message *message(struct sonde_fill *f, bool one_of_many)
+{
+	if (!f->header_known)
+		f->header_good = read_header(f, &f->header, one_of_many);
+	f->header_known = true;
+	return f->header_good ? &f->header : NULL;
+}
+
+#define MAX_CONTROLS	16u
+
+/* Descriptors may come with it: the caller's list of control data has such an entry. */
+static bool holds_descriptors(struct sonde_fill *f, bool one_of_many)
+{
+	u32 word = f->compat ? 4 : 8, i;
+	unsigned long at, left;
+	struct sonde_message m;
+
+	if (!read_header(f, &m, one_of_many))
+		return true;
+	at = m.control;
+	left = m.control_bytes;
+	for (i = 0; i < MAX_CONTROLS && at && left >= word + 8; i++) {
+		u64 bytes = 0;
+		u32 kind[2];
+
+		if (!sonde_read_user(f, &bytes, at, word) ||
+		    !sonde_read_user(f, kind, at + word, sizeof(kind)))
+			return true;
+		if (kind[0] == SOL_SOCKET && kind[1] == SCM_RIGHTS)
+			return true;
+		if (bytes < word + 8)
+			return false;
+		bytes = round_up(bytes, word);
+		if (bytes >= left)
+			return false;
+		at += bytes;
+		left -= bytes;
+	}
+	return i == MAX_CONTROLS;
+}
+
+bool sonde_message_brings_descriptors(struct sonde_fill *f, bool one_of_many)
+{
+	u32 flags = f->flags;
+	bool holds;
+
+	pagefault_disable();
+	holds = holds_descriptors(f, one_of_many);
+	pagefault_enable();
+	f->flags = flags;	/* what could not be read here is no parameter of the record */
+	return holds;
 }
 
 static void put_message_size(struct sonde_fill *f, bool many, u32 bytes)
 {
-	struct message m;
+	const struct sonde_message *m = message(f, many);
+	u64 size = m ? sonde_vector_bytes(f, m->vector, m->count) : 0;
 
-	sonde_put_integer(f, read_message(f, &m, many) ? sonde_vector_bytes(f, m.vector, m.count)
-						       : 0, bytes);
+	/* Not all pieces may have been looked at. */
+	sonde_put_integer(f, m && !f->pieces ? max_t(u64, size, m->moved) : size, bytes);
 }
 
 static void put_message_data(struct sonde_fill *f, bool many)
 {
-	struct message m;
+	const struct sonde_message *m = message(f, many);
 	u64 moved;
 
-	if (!read_message(f, &m, many)) {
+	if (!m) {
 		sonde_put_empty(f);
 		return;
 	}
-	moved = many ? m.moved : f->ret > 0 ? f->ret : 0;
+	moved = many ? m->moved : f->ret > 0 ? f->ret : 0;
 	if (f->ret < 0 && f->writes)
-		moved = sonde_vector_bytes(f, m.vector, m.count);
-	sonde_put_vector(f, m.vector, m.count, moved);
+		moved = f->snaplen;	/* what the pieces hold of it */
+	sonde_put_vector(f, m->vector, m->count, moved);
 }
 
 static void put_message_tuple(struct sonde_fill *f, bool many)
 {
-	struct message m;
+	const struct sonde_message *m = message(f, many);
 
-	if (!read_message(f, &m, many))
+	if (!m)
 		sonde_put_empty(f);
 	else if (f->writes)
-		sonde_put_peer_sent_to(f, m.name, m.name_bytes);
+		sonde_put_peer_sent_to(f, m->name, m->name_bytes);
 	else
-		sonde_put_peer_received_from(f, m.name, m.name_bytes);
+		sonde_put_peer_received_from(f, m->name, m->name_bytes);
 }
 
 static void put_message_control(struct sonde_fill *f, bool many)
 {
-	struct message m;
-	u32 room = min(sonde_room(f), SONDE_LIST_BYTES);
+	const struct sonde_message *m = f->ret >= 0 ? message(f, many) : NULL;
 
-	if (f->ret >= 0 && read_message(f, &m, many) && m.control && m.control_bytes) {
-		u32 size = min_t(u64, m.control_bytes, room);
+	if (m && m->control && m->control_bytes) {
+		u32 size = min3(m->control_bytes, (unsigned long)sonde_room(f),
+				(unsigned long)SONDE_LIST_BYTES);
 
-		sonde_put_done(f, sonde_read_user(f, f->at, m.control, size) ? size : 0);
+		sonde_put_done(f, sonde_read_user(f, f->at, m->control, size) ? size : 0);
 	} else {
 		sonde_put_empty(f);
 	}
@@ -108,10 +164,7 @@ PUT(messages_control) { put_message_control(f, true); }
 
 PUT(messages_result)
 {
-	struct message m;
+	const struct sonde_message *m = f->ret > 0 ? message(f, true) : NULL;
 
-	if (f->ret > 0 && read_message(f, &m, true))
-		sonde_put_integer(f, m.moved, bytes);
-	else
-		sonde_put_integer(f, f->ret, bytes);
+	sonde_put_integer(f, m ? m->moved : f->ret, bytes);
 }

@@ -59,8 +59,14 @@ PUT(signal_number) { sonde_put_integer(f, f->first, bytes); }
 
 /* ---- page faults ---- */
 
-PUT(fault_address) { sonde_put_integer(f, f->extra[0], bytes); }
-PUT(fault_instruction) { sonde_put_integer(f, f->extra[1], bytes); }
+/* Where the kernel's code and data are is only for those who may see its symbols. */
+static u64 visible(const struct sonde_fill *f, u64 address)
+{
+	return f->kernel_addresses || address < TASK_SIZE_MAX ? address : 0;
+}
+
+PUT(fault_address) { sonde_put_integer(f, visible(f, f->extra[0]), bytes); }
+PUT(fault_instruction) { sonde_put_integer(f, visible(f, f->extra[1]), bytes); }
 
 /* The processor's bits: protection, write, user, reserved, instruction fetch. */
 PUT(fault_error)

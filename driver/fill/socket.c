@@ -187,9 +187,8 @@ static u32 copy_bound_path(u8 *to, struct sock *sk)
 }
 
 /*
- * A local socket: the addresses of the kernel's own objects show which two belong together. They
- * are what the capture format has; only who may trace sees them. The path is that of the side
- * which was named: what the caller said, else the server's.
+ * A local socket: ids of the kernel's own objects show which two belong together. The path is that
+ * of the side which was named: what the caller said, else the server's.
  */
 static void put_local(struct sonde_fill *f, struct sock *sk, bool inbound,
 		      const struct sockaddr_un *named, u32 size)
@@ -199,8 +198,8 @@ static void put_local(struct sonde_fill *f, struct sock *sk, bool inbound,
 	u32 path = 1;
 
 	*to = AF_UNIX;
-	put_unaligned((u64)(unsigned long)(inbound ? sk : peer), (u64 *)(to + 1));
-	put_unaligned((u64)(unsigned long)(inbound ? peer : sk), (u64 *)(to + 9));
+	put_unaligned(sonde_address_id(inbound ? sk : peer), (u64 *)(to + 1));
+	put_unaligned(sonde_address_id(inbound ? peer : sk), (u64 *)(to + 9));
 	to += 17;
 	*to = 0;
 	if (named && size > sizeof(sa_family_t))
@@ -362,8 +361,8 @@ PUT(pair_first)
 		struct sock *sk = socket ? READ_ONCE(socket->sk) : NULL;
 
 		if (sk && sk->sk_family == AF_UNIX) {
-			f->extra[0] = (unsigned long)sk;
-			f->extra[1] = (unsigned long)READ_ONCE(unix_sk(sk)->peer);
+			f->extra[0] = sonde_address_id(sk);
+			f->extra[1] = sonde_address_id(READ_ONCE(unix_sk(sk)->peer));
 		}
 		sonde_file_put(file);
 	}

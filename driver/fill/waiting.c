@@ -45,6 +45,7 @@ PUT(hotplug_action) { sonde_put_integer(f, f->extra[1], bytes); }
 /* ---- polling ---- */
 
 #define POLLED_BYTES	10u
+#define CHUNK_POLLED	32u
 
 /*
  * What was asked for while the call waited, what came when it is over: only the latter with
@@ -59,21 +60,28 @@ PUT(poll_result)
 	};
 	u32 room = min(sonde_room(f), SONDE_LIST_BYTES);
 	u8 *to = f->at + sizeof(u16);
-	struct pollfd polled;
+	struct pollfd chunk[CHUNK_POLLED];
 	u16 count = 0;
-	u64 i;
+	u64 left = f->ret >= 0 ? min_t(u64, f->args[1], 4 * SONDE_LIST_BYTES) : 0;
+	unsigned long from = f->args[0];
+	u32 got, i;
 
-	for (i = 0; f->ret >= 0 && i < f->args[1] && i < 4 * SONDE_LIST_BYTES; i++) {
-		if (to + POLLED_BYTES > f->at + room ||
-		    !sonde_read_user(f, &polled, f->args[0] + i * sizeof(polled), sizeof(polled)))
+	for (; left; left -= got, from += got * sizeof(*chunk)) {
+		got = min_t(u64, left, CHUNK_POLLED);
+		if (!sonde_read_user(f, chunk, from, got * sizeof(*chunk)))
 			break;
-		if (!polled.revents)
-			continue;
-		put_unaligned((s64)polled.fd, (s64 *)to);
-		put_unaligned((u16)BITS(table, (u16)polled.revents), (u16 *)(to + 8));
-		to += POLLED_BYTES;
-		count++;
+		for (i = 0; i < got; i++) {
+			if (!chunk[i].revents)
+				continue;
+			if (to + POLLED_BYTES > f->at + room)
+				goto out;
+			put_unaligned((s64)chunk[i].fd, (s64 *)to);
+			put_unaligned((u16)BITS(table, (u16)chunk[i].revents), (u16 *)(to + 8));
+			to += POLLED_BYTES;
+			count++;
+		}
 	}
+out:
 	put_unaligned(count, (u16 *)f->at);
 	sonde_put_done(f, to - f->at);
 }

@@ -54,7 +54,9 @@ struct sonde_record {
  * the later ones go first. Payload of any class is shed before whole records are.
  */
 enum sonde_class {
-	SONDE_CLASS_STATE,	/* changes what is known of threads, descriptors, users */
+	SONDE_CLASS_STATE,	/* changes what is known of threads, descriptors, users: so does a
+				 * fcntl, ioctl, getsockopt, prctl or recvmsg with some arguments
+				 */
 	SONDE_CLASS_OTHER,
 	SONDE_CLASS_IO,		/* moves data through a descriptor */
 	SONDE_CLASS_SCHED,	/* switches and page faults */
@@ -64,7 +66,7 @@ enum sonde_class {
 enum sonde_reason {
 	SONDE_LOST_FULL,	/* no room in the ring */
 	SONDE_LOST_NESTED,	/* interrupts nested deeper than a ring allows */
-	SONDE_LOST_TOO_BIG,	/* larger than a record can be */
+	SONDE_LOST_TOO_BIG,	/* more messages than one call may write records of */
 	SONDE_REASONS
 };
 

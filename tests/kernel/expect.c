@@ -146,6 +146,11 @@ void range(struct expected *e, uint32_t parameter, int64_t least, int64_t most)
 	c->most = most;
 }
 
+void object(struct expected *e, uint32_t parameter)
+{
+	add(e, parameter, OBJECT);
+}
+
 static void add_bytes(struct expected *e, uint32_t parameter, int kind, const void *value,
 		      size_t size)
 {

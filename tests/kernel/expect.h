@@ -26,7 +26,7 @@ enum event {
 
 struct check {
 	uint8_t parameter;
-	enum { NUMBER, RANGE, BYTES, LONG_BYTES, HOLDS, LOCAL } kind;
+	enum { NUMBER, RANGE, OBJECT, BYTES, LONG_BYTES, HOLDS, LOCAL } kind;
 	int64_t number, most;
 	uint32_t size;
 	uint8_t bytes[MOST_BYTES];
@@ -79,6 +79,8 @@ void renamed(struct script *s, int line, const char *name);
 
 void number(struct expected *e, uint32_t parameter, int64_t value);
 void range(struct expected *e, uint32_t parameter, int64_t least, int64_t most);
+/* Stands for an object of the kernel: not nothing, and not its address. */
+void object(struct expected *e, uint32_t parameter);
 void bytes(struct expected *e, uint32_t parameter, const void *value, size_t size);
 /* Any number of bytes; a difference is shown without the bytes. */
 void long_bytes(struct expected *e, uint32_t parameter, const void *value, size_t size);

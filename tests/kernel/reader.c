@@ -32,23 +32,16 @@ static void *map(struct reader *r, uint32_t cpu, uint64_t what, size_t bytes, in
 	return at == MAP_FAILED ? NULL : at;
 }
 
-int reader_open(struct reader *r, const struct sonde_settings *settings)
+int reader_map(struct reader *r, uint64_t ring_bytes)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	struct sonde_info info;
 	uint32_t cpu;
 
-	memset(r, 0, sizeof(*r));
-	r->fd = open("/dev/sonde", O_RDWR | O_CLOEXEC);
-	if (r->fd < 0)
-		return -1;
-	if (ioctl(r->fd, SONDE_INFO, &info) || info.api_version != SONDE_API_VERSION ||
-	    info.record_bytes != SONDE_RECORD_BYTES || info.possible_cpus > READER_CPUS)
-		return -1;
-	if (ioctl(r->fd, SONDE_START, settings))
+	if (ioctl(r->fd, SONDE_INFO, &info) || info.possible_cpus > READER_CPUS)
 		return -1;
 	r->cpus = info.possible_cpus;
-	r->ring_bytes = settings->ring_bytes;
+	r->ring_bytes = ring_bytes;
 	for (cpu = 0; cpu < r->cpus; cpu++) {
 		r->data[cpu] = map(r, cpu, SONDE_MAP_DATA, 2 * r->ring_bytes, PROT_READ);
 		if (!r->data[cpu])
@@ -60,6 +53,22 @@ int reader_open(struct reader *r, const struct sonde_settings *settings)
 	}
 	r->clock = map(r, 0, SONDE_MAP_CLOCK_PAGE, page, PROT_READ);
 	return r->data[0] && r->clock ? 0 : -1;
+}
+
+int reader_open(struct reader *r, const struct sonde_settings *settings)
+{
+	struct sonde_info info;
+
+	memset(r, 0, sizeof(*r));
+	r->fd = open("/dev/sonde", O_RDWR | O_CLOEXEC);
+	if (r->fd < 0)
+		return -1;
+	if (ioctl(r->fd, SONDE_INFO, &info) || info.api_version != SONDE_API_VERSION ||
+	    info.record_bytes != SONDE_RECORD_BYTES || info.possible_cpus > READER_CPUS)
+		return -1;
+	if (ioctl(r->fd, SONDE_START, settings))
+		return -1;
+	return reader_map(r, settings->ring_bytes);
 }
 
 void reader_stop(struct reader *r)

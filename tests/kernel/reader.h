@@ -42,6 +42,9 @@ struct sonde_settings reader_settings(void);
 
 /* 0, or -1 with errno set. */
 int reader_open(struct reader *r, const struct sonde_settings *settings);
+
+/* The same for r->fd, a device that is started already. */
+int reader_map(struct reader *r, uint64_t ring_bytes);
 /* No records after this; those that are there can still be read. */
 void reader_stop(struct reader *r);
 void reader_close(struct reader *r);

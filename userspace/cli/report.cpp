@@ -61,7 +61,7 @@ bool report_live_losses(const Counters& counters, uint64_t ring_bytes) {
     separator = "; ";
     add(counters.lost_because(SONDE_LOST_FULL), "because a ring was full");
     add(counters.lost_because(SONDE_LOST_NESTED), "because interrupts nested too deep");
-    add(counters.lost_because(SONDE_LOST_TOO_BIG), "because they were too large");
+    add(counters.lost_because(SONDE_LOST_TOO_BIG), "because one call had too many messages");
     log_warning(text);
     if (counters.lost_because(SONDE_LOST_FULL)) {
       log_info("larger rings may help: --ring-size " + number((ring_bytes >> 20) * 4) +

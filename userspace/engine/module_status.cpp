@@ -314,6 +314,10 @@ Error explain_unavailable(const ModuleRoots& roots, int open_errno) {
     case ENOMEM:
       return unavailable("the kernel has no memory for the rings",
                          "ask for smaller ones with --ring-size");
+    case EDQUOT:
+      return unavailable(
+          "the rings are larger than what your user may lock in memory",
+          "ask for smaller ones with --ring-size, or raise ulimit -l or the module's member_mib");
     case EOPNOTSUPP:
       return unavailable("this kernel cannot tell of everything that is asked for",
                          "leave out --page-faults and --switches");

@@ -91,14 +91,22 @@ static bool list_holds(struct parameter list, const uint8_t *text, uint32_t size
 	return false;
 }
 
+/* Addresses of the kernel have all of the upper 16 bits set; one id in 65536 would, too. */
+static bool stands_for_object(const uint8_t *bytes)
+{
+	uint64_t id;
+
+	memcpy(&id, bytes, sizeof(id));
+	return id && id >> 48 != 0xffff;
+}
+
 static bool is_local(struct parameter p, const struct check *c)
 {
-	uint64_t ends[2];
 
 	if (p.size != 17 + c->size || p.bytes[0] != 1)
 		return false;
-	memcpy(ends, p.bytes + 1, sizeof(ends));
-	return ends[0] && ends[1] && !memcmp(p.bytes + 17, c->bytes, c->size);
+	return stands_for_object(p.bytes + 1) && stands_for_object(p.bytes + 9) &&
+	       !memcmp(p.bytes + 17, c->bytes, c->size);
 }
 
 static bool matches(const struct check *c, struct parameter p)
@@ -114,6 +122,8 @@ static bool matches(const struct check *c, struct parameter p)
 		return p.size == c->size && !memcmp(p.bytes, c->bytes, p.size);
 	case LONG_BYTES:
 		return p.size == c->size && (int64_t)hash_of(p.bytes, p.size) == c->number;
+	case OBJECT:
+		return p.size == 8 && stands_for_object(p.bytes);
 	case HOLDS:
 		return list_holds(p, c->bytes, c->size);
 	case LOCAL:

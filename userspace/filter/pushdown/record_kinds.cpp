@@ -146,7 +146,18 @@ bool has_no_value(const FieldUse& use, const RecordKind& kind) {
 }  // namespace
 
 bool RecordKind::is_always_written() const {
-  return row && (row->flags & kModifiesState) && !is_raw_call(row->id);
+  if (!row || !(row->flags & kModifiesState) || is_raw_call(row->id)) return false;
+  switch (row->effect.effect) {
+    case Effect::CHECKS_SOCKET:
+    case Effect::CONTROLS:
+    case Effect::FCNTLS:
+    case Effect::RECEIVES:
+    case Effect::SENDS:
+    case Effect::SETS_SUBREAPER:
+      return false;  // with some arguments only: see driver/fill/events.c
+    default:
+      return true;
+  }
 }
 
 bool RecordKind::changes_snapshot() const {
