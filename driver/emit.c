@@ -58,14 +58,24 @@ void sonde_emit_fill_special(struct sonde_fill *f, const struct sonde_row *row)
 	rcu_read_unlock();
 }
 
-/* A parameter that could not be read, or data left out. The next consumer finds @given again. */
-void sonde_emit_count_flags(struct sonde_ring *ring, struct sonde_fill *f, u32 given)
+/* A parameter that could not be read, or data left out: of this record, not of the next one. */
+void sonde_emit_count_flags(struct sonde_ring *ring, struct sonde_fill *f)
 {
 	if (f->flags & SONDE_RECORD_FAULT)
 		sonde_ring_count(&ring->page->faults);
 	if (f->flags & SONDE_RECORD_SHED)
 		sonde_ring_count(&ring->page->shed);
-	f->flags = given;
+	f->flags &= ~(SONDE_RECORD_FAULT | SONDE_RECORD_SHED);
+}
+
+u32 sonde_emit_large(const struct sonde_row *row, struct sonde_fill *f, u32 *spare)
+{
+	u32 texts = sonde_process_text_bytes(f, row->event);
+
+	/* The room for texts is a multiple of this; what is left is header, lengths and numbers. */
+	BUILD_BUG_ON(SONDE_LIST_BYTES != SONDE_TEXT_BYTES);
+	*spare = texts ? row->bytes % SONDE_TEXT_BYTES : 0;
+	return texts ? texts + 2 * *spare : row->bytes;
 }
 
 /* Gives back what a record does not need; zeroes up to its end. */

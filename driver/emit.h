@@ -18,14 +18,22 @@
 #include "fill/fill.h"
 #include "fill/events.h"
 
+#define SONDE_LARGE_ROW	(3 * SONDE_TEXT_BYTES)
+
 bool sonde_emit_gap(struct sonde_ring *ring, u64 clock, u32 bytes, enum sonde_class class_after);
 void sonde_emit_fill_special(struct sonde_fill *f, const struct sonde_row *row);
-void sonde_emit_count_flags(struct sonde_ring *ring, struct sonde_fill *f, u32 given);
+void sonde_emit_count_flags(struct sonde_ring *ring, struct sonde_fill *f);
 void sonde_emit_shorten(struct sonde_ring *ring, u8 *record, u32 reserved, struct sonde_fill *f);
 
 /* sonde_emit(), for events that are not worth a copy of it. */
 void sonde_emit_rare(struct sonde_consumer *consumer, const struct sonde_row *row,
 		     struct sonde_fill *f);
+
+/*
+ * The bytes that a large row needs now. @spare: of these, what texts must leave at the end for
+ * numbers, whatever changed meanwhile; 0: it needs all that the row says.
+ */
+u32 sonde_emit_large(const struct sonde_row *row, struct sonde_fill *f, u32 *spare);
 
 /* Counts what a call has beyond the records that it may write. */
 void sonde_emit_lost(struct sonde_consumer *consumer, const struct sonde_row *row, u64 clock,
@@ -127,14 +135,16 @@ static __always_inline void sonde_emit(struct sonde_consumer *consumer,
 				       bool special)
 {
 	struct sonde_ring *ring = &this_cpu_ptr(consumer->rings)->ring;
-	u32 given = f->flags, reserved = row->bytes, flags, used;
+	u32 reserved = row->bytes, spare = 0, flags, used;
 	u8 *record;
 
 	if (unlikely(!sonde_ring_enter(ring))) {
 		sonde_ring_lost(ring, row->class, SONDE_LOST_NESTED, f->clock);
 		return;
 	}
-	if (row->flags & SONDE_ROW_PAYLOAD)
+	if (special && row->bytes > SONDE_LARGE_ROW)
+		reserved = sonde_emit_large(row, f, &spare);
+	if (row->flags & SONDE_ROW_PAYLOAD && !spare)
 		reserved += sonde_emit_data(ring, consumer, row, f);
 	reserved = round_up(reserved, SONDE_RECORD_UNIT);
 	if (unlikely(sonde_ring_has_gap(ring)) &&
@@ -148,13 +158,13 @@ static __always_inline void sonde_emit(struct sonde_consumer *consumer,
 
 	f->length = record + SONDE_RECORD_BYTES;
 	f->at = f->length + row->params * sizeof(u16);
-	f->end = record + reserved - SONDE_RING_SLACK;
+	f->end = record + reserved - SONDE_RING_SLACK - spare;
 	sonde_emit_fill(f, row, special);
 
 	flags = f->flags | sonde_pack_duration(f->duration);
 	sonde_emit_header(record, row->event, row->params, f->tid, f->clock, flags);
 	if (unlikely(flags & (SONDE_RECORD_FAULT | SONDE_RECORD_SHED)))
-		sonde_emit_count_flags(ring, f, given);
+		sonde_emit_count_flags(ring, f);
 	used = f->at - record;
 	if (likely(round_up(used, SONDE_RECORD_UNIT) == reserved))
 		sonde_ring_commit_whole(record, reserved);
@@ -164,7 +174,7 @@ static __always_inline void sonde_emit(struct sonde_consumer *consumer,
 	sonde_ring_leave(ring);
 	return;
 full:
-	f->flags = given;
+	f->flags &= ~SONDE_RECORD_SHED;	/* the next consumer may have room */
 	sonde_ring_lost(ring, row->class, SONDE_LOST_FULL, f->clock);
 	sonde_ring_leave(ring);
 }

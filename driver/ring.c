@@ -53,6 +53,8 @@
 void sonde_ring_init(struct sonde_ring *ring, u8 *data, u64 bytes, bool overwrite,
 		     struct sonde_ring_page *page, struct sonde_reader_page *reader)
 {
+	u64 part = bytes / 16, kept;
+
 	memset(ring, 0, sizeof(*ring));
 	ring->data = data;
 	ring->bytes = bytes;
@@ -67,10 +69,15 @@ void sonde_ring_init(struct sonde_ring *ring, u8 *data, u64 bytes, bool overwrit
 	 * nothing to keep when old records make room for new ones.
 	 */
 	ring->room[SONDE_CLASS_STATE] = bytes;
-	ring->room[SONDE_CLASS_OTHER] = overwrite ? bytes : bytes - bytes / 16;
-	ring->room[SONDE_CLASS_IO] = overwrite ? bytes : bytes - bytes / 8;
-	ring->room[SONDE_CLASS_SCHED] = overwrite ? bytes : bytes - bytes / 4;
-	ring->room_payload = overwrite ? bytes : bytes - bytes / 4;
+	kept = bytes / 16 > SONDE_RING_KEPT ? bytes / 16 : SONDE_RING_KEPT;
+	if (kept > bytes / 4)
+		kept = bytes / 4;
+	if (overwrite)
+		kept = part = 0;
+	ring->room[SONDE_CLASS_OTHER] = bytes - kept;
+	ring->room[SONDE_CLASS_IO] = bytes - kept - part;
+	ring->room[SONDE_CLASS_SCHED] = bytes - kept - 3 * part;
+	ring->room_payload = bytes - kept - 3 * part;
 }
 
 static void look_at_tail(struct sonde_ring *ring)

@@ -27,6 +27,9 @@
 /* Slack behind a reservation for a record of unknown size: zeroes after it are one store. */
 #define SONDE_RING_SLACK	8u
 
+/* At least as much, or a quarter of the ring, is kept for SONDE_CLASS_STATE: two long execs. */
+#define SONDE_RING_KEPT		(32u << 10)
+
 #define SONDE_RING_NOBODY	(~0ull)
 
 struct sonde_ring {

@@ -14,6 +14,7 @@
 #include <linux/preempt.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
+#include <linux/sched/task_stack.h>
 #include <linux/uaccess.h>
 #include <linux/uio.h>
 #include <asm/syscall.h>
@@ -45,8 +46,7 @@ static u32 messages_of(const struct sonde_fill *f, const struct sonde_row *row)
 
 /* For a consumer with a scope or a predicate. */
 static noinline bool is_selected(const struct sonde_consumer *c, const struct sonde_row *row,
-				 const struct sonde_slot *slot, struct sonde_fill *f,
-				 struct pt_regs *regs)
+				 const struct sonde_slot *slot, struct sonde_fill *f)
 {
 	bool state = row->class == SONDE_CLASS_STATE;
 
@@ -54,7 +54,7 @@ static noinline bool is_selected(const struct sonde_consumer *c, const struct so
 		u32 messages = min(messages_of(f, row), MAX_MESSAGES);
 
 		if (!f->compat)
-			syscall_get_arguments(current, regs, f->args);
+			syscall_get_arguments(current, task_pt_regs(current), f->args);
 		for (f->message = 0; !state && f->message < messages; f->message++)
 			state = sonde_changes_state(f, row);
 	}
@@ -63,11 +63,11 @@ static noinline bool is_selected(const struct sonde_consumer *c, const struct so
 
 static __always_inline bool wants(const struct sonde_consumer *c, u32 index,
 				  const struct sonde_row *row, const struct sonde_slot *slot,
-				  struct sonde_fill *f, struct pt_regs *regs)
+				  struct sonde_fill *f)
 {
 	if (!test_bit(index, c->calls) || READ_ONCE(c->self) == current->tgid)
 		return false;
-	return likely(!READ_ONCE(c->selects)) || is_selected(c, row, slot, f, regs);
+	return likely(!READ_ONCE(c->selects)) || is_selected(c, row, slot, f);
 }
 
 /* A row of which some are SONDE_CLASS_STATE. */
@@ -81,22 +81,11 @@ static void emit_maybe_state(struct sonde_consumer *c, const struct sonde_row *r
 	sonde_emit_rare(c, &as_it_is, f);
 }
 
-/*
- * A call with special parameters, to one consumer. sched.c records an exec that succeeded; without
- * a slot its flag is missing, but not its result.
- */
-static noinline void emit_special_call(struct sonde_consumer *c, const struct sonde_row *row,
-				   struct sonde_fill *f, const struct sonde_slot *slot)
+static void emit_messages(struct sonde_consumer *c, const struct sonde_row *row,
+			  struct sonde_fill *f)
 {
 	u32 messages = messages_of(f, row), written = min(messages, MAX_MESSAGES);
 
-	if (!f->ret && (f->number == CALL_execve || f->number == CALL_execveat))
-		return;
-	sonde_emit_special(f);
-	if (f->duration && slot->kept_valid) {
-		f->kept_valid = true;
-		f->kept = slot->kept;
-	}
 	for (; f->message < written; f->message++) {
 		if (row->flags & SONDE_ROW_MAYBE_STATE)
 			emit_maybe_state(c, row, f);
@@ -104,6 +93,28 @@ static noinline void emit_special_call(struct sonde_consumer *c, const struct so
 			sonde_emit_rare(c, row, f);
 	}
 	sonde_emit_lost(c, row, f->clock, messages - written);
+}
+
+/*
+ * A call with special parameters, to one consumer. sched.c records an exec that succeeded; without
+ * a slot its flag is missing, but not its result.
+ */
+static noinline void emit_special_call(struct sonde_consumer *c, const struct sonde_row *row,
+				   struct sonde_fill *f, const struct sonde_slot *slot)
+{
+	if (!f->ret && (f->number == CALL_execve || f->number == CALL_execveat))
+		return;
+	sonde_emit_special(f);
+	if (f->duration && slot->kept_valid) {
+		f->kept_valid = true;
+		f->kept = slot->kept;
+	}
+	if (row->flags & SONDE_ROW_MANY)
+		emit_messages(c, row, f);
+	else if (row->flags & SONDE_ROW_MAYBE_STATE)
+		emit_maybe_state(c, row, f);
+	else
+		sonde_emit_rare(c, row, f);
 }
 
 /* What the slot says of a call: its number in both ways of counting. */
@@ -125,7 +136,7 @@ static __always_inline void emit_native_call(struct sonde_fill *f, const struct 
 	for (i = 0; i < consumers->count; i++) {
 		struct sonde_consumer *c = consumers->list[i];
 
-		if (!wants(c, index, row, slot, f, regs))
+		if (!wants(c, index, row, slot, f))
 			continue;
 		f->tid = current->pid;
 		if (row->flags & SONDE_ROW_ARGUMENTS)
@@ -144,7 +155,7 @@ static noinline void emit_compat_call(struct sonde_fill *f, const struct sonde_s
 	const struct sonde_consumers *consumers = rcu_dereference_sched(sonde_consumers);
 	int number = sonde_number_of_compat(f->native);
 	const struct sonde_row *row;
-	u32 index, i;
+	u32 index, flags, i;
 
 	f->number = number < 0 ? SONDE_MAX_SYSCALL : number;
 	f->flags = SONDE_RECORD_COMPAT;
@@ -154,12 +165,14 @@ static noinline void emit_compat_call(struct sonde_fill *f, const struct sonde_s
 	pagefault_disable();
 	sonde_arrange_compat_call(f);
 	pagefault_enable();
+	flags = f->flags;
 	index = index_of(f);
 	row = sonde_row_of_compat_call(f->native, index);
 	for (i = 0; i < consumers->count; i++) {
 		struct sonde_consumer *c = consumers->list[i];
 
-		if (!wants(c, index, row, slot, f, regs))
+		f->flags = flags;
+		if (!wants(c, index, row, slot, f))
 			continue;
 		if (row->flags & SONDE_ROW_SPECIAL)
 			emit_special_call(c, row, f, slot);

@@ -34,12 +34,40 @@ static void put_first(struct sonde_fill *f, u32 total)
 	sonde_put_done(f, first);
 }
 
+static u32 area_bytes(unsigned long start, unsigned long end)
+{
+	return end > start ? min_t(u64, end - start, SONDE_LIST_BYTES) : 0;
+}
+
+u32 sonde_process_text_bytes(const struct sonde_fill *f, u32 event)
+{
+	u32 bytes = TASK_COMM_LEN + SONDE_LIST_BYTES;	/* the control groups */
+	struct mm_struct *mm = current->mm;
+
+	switch (event) {
+	case EVENT_SYSCALL_CLONE_20_X:
+	case EVENT_SYSCALL_CLONE3_X:
+	case EVENT_SYSCALL_FORK_20_X:
+	case EVENT_SYSCALL_VFORK_20_X:
+		return mm ? bytes + area_bytes(mm->arg_start, mm->arg_end) : bytes;
+	case EVENT_SYSCALL_EXECVE_19_X:
+	case EVENT_SYSCALL_EXECVEAT_X:
+		bytes += SONDE_TEXT_BYTES;		/* the path of the executable */
+		if (!f->bprm || !mm)
+			return bytes + 2 * SONDE_LIST_BYTES + SONDE_TEXT_BYTES;
+		return bytes + area_bytes(mm->arg_start, mm->arg_end) +
+		       area_bytes(mm->env_start, mm->env_end) +
+		       min_t(u32, strlen(f->bprm->filename) + 1, SONDE_TEXT_BYTES);
+	}
+	return 0;
+}
+
 /* Texts one behind the other, as a program has its arguments; ends with a zero byte. */
 static u32 read_area(struct sonde_fill *f, unsigned long start, unsigned long end)
 {
 	u32 size = min3((u64)(end - start), (u64)sonde_room(f), (u64)SONDE_LIST_BYTES);
 
-	if (end <= start || !sonde_read_user(f, f->at, start, size))
+	if (end <= start || !size || !sonde_read_user(f, f->at, start, size))
 		return 0;
 	f->at[size - 1] = 0;
 	return size;

@@ -86,8 +86,13 @@ void sonde_put_user_bytes(struct sonde_fill *f, unsigned long from, u64 bytes)
 void sonde_put_text(struct sonde_fill *f, const char *text)
 {
 	u32 room = min(sonde_room(f), SONDE_TEXT_BYTES);
-	u32 bytes = strnlen(text, room - 1);
+	u32 bytes;
 
+	if (!room) {
+		sonde_put_empty(f);
+		return;
+	}
+	bytes = strnlen(text, room - 1);
 	memcpy(f->at, text, bytes);
 	f->at[bytes] = 0;
 	sonde_put_done(f, bytes + 1);

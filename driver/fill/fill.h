@@ -133,7 +133,7 @@ static __always_inline void sonde_put_empty(struct sonde_fill *f)
 
 static __always_inline u32 sonde_room(const struct sonde_fill *f)
 {
-	return f->end - f->at;
+	return f->at < f->end ? f->end - f->at : 0;
 }
 
 bool sonde_copy_user(u8 *to, unsigned long from, u32 bytes);
@@ -178,6 +178,13 @@ static inline bool sonde_signal_is_described(const struct kernel_siginfo *info)
 
 /* Sent by a process: not by the kernel for a fault, a timer or a terminal. */
 bool sonde_signal_has_sender(const struct kernel_siginfo *info);
+
+/*
+ * Rows of new processes and programs have many texts, and are so large with the room for the
+ * longest of each that they would not fit when it matters. What all of them need now; 0 for any
+ * other row.
+ */
+u32 sonde_process_text_bytes(const struct sonde_fill *f, u32 event);
 
 void sonde_put_user_text(struct sonde_fill *f, unsigned long from);
 void sonde_put_user_bytes(struct sonde_fill *f, unsigned long from, u64 bytes);

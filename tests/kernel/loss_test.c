@@ -12,8 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -23,7 +25,6 @@
 #include "reader.h"
 #include "select.h"
 
-#define EXECS 8
 #define MESSAGES 1024
 #define WRITTEN 128 /* of these; MAX_MESSAGES of driver/syscalls.c */
 #define PIECES 1024
@@ -91,7 +92,7 @@ static long lost(struct reader *reader, int class, int reason)
 }
 
 /* One CPU, a ring that nobody empties: first datagrams until it is full, then programs. */
-static void traffic_and_programs(uint64_t ring_bytes)
+static void traffic_and_programs(uint64_t ring_bytes, int programs)
 {
 	struct sonde_settings s = calls_only();
 	struct reader reader;
@@ -104,7 +105,7 @@ static void traffic_and_programs(uint64_t ring_bytes)
 	open_or_die(&reader, &s);
 	for (i = 0; i < (int)(ring_bytes / 64); i++)
 		send(fd, "datagram", 8, 0);
-	for (i = 0; i < EXECS; i++) {
+	for (i = 0; i < programs; i++) {
 		pid_t pid = fork();
 
 		if (!pid) {
@@ -120,7 +121,7 @@ static void traffic_and_programs(uint64_t ring_bytes)
 	      lost(&reader, SONDE_CLASS_STATE, SONDE_LOST_FULL), 0);
 	found = find(&reader);
 	check("loss: datagrams are there", found.sends > 0, 1);
-	check("loss: all programs are there", found.execs, EXECS);
+	check("loss: all programs are there", found.execs, programs);
 	reader_close(&reader);
 	close(fd);
 }
@@ -184,14 +185,77 @@ static void many_messages(unsigned pieces)
 	close(fd);
 }
 
+/* ---- control groups ---- */
+
+#define GROUPS "/tmp/groups"
+#define LEVELS 40
+#define KEPT 24 /* MAX_GROUPS of driver/fill/cgroup.c */
+
+/* In a group far down: the record of a new process has the upper ones, and says that it is cut. */
+static void deep_groups(void)
+{
+	char path[512] = GROUPS, wanted[512] = "pids=", at_end[600];
+	struct sonde_settings s = calls_only();
+	bool found = false;
+	struct reader reader;
+	struct record record;
+	int i, fd;
+
+	mkdir(GROUPS, 0755);
+	if (mount("groups", GROUPS, "cgroup", 0, "pids")) {
+		printf("SKIPPED deep groups: no hierarchy for pids here\n");
+		return;
+	}
+	for (i = 0; i < LEVELS; i++) {
+		sprintf(path + strlen(path), "/level%d", i);
+		mkdir(path, 0755);
+		if (i < KEPT)
+			sprintf(wanted + strlen(wanted), "/level%d", i);
+	}
+	strcat(wanted, "/...");
+	snprintf(at_end, sizeof(at_end), "%s/cgroup.procs", path);
+	fd = open(at_end, O_WRONLY);
+	check("groups: moved", write(fd, "0", 1), 1);
+	close(fd);
+	s.mode = SONDE_MODE_WITH_SELF;
+	open_or_die(&reader, &s);
+	if (!fork())
+		_exit(0);
+	wait(NULL);
+	reader_stop(&reader);
+	while (reader_next(&reader, &record)) {
+		uint32_t p;
+
+		for (p = 0; record.event == EV_SYSCALL_CLONE_20_X && p < record.params; p++) {
+			struct parameter list = reader_parameter(&record, p);
+
+			if (list.size > strlen(wanted))
+				found |= memmem(list.bytes, list.size, wanted, strlen(wanted) + 1) != NULL;
+		}
+	}
+	check("groups: the top is kept, the cut is marked", found, true);
+	reader_close(&reader);
+	fd = open(GROUPS "/cgroup.procs", O_WRONLY);
+	if (write(fd, "0", 1) != 1)
+		failures++;
+	close(fd);
+	for (i = LEVELS; i; i--) {
+		rmdir(path);
+		*strrchr(path, '/') = 0;
+	}
+	umount(GROUPS);
+}
+
 int main(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	predicate_and_traffic();
 	many_messages(1);
 	many_messages(PIECES);
-	traffic_and_programs(1 << 20);
-	traffic_and_programs(512 << 10);
+	traffic_and_programs(1 << 20, 16);
+	traffic_and_programs(512 << 10, 6);
+	traffic_and_programs(128 << 10, 3);
+	deep_groups();
 	printf("%s\n", failures ? "FAIL" : "PASS");
 	return failures != 0;
 }
