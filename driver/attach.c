@@ -6,6 +6,8 @@
  * The order: a thread's slot must be there before its first call is seen, so fork comes before the
  * calls; and no exit may be noted in a slot that is gone, so slots go last.
  */
+#define pr_fmt(fmt)	KBUILD_MODNAME ": " fmt
+
 #include <linux/bitops.h>
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>

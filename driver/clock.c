@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Chooses the clock of records at load, and keeps the page up to date that relates it to the time
- * of day: once a second, so that steps and slews of the time of day reach the reader. clock.h has
- * what probes call.
+ * of day: once a second while there is a consumer, so that steps and slews of the time of day reach
+ * the reader. clock.h has what probes call.
  */
+#define pr_fmt(fmt)	KBUILD_MODNAME ": " fmt
+
 #include <linux/bitops.h>
 #include <linux/clocksource.h>
 #include <linux/gfp.h>
@@ -70,8 +72,21 @@ static void update_page(struct work_struct *work)
 	smp_wmb();
 	WRITE_ONCE(page->sequence, page->sequence + 1);
 
+	if (static_key_enabled(&sonde_clock_is_cycles) && !sonde_cycles_are_steady())
+		pr_warn_once("the processor's counter got unsteady: load the module again\n");
 	if (work)
 		queue_delayed_work(system_wq, &clock_work, HZ);
+}
+
+void sonde_clock_run(void)
+{
+	update_page(NULL);
+	queue_delayed_work(system_wq, &clock_work, HZ);
+}
+
+void sonde_clock_rest(void)
+{
+	cancel_delayed_work_sync(&clock_work);
 }
 
 u32 sonde_pack_long_duration(u64 duration)
@@ -102,12 +117,10 @@ int __init sonde_clock_start(void)
 	if (sonde_cycles_are_steady() && snapshot_of_cycles(&clock, &epoch_ns))
 		static_branch_enable(&sonde_clock_is_cycles);
 	update_page(NULL);
-	queue_delayed_work(system_wq, &clock_work, HZ);
 	return 0;
 }
 
 void sonde_clock_stop(void)
 {
-	cancel_delayed_work_sync(&clock_work);
 	__free_page(clock_page);
 }

@@ -37,6 +37,10 @@ static __always_inline u32 sonde_pack_duration(u64 duration)
 
 int sonde_clock_start(void);
 void sonde_clock_stop(void);
+
+/* The page is kept up to date between the two; consumer.c calls them under its mutex. */
+void sonde_clock_run(void);
+void sonde_clock_rest(void);
 struct page *sonde_clock_page(void);
 
 #endif

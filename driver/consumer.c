@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 
 #include "attach.h"
+#include "clock.h"
 #include "consumer.h"
 #include "cpu_rings.h"
 #include "scope.h"
@@ -190,7 +191,8 @@ static int take_place(struct sonde_consumer *c)
 	mutex_lock(&consumers_mutex);
 	if (!c->placed && places_in_use < most) {
 		c->placed = true;
-		places_in_use++;
+		if (!places_in_use++)
+			sonde_clock_run();
 		error = 0;
 	}
 	mutex_unlock(&consumers_mutex);
@@ -199,8 +201,8 @@ static int take_place(struct sonde_consumer *c)
 
 static void leave_place(struct sonde_consumer *c)
 {
-	if (c->placed)
-		places_in_use--;
+	if (c->placed && !--places_in_use)
+		sonde_clock_rest();
 	c->placed = false;
 }
 
@@ -283,7 +285,7 @@ long sonde_consumer_set(struct sonde_consumer *c, const struct sonde_settings *s
 
 	error = check(s, false);
 	if (error)
-		return smp_load_acquire(&c->started) ? error : -EINVAL;
+		return error;
 	predicate = sonde_predicate_copy(&s->predicate);
 	if (IS_ERR(predicate))
 		return PTR_ERR(predicate);

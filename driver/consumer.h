@@ -25,7 +25,7 @@
 #define SONDE_CALL_WORDS	(SONDE_MAX_SYSCALL / BITS_PER_LONG + 1)
 
 struct pid;
-struct user_struct;
+struct cred;
 
 struct sonde_cpu_ring {
 	struct sonde_ring ring;
@@ -53,7 +53,7 @@ struct sonde_consumer {
 	bool started;
 	bool listed;
 	struct pid *self_pid;
-	struct user_struct *user;	/* to whom the pages are charged */
+	const struct cred *cred;	/* of the user to whom the pages are charged */
 	u32 mode;
 	u64 ring_bytes;
 	u32 watermark_bytes;

@@ -39,11 +39,11 @@ static long pages_of(const struct sonde_consumer *c)
 static void uncharge(struct sonde_consumer *c)
 {
 	atomic_long_sub(pages_of(c), &pages_of_all);
-	if (!c->user)
+	if (!c->cred)
 		return;
-	atomic_long_sub(pages_of(c), &c->user->locked_vm);
-	free_uid(c->user);
-	c->user = NULL;
+	atomic_long_sub(pages_of(c), &c->cred->user->locked_vm);
+	put_cred(c->cred);
+	c->cred = NULL;
 }
 
 /* As locked memory of the user who asks, and within the limit of the module. */
@@ -58,8 +58,8 @@ static int charge(struct sonde_consumer *c)
 		uncharge(c);
 		return -ENOMEM;
 	}
-	c->user = get_uid(current_user());
-	if (atomic_long_add_return(pages_of(c), &c->user->locked_vm) <= allowed ||
+	c->cred = get_current_cred();
+	if (atomic_long_add_return(pages_of(c), &c->cred->user->locked_vm) <= allowed ||
 	    capable(CAP_IPC_LOCK))
 		return 0;
 	uncharge(c);

@@ -9,6 +9,10 @@
 
 #include <asm/unistd.h>
 
+#ifndef CONFIG_X86_64
+#error "only x86-64 is done: numbers and arguments of calls are those of this architecture"
+#endif
+
 #include "uapi/record.h"
 
 enum {

@@ -8,6 +8,7 @@
 #ifndef SONDE_SLOTS_H
 #define SONDE_SLOTS_H
 
+#include <linux/cache.h>
 #include <linux/threads.h>
 #include <linux/types.h>
 
@@ -20,7 +21,7 @@ struct sonde_slot {
 	/* The last signal sent to it, by whom; 0: nobody. Written by the sender. */
 	u32 signal;
 	u32 sender;
-};			/* a power of two in all */
+} ____cacheline_aligned;	/* neighbours run on other CPUs, and each call writes twice */
 
 #define SONDE_SLOT_IN_CALL	0x80000000u
 #define SONDE_SLOT_COMPAT	0x40000000u

@@ -6,6 +6,10 @@
 #ifndef SONDE_COMPAT_H
 #define SONDE_COMPAT_H
 
+#ifndef SONDE_HAS_ALWAYS
+#error "no probe of driver/compat compiles: what this kernel has is not known"
+#endif
+
 #include <linux/cgroup.h>
 #include <linux/file.h>
 #include <linux/fs.h>

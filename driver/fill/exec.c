@@ -137,32 +137,16 @@ PUT(exec_filename)
 
 /* ---- the executable ---- */
 
-static void learn_exe(struct sonde_fill *f)
-{
-	struct file *file = current->mm ? sonde_exe_file(current->mm) : NULL;
-
-	memset(f->extra, 0, sizeof(f->extra));
-	if (file) {
-		struct inode *inode = file_inode(file);
-		struct timespec64 changed = sonde_inode_ctime(inode);
-		struct timespec64 written = sonde_inode_mtime(inode);
-
-		f->extra[0] = inode->i_ino;
-		f->extra[1] = timespec64_to_ns(&changed);
-		f->extra[2] = timespec64_to_ns(&written);
-		fput(file);
-	}
-}
-
+/* Rows have the flags first and the path last: in between, @exe is held. */
 PUT(exe_flags)
 {
-	struct file *file = current->mm ? sonde_exe_file(current->mm) : NULL;
+	const struct cred *cred = current_cred();
 	u32 flags = 0;
 
-	if (file) {
-		struct inode *inode = file_inode(file);
-		const struct cred *cred = current_cred();
-		struct dentry *dentry = file->f_path.dentry;
+	f->exe = current->mm ? sonde_exe_file(current->mm) : NULL;
+	if (f->exe) {
+		struct inode *inode = file_inode(f->exe);
+		struct dentry *dentry = f->exe->f_path.dentry;
 
 		/*
 		 * By owner and mode only: asking the file system may sleep. What an ACL or an
@@ -176,28 +160,36 @@ PUT(exe_flags)
 		if (dentry->d_parent == dentry &&
 		    !strncmp(dentry->d_name.name, "memfd:", sizeof("memfd:") - 1))
 			flags |= 4;
-		fput(file);
 	}
 	sonde_put_integer(f, flags, bytes);
 }
 
-PUT(exe_ino)
+PUT(exe_ino) { sonde_put_integer(f, f->exe ? file_inode(f->exe)->i_ino : 0, bytes); }
+
+PUT(exe_ctime)
 {
-	learn_exe(f);
-	sonde_put_integer(f, f->extra[0], bytes);
+	struct timespec64 changed = { };
+
+	if (f->exe)
+		changed = sonde_inode_ctime(file_inode(f->exe));
+	sonde_put_integer(f, timespec64_to_ns(&changed), bytes);
 }
 
-PUT(exe_ctime) { sonde_put_integer(f, f->extra[1], bytes); }
-PUT(exe_mtime) { sonde_put_integer(f, f->extra[2], bytes); }
+PUT(exe_mtime)
+{
+	struct timespec64 written = { };
+
+	if (f->exe)
+		written = sonde_inode_mtime(file_inode(f->exe));
+	sonde_put_integer(f, timespec64_to_ns(&written), bytes);
+}
 
 PUT(exe_path)
 {
-	struct file *file = current->mm ? sonde_exe_file(current->mm) : NULL;
-
-	if (!file) {
+	if (!f->exe) {
 		sonde_put_empty(f);
 		return;
 	}
-	sonde_put_path(f, &file->f_path);
-	fput(file);
+	sonde_put_path(f, &f->exe->f_path);
+	fput(f->exe);
 }

@@ -98,12 +98,17 @@ void sonde_put_text(struct sonde_fill *f, const char *text)
 	sonde_put_done(f, bytes + 1);
 }
 
-/* The path of an open file, as its process would say it. */
+/*
+ * The path of an open file, as its process would say it. Empty on kernels with PREEMPT_RT: there
+ * d_path() may sleep for a rename or a mount under way, and preemption is off here.
+ */
 void sonde_put_path(struct sonde_fill *f, const struct path *path)
 {
-	char *text = d_path(path, (char *)f->at, min(sonde_room(f), SONDE_TEXT_BYTES));
+	char *text = ERR_PTR(-EWOULDBLOCK);
 	u32 size;
 
+	if (!IS_ENABLED(CONFIG_PREEMPT_RT))
+		text = d_path(path, (char *)f->at, min(sonde_room(f), SONDE_TEXT_BYTES));
 	if (IS_ERR(text)) {
 		sonde_put_empty(f);
 		return;

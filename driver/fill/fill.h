@@ -67,6 +67,7 @@ struct sonde_fill {
 	bool kernel_addresses;		/* the consumer may see them */
 	bool kept_valid;		/* the call's slot had this, read when it began */
 	u64 kept;
+	struct file *exe;		/* the executable, counted */
 	struct task_struct *task;	/* whom the record is about */
 	struct linux_binprm *bprm;	/* of an exec that succeeded */
 	const struct kernel_siginfo *info;
