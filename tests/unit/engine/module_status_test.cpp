@@ -255,6 +255,7 @@ TEST_F(ModuleStatusTest, NoRightToTheDevice) {
 TEST_F(ModuleStatusTest, OtherRefusals) {
   expect("as many programs as the module allows", "fuser -v " + roots_.dev + "/sonde", EBUSY);
   expect("no memory for the rings", "--ring-size", ENOMEM);
+  expect("larger than what your user may lock", "member_mib", EDQUOT);
   expect("cannot tell of everything", "--page-faults", EOPNOTSUPP);
   expect("Input/output error", "", EIO);
 }
