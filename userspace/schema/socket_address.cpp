@@ -106,6 +106,14 @@ bool parse_socket_tuple(Bytes param, SocketTuple& out) {
   }
 }
 
+bool is_loopback(const IpAddress& address) {
+  if (!address.v6) return address.bytes[0] == 127;
+  IpAddress loopback;
+  loopback.v6 = true;
+  loopback.bytes[15] = 1;
+  return address == loopback;
+}
+
 void append_ip(std::string& out, const IpAddress& address) {
   if (!address.v6) {
     for (int i = 0; i < 4; ++i) {

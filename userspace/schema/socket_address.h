@@ -38,6 +38,8 @@ IpAddress ipv6_address(const uint8_t* bytes);
 // An IPv4 address mapped into IPv6 (::ffff:a.b.c.d), or all zero.
 bool is_mapped_ipv4(const IpAddress& address);
 IpAddress unmap_ipv4(const IpAddress& address);
+// 127.0.0.0/8 and ::1.
+bool is_loopback(const IpAddress& address);
 
 // All append to `out`: "10.0.0.1", "::1"; "10.0.0.1:80"; "10.0.0.1:4000->10.0.0.2:80".
 void append_ip(std::string& out, const IpAddress& address);

@@ -3,6 +3,7 @@
 #include "state/state.h"
 
 #include "schema/private_events.h"
+#include "schema/socket_address.h"
 #include "state/rules.h"
 
 namespace sonde {
@@ -18,14 +19,6 @@ bool pairs_with(uint16_t enter, uint16_t exit) {
   // A successful execveat ends as an execve on some kernels.
   return exit == static_cast<uint16_t>(EventId::SYSCALL_EXECVE_19_X) &&
          enter == static_cast<uint16_t>(EventId::SYSCALL_EXECVEAT_E);
-}
-
-bool is_loopback(const IpAddress& address) {
-  if (!address.v6) return address.bytes[0] == 127;
-  IpAddress loopback;
-  loopback.v6 = true;
-  loopback.bytes[15] = 1;
-  return address == loopback;
 }
 
 }  // namespace
