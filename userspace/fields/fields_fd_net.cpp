@@ -10,6 +10,7 @@
 #include "fields/container_lookup.h"
 #include "fields/fd_rows.h"
 #include "fields/fd_text.h"
+#include "schema/socket_address.h"
 
 namespace sonde {
 
@@ -151,6 +152,15 @@ Value get_is_server(const Moment& moment, FieldUse&) {
                         (fd->is_connected_ip() && fd->flags & Descriptor::kServer));
 }
 
+// Of a socket that listens its own address counts.
+Value get_is_loopback(const Moment& moment, FieldUse&) {
+  const Descriptor* fd = fd_of(moment);
+  if (!fd || !fd->is_ip()) return Value::none();
+  if (fd->is_listener()) return Value::boolean(is_loopback(fd->source));
+  if (!fd->has_role()) return Value::none();
+  return Value::boolean(is_loopback(fd->source) && is_loopback(fd->dest));
+}
+
 // Who is at an end, by number and name; of the process at the other end nothing is said.
 template <Descriptor::Flag kRole>
 Value get_process(const Moment& moment, FieldUse&) {
@@ -200,6 +210,9 @@ constexpr Field kRows[] = {
     {"fd.is_server", Type::BOOL, Format::NA, ArgRule::kNone, 0,
      "True for sockets that listen and for the end of a connection that was asked.", get_is_server,
      kOnFd},
+    {"fd.is_loopback", Type::BOOL, Format::NA, ArgRule::kNone, 0,
+     "True when both ends of a connection, or the address listened on, are loopback addresses.",
+     get_is_loopback, kOnFd},
     {"fd.clientproc", Type::CHARBUF, Format::NA, ArgRule::kNone, kTableOnly,
      "The process when it is the client: number, slash, name. For the column of a table.",
      get_process<Descriptor::kClient>, kOnThreadAndFd.in_tables(TableSource::kFirstKnown)},

@@ -178,6 +178,25 @@ TEST_F(FdFields, Connection) {
   EXPECT_EQ(shown("fd.serverproc"), "(none)");
 }
 
+// Loopback is 127.0.0.0/8 and ::1 (RFC 1122, RFC 4291).
+TEST_F(FdFields, Loopback) {
+  connect(20);
+  EXPECT_EQ(shown("fd.is_loopback"), "false");  // 192.168.1.5 to 10.0.0.1
+  const auto connected = [&](const uint8_t(&from)[4], const uint8_t(&to)[4]) {
+    family_.step(event(EventId::SOCKET_SOCKET_E).u32(2).u32(1).u32(0));
+    family_.step(event(EventId::SOCKET_SOCKET_X).s64(23));
+    EXPECT_EQ(shown("fd.is_loopback"), "(none)");  // connected to nothing
+    family_.step(event(EventId::SOCKET_CONNECT_E).s64(23));
+    family_.step(event(EventId::SOCKET_CONNECT_X).s64(0).ipv4_tuple(from, 40000, to, 443));
+    return shown("fd.is_loopback");
+  };
+  EXPECT_EQ(connected({127, 0, 0, 1}, {127, 8, 9, 1}), "true");
+  EXPECT_EQ(connected({192, 168, 1, 5}, {192, 168, 1, 5}), "false");
+  EXPECT_EQ(connected({127, 0, 0, 1}, {10, 0, 0, 1}), "false");
+  read(10);
+  EXPECT_EQ(shown("fd.is_loopback"), "false");  // listens on 0.0.0.0
+}
+
 TEST_F(FdFields, ConnectionOfAThreadOfWhichOnlyTheNumberIsKnown) {
   const auto of_stranger = [](EventId id) { return EventBuilder(id, 99, ProcessTree::kNow_ns); };
   family_.step(of_stranger(EventId::SOCKET_SOCKET_E).u32(2).u32(1).u32(0));
