@@ -36,14 +36,12 @@ bool any_unusual(uint64_t word) {
   return ((below_space | ((is_delete - kOnes) & ~is_delete) | word) & kHighs) != 0;
 }
 
-// How many bytes at the start of `text` form one character that may be shown as it is; 0 when the
-// first byte must be escaped.
-size_t plain_length(std::string_view text) {
-  const uint8_t lead = static_cast<uint8_t>(text[0]);
-  if (lead < 0x20 || lead == 0x7f) return 0;
-  if (lead < 0x80) return 1;
+// How many bytes at the start of `text`, which is not ASCII there, form one character that may be
+// shown as it is; 0 when the first byte must be escaped. Kept out of the loop below, whose
+// registers it would take.
+[[gnu::noinline]] size_t plain_beyond_ascii(std::string_view text) {
   const Utf8Character character = first_character(text);
-  if (character.bytes == 0) return lead <= 0x9F ? 0 : 1;
+  if (character.bytes == 0) return static_cast<uint8_t>(text[0]) <= 0x9F ? 0 : 1;
   return character.value <= 0x9F ? 0 : character.bytes;  // C1 controls
 }
 
@@ -58,7 +56,9 @@ size_t plain_prefix(std::string_view text) {
       at += 8;
     }
     if (at == text.size()) break;
-    const size_t length = plain_length(text.substr(at));
+    const uint8_t byte = static_cast<uint8_t>(text[at]);
+    if (byte < 0x20 || byte == 0x7f) return at;
+    const size_t length = byte < 0x80 ? 1 : plain_beyond_ascii(text.substr(at));
     if (length == 0) return at;
     at += length;
   }
