@@ -15,11 +15,11 @@
 #include <cstring>
 
 #include "base/log.h"
-#include "tui/actions.h"
-#include "tui/model.h"
-#include "tui/ncurses_screen.h"
+#include "tui/model/model.h"
+#include "tui/pane/actions.h"
 #include "tui/priority.h"
-#include "tui/signals.h"
+#include "tui/terminal/ncurses_screen.h"
+#include "tui/terminal/signals.h"
 
 namespace sonde {
 

@@ -7,7 +7,7 @@
 #include "command/roff.h"
 #include "script/view_loader.h"
 #include "tui/csonde_options.h"
-#include "tui/keys.h"
+#include "tui/keys/keys.h"
 
 namespace sonde {
 namespace {

@@ -7,9 +7,9 @@
 
 #include "base/units.h"
 #include "command/option_table.h"
-#include "tui/keys.h"
-#include "tui/theme.h"
-#include "tui/time_words.h"
+#include "tui/keys/keys.h"
+#include "tui/screen/theme.h"
+#include "tui/text/time_words.h"
 
 namespace sonde {
 namespace {

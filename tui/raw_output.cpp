@@ -9,9 +9,9 @@
 
 #include "base/json_text.h"
 #include "base/text.h"
-#include "tui/frame.h"
-#include "tui/table_text.h"
-#include "tui/time_words.h"
+#include "tui/screen/frame.h"
+#include "tui/text/table_text.h"
+#include "tui/text/time_words.h"
 
 namespace sonde {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "explore/explorer.h"
 #include "script/view_loader.h"
-#include "tui/table_text.h"
+#include "tui/text/table_text.h"
 
 namespace sonde {
 

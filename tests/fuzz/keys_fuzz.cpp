@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "tui/model.h"
-#include "tui/terminal_input.h"
+#include "tui/model/model.h"
+#include "tui/terminal/terminal_input.h"
 
 namespace {
 

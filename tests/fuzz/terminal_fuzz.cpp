@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tui/frame.h"
-#include "tui/terminal_input.h"
+#include "tui/screen/frame.h"
+#include "tui/terminal/terminal_input.h"
 
 namespace {
 

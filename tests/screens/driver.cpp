@@ -1,7 +1,8 @@
 // Shows what csonde would show: reads a capture with the real explorer, types keys, and prints the
 // screen as text. run.py compares it with the files of a case; by hand it is a way to look.
 //   screens_driver WIDTHxHEIGHT CAPTURE [-v VIEW] [-f FILTER] [-p] [--htop] -- KEY...
-// A KEY is a name of tui/screen.h, or "text" in quotes, or @X,Y for a click, or wheel+ and wheel-.
+// A KEY is a name of tui/screen/screen.h, or "text" in quotes, or @X,Y for a click, or wheel+ and
+// wheel-.
 // SPDX-License-Identifier: Apache-2.0
 #include <poll.h>
 
@@ -11,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "tui/model.h"
-#include "tui/text_screen.h"
+#include "tui/model/model.h"
+#include "tui/screen/text_screen.h"
 
 namespace sonde {
 namespace {

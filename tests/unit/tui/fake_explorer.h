@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "tui/model.h"
+#include "tui/model/model.h"
 
 namespace sonde {
 

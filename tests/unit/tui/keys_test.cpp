@@ -1,7 +1,7 @@
 // The table of keys: every row works in its places (something on the screen, in the requests or in
 // the model changes, or a sentence says why not), and what is derived from it.
 // SPDX-License-Identifier: Apache-2.0
-#include "tui/keys.h"
+#include "tui/keys/keys.h"
 
 #include <gtest/gtest.h>
 

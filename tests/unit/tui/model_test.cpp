@@ -1,7 +1,7 @@
 // What keys do to the model: levels and their restoring, selection, sorting, filters, tags, search,
 // time, panels, actions. With the fake explorer; see fake_explorer.h for its rows.
 // SPDX-License-Identifier: Apache-2.0
-#include "tui/model.h"
+#include "tui/model/model.h"
 
 #include <gtest/gtest.h>
 

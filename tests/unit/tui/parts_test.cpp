@@ -7,10 +7,10 @@
 
 #include "fake_explorer.h"
 #include "temp_path.h"
-#include "tui/actions.h"
-#include "tui/export.h"
-#include "tui/terminal_input.h"
-#include "tui/theme.h"
+#include "tui/pane/actions.h"
+#include "tui/pane/export.h"
+#include "tui/screen/theme.h"
+#include "tui/terminal/terminal_input.h"
 
 namespace sonde {
 namespace {

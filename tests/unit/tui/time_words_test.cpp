@@ -1,6 +1,6 @@
 // Times as people type them. What is expected was counted by hand and with date(1).
 // SPDX-License-Identifier: Apache-2.0
-#include "tui/time_words.h"
+#include "tui/text/time_words.h"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>

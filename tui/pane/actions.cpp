@@ -1,0 +1,161 @@
+// Commands that a view offers for its rows. The template is split into words first and values are
+// put in afterwards; no shell reads the result, so a name of a file is one argument whatever it
+// holds. Never offered for recorded machines: the pid of a capture is somebody else's pid here.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/text.h"
+#include "tui/model/model.h"
+#include "tui/pane/actions.h"
+
+namespace sonde {
+
+namespace {
+
+bool is_field_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '_' || c == '[' || c == ']';
+}
+
+// The value as bytes: what a program is to be given, not what is shown.
+bool value_of(const Table& table, size_t row, std::string_view field, std::string& value) {
+  for (size_t column = 0; column < table.columns.size(); ++column) {
+    if (table.columns[column].field != field) continue;
+    const Cell& cell = table.cell(row, column);
+    switch (cell.kind) {
+      case Cell::Kind::kNone:
+        value.clear();
+        return true;
+      case Cell::Kind::kInt:
+        value.clear();
+        append_signed(value, cell.i);
+        return true;
+      case Cell::Kind::kUint:
+        value.clear();
+        append_decimal(value, cell.u);
+        return true;
+      case Cell::Kind::kReal:
+        value = std::to_string(cell.d);
+        return true;
+      case Cell::Kind::kText:
+        value = cell.view();
+        return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<std::string> split_words(std::string_view text) {
+  std::vector<std::string> words;
+  std::string word;
+  bool is_open = false;
+  char quote = 0;
+  for (char c : text) {
+    if (quote) {
+      if (c == quote)
+        quote = 0;
+      else
+        word.push_back(c);
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+      is_open = true;
+    } else if (c == ' ' || c == '\t') {
+      if (is_open) words.push_back(std::exchange(word, {}));
+      is_open = false;
+    } else {
+      word.push_back(c);
+      is_open = true;
+    }
+  }
+  if (is_open) words.push_back(word);
+  return words;
+}
+
+Result<std::vector<std::string>> command_words(const Table& table, size_t row,
+                                               std::string_view command) {
+  std::vector<std::string> words;
+  for (const std::string& pattern : split_words(command)) {
+    std::string word;
+    for (size_t at = 0; at < pattern.size();) {
+      if (pattern[at] != '%') {
+        word.push_back(pattern[at++]);
+        continue;
+      }
+      size_t end = at + 1;
+      while (end < pattern.size() && is_field_character(pattern[end])) ++end;
+      const std::string field = pattern.substr(at + 1, end - at - 1);
+      std::string value;
+      if (!value_of(table, row, field, value)) {
+        return Error{ErrorKind::kInput, "the view has no column with the field " + field, ""};
+      }
+      if (value.empty()) {
+        return Error{ErrorKind::kInput, "the row has no value of " + field, ""};
+      }
+      // A name like -rf is not to become an option.
+      if (at == 0 && value[0] == '-') {
+        return Error{ErrorKind::kInput, "the value of " + field + " begins with a dash", ""};
+      }
+      if (value.find('\0') != std::string::npos) {
+        return Error{ErrorKind::kInput, "the value of " + field + " holds a zero byte", ""};
+      }
+      word += value;
+      at = end;
+    }
+    words.push_back(std::move(word));
+  }
+  if (words.empty()) return Error{ErrorKind::kInput, "the command is empty", ""};
+  return words;
+}
+
+std::string words_text(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text.push_back(' ');
+    const bool is_bare = !word.empty() && word.find_first_of(" \t\n\"'\\") == std::string::npos;
+    if (is_bare) {
+      append_escaped(text, word);
+    } else {
+      text.push_back('"');
+      append_escaped(text, word);
+      text.push_back('"');
+    }
+  }
+  return text;
+}
+
+void Model::run_action(const ActionSpec& action) {
+  if (!status_.is_live) return say("A recorded machine cannot be acted upon.");
+  const TableState& state = level().table;
+  if (!state.table || level().kind != Level::Kind::kTable) return;
+  Question question;
+  for (size_t row : chosen_rows()) {
+    if (state.table->rows[row].flags & TableRow::kEnded) continue;
+    auto words = command_words(*state.table, row, action.command);
+    if (!words.ok()) return say("Not run: " + words.error().what + ".", true);
+    question.commands.push_back({words.take(), action.wait_finish});
+  }
+  if (question.commands.empty()) {
+    return say(chosen_rows().empty() ? "There is no row to act upon." : "That process has ended.");
+  }
+  if (!action.ask_confirmation) {
+    for (ProgramCall& command : question.commands) commands_.push_back(std::move(command));
+    return;
+  }
+  question.text = "Run " + words_text(question.commands[0].words);
+  if (question.commands.size() > 1) {
+    question.text += " and " + std::to_string(question.commands.size() - 1) + " more";
+  }
+  question.text += "?  y: yes, any other key: no";
+  question_ = std::move(question);
+}
+
+void Model::on_question_key(Key key) {
+  Question question = std::move(*question_);
+  question_.reset();
+  if (key != 'y' && key != 'Y') return say("Not run.");
+  for (ProgramCall& command : question.commands) commands_.push_back(std::move(command));
+}
+
+}  // namespace sonde
