@@ -159,8 +159,7 @@ bool EntryList::compose(const QueryContext& context, uint64_t row, LineEntry& en
   const Chunk& chunk = context.index.chunk_of(row);
   const uint32_t at = static_cast<uint32_t>(row - chunk.first_row);
   const EventTraits& facts = event_traits()[chunk.kind[at]];
-  if (lost_in_gap(*moment->event) || moment->event->id == static_cast<uint16_t>(EventId::DROP_E) ||
-      moment->event->id == static_cast<uint16_t>(EventId::DROP_X)) {
+  if (moment->row().flags & kMarksLoss) {
     entry.kind = LineEntry::Kind::kGap;
   } else if (chunk.result[at] != Chunk::kNoResult && context.index.result(chunk, at) < 0) {
     entry.kind = LineEntry::Kind::kFailed;

@@ -34,16 +34,7 @@ Divider divider_of(const Scope& scope, const Index& index, uint32_t parts) {
   return divider;
 }
 
-bool is_gap(uint16_t kind) {
-  switch (static_cast<EventId>(kind)) {
-    case EventId::DROP_E:
-    case EventId::DROP_X:
-    case EventId::SONDE_GAP:
-      return true;
-    default:
-      return false;
-  }
-}
+bool is_gap(uint16_t kind) { return event_row(kind).flags & kMarksLoss; }
 
 }  // namespace
 

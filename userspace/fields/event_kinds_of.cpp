@@ -23,10 +23,7 @@ bool makes_descriptor(uint16_t kind) {
 bool is_about_fd(uint16_t kind) { return event_row(kind).flags & kAboutFd; }
 bool is_meta(uint16_t kind) { return event_row(kind).category & kMeta; }
 bool is_switch(uint16_t kind) { return event_row(kind).effect.effect == Effect::SWITCHES; }
-bool is_end(uint16_t kind) {
-  return kind == static_cast<uint16_t>(EventId::PROCEXIT_E) ||
-         kind == static_cast<uint16_t>(EventId::PROCEXIT_1_E);
-}
+bool is_end(uint16_t kind) { return current_row(kind).effect.effect == Effect::EXITS; }
 bool is_account(uint16_t kind) { return kind == static_cast<uint16_t>(EventId::PROCINFO_E); }
 bool is_infrastructure(uint16_t kind) {
   return kind == static_cast<uint16_t>(EventId::INFRASTRUCTURE_EVENT_E);

@@ -34,56 +34,24 @@ const KindRow& kind_row(FdType type) {
 std::string_view fd_type_name(FdType type) { return kind_row(type).name; }
 char fd_type_letter(FdType type) { return kind_row(type).letter; }
 
-char fd_letter_of_call(EventId event) {
-  switch (event) {
-    case EventId::SYSCALL_OPEN_E:
-    case EventId::SYSCALL_OPEN_X:
-    case EventId::SYSCALL_CREAT_E:
-    case EventId::SYSCALL_CREAT_X:
-    case EventId::SYSCALL_OPENAT_E:
-    case EventId::SYSCALL_OPENAT_X:
-    case EventId::SYSCALL_OPENAT_2_E:
-    case EventId::SYSCALL_OPENAT_2_X:
-    case EventId::SYSCALL_OPENAT2_E:
-    case EventId::SYSCALL_OPENAT2_X:
-    case EventId::SYSCALL_OPEN_BY_HANDLE_AT_E:
-    case EventId::SYSCALL_OPEN_BY_HANDLE_AT_X:
+char fd_letter_of_call(uint16_t id) {
+  const EventRow& row = event_row(id);
+  const uint16_t exit = row.exit || !row.is_syscall() ? id : static_cast<uint16_t>(id + 1);
+  switch (current_row(exit).effect.effect) {
+    case Effect::OPENS:
       return 'f';
-    case EventId::SOCKET_SOCKET_E:
-    case EventId::SOCKET_SOCKET_X:
-    case EventId::SOCKET_ACCEPT_E:
-    case EventId::SOCKET_ACCEPT_X:
-    case EventId::SOCKET_ACCEPT_5_E:
-    case EventId::SOCKET_ACCEPT_5_X:
-    case EventId::SOCKET_ACCEPT4_E:
-    case EventId::SOCKET_ACCEPT4_X:
-    case EventId::SOCKET_ACCEPT4_5_E:
-    case EventId::SOCKET_ACCEPT4_5_X:
-    case EventId::SOCKET_ACCEPT4_6_E:
-    case EventId::SOCKET_ACCEPT4_6_X:
+    case Effect::SOCKETS:
+    case Effect::ACCEPTS:
       return '4';
-    case EventId::SYSCALL_PIPE_E:
-    case EventId::SYSCALL_PIPE_X:
-    case EventId::SYSCALL_PIPE2_E:
-    case EventId::SYSCALL_PIPE2_X:
+    case Effect::PIPES:
       return 'p';
-    case EventId::SYSCALL_EVENTFD_E:
-    case EventId::SYSCALL_EVENTFD_X:
-    case EventId::SYSCALL_EVENTFD2_E:
-    case EventId::SYSCALL_EVENTFD2_X:
+    case Effect::EVENTFDS:
       return 'e';
-    case EventId::SYSCALL_SIGNALFD_E:
-    case EventId::SYSCALL_SIGNALFD_X:
-    case EventId::SYSCALL_SIGNALFD4_E:
-    case EventId::SYSCALL_SIGNALFD4_X:
+    case Effect::SIGNALFDS:
       return 's';
-    case EventId::SYSCALL_TIMERFD_CREATE_E:
-    case EventId::SYSCALL_TIMERFD_CREATE_X:
+    case Effect::TIMERFDS:
       return 't';
-    case EventId::SYSCALL_INOTIFY_INIT_E:
-    case EventId::SYSCALL_INOTIFY_INIT_X:
-    case EventId::SYSCALL_INOTIFY_INIT1_E:
-    case EventId::SYSCALL_INOTIFY_INIT1_X:
+    case Effect::INOTIFIES:
       return 'i';
     default:
       return 'o';

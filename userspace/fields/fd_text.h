@@ -14,8 +14,8 @@ namespace sonde {
 std::string_view fd_type_name(FdType type);
 // 'f', '4', ...; 'o' for an unknown one.
 char fd_type_letter(FdType type);
-// The letter for a call whose descriptor is not known, by what the call usually works on.
-char fd_letter_of_call(EventId event);
+// The letter for an event without a descriptor, by what its call would have made.
+char fd_letter_of_call(uint16_t id);
 
 // "tcp", "udp", "icmp", "raw"; "<NA>" otherwise.
 std::string_view l4_name(L4Proto proto);

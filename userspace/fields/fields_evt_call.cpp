@@ -233,10 +233,7 @@ Value evt_type_is(const Moment& moment, FieldUse& use) {
   return Value::uinteger(same);
 }
 Value syscall_type(const Moment& moment, FieldUse&) {
-  // The end of a process and the delivery of a signal count as calls.
-  const EventId id = static_cast<EventId>(moment.event->id);
-  const bool counts = moment.row().is_syscall() || id == EventId::PROCEXIT_E ||
-                      id == EventId::PROCEXIT_1_E || id == EventId::SIGNALDELIVER_E;
+  const bool counts = moment.row().is_syscall() || (moment.row().flags & kCountsAsCall);
   return counts ? Value::text(event_type_name(*moment.event)) : Value::none();
 }
 

@@ -64,7 +64,7 @@ Value evt_is_io_write(const Moment& moment, FieldUse&) {
   return Value::boolean(moment.row().flags & kWritesToFd);
 }
 Value evt_io_dir(const Moment& moment, FieldUse&) {
-  const uint16_t flags = moment.row().flags;
+  const uint32_t flags = moment.row().flags;
   if (flags & kWritesToFd) return Value::text("write");
   if (flags & kReadsFromFd) return Value::text("read");
   return Value::none();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/evt_getters.h"
 #include "fields/params.h"
+#include "fields/result_params.h"
 
 namespace sonde {
 
@@ -17,41 +18,23 @@ enum OpenFlag : uint32_t {
 };
 constexpr uint32_t kAnyExecute = 0111;
 
-// Which open call a current row stands for; kNone for all other rows.
-enum class Open : uint8_t { kNone, kOpen, kCreat, kByHandle };
-
-Open open_kind(const EventRow& row) {
-  switch (static_cast<EventId>(row.id)) {
-    case EventId::SYSCALL_OPEN_X:
-    case EventId::SYSCALL_OPENAT_2_X:
-    case EventId::SYSCALL_OPENAT2_X:
-      return Open::kOpen;
-    case EventId::SYSCALL_CREAT_X:
-      return Open::kCreat;
-    case EventId::SYSCALL_OPEN_BY_HANDLE_AT_X:
-      return Open::kByHandle;
-    default:
-      return Open::kNone;
-  }
-}
-
-uint32_t open_param(const Call& call, std::string_view name) {
-  return call.get<uint32_t>(call.row().param_index(name));
+// Of an open call: the parameter of this name, or -1 of another call and where the call has none.
+int open_param(const EventRow& current, std::string_view name) {
+  return current.effect.effect == Effect::OPENS ? current.param_index(name) : -1;
 }
 
 bool opens_with(const Moment& moment, uint32_t flag) {
   if (!(moment.row().flags & kCreatesFd) || !moment.row().exit) return false;
   const Call call = moment.call();
-  const Open kind = open_kind(call.row());
-  if (kind != Open::kOpen && kind != Open::kByHandle) return false;
-  return (open_param(call, "flags") & flag) == flag;
+  const int flags = open_param(call.row(), "flags");
+  return flags >= 0 && (call.get<uint32_t>(flags) & flag) == flag;
 }
 
 }  // namespace
 
 Value evt_count_open(const Moment& moment, FieldUse&) {
   if (!(moment.row().flags & kCreatesFd) || !moment.row().exit) return Value::none();
-  return open_kind(moment.call().row()) == Open::kNone ? Value::none() : Value::uinteger(1);
+  return opens_file(moment.event->id) ? Value::uinteger(1) : Value::none();
 }
 
 Value evt_is_open_read(const Moment& moment, FieldUse&) {
@@ -64,19 +47,20 @@ Value evt_is_open_write(const Moment& moment, FieldUse&) {
 Value evt_is_open_exec(const Moment& moment, FieldUse&) {
   if (!moment.row().exit) return Value::boolean(false);
   const Call call = moment.call();
-  const Open kind = open_kind(call.row());
-  if (kind != Open::kOpen && kind != Open::kCreat) return Value::boolean(false);
-  const bool makes_file =
-      kind == Open::kCreat || (open_param(call, "flags") & (kCreate | kTempFile)) != 0;
-  return Value::boolean(makes_file && (open_param(call, "mode") & kAnyExecute) != 0);
+  const int mode = open_param(call.row(), "mode"), flags = open_param(call.row(), "flags");
+  if (mode < 0) return Value::boolean(false);
+  // A call without flags always makes the file.
+  const bool makes_file = flags < 0 || (call.get<uint32_t>(flags) & (kCreate | kTempFile)) != 0;
+  return Value::boolean(makes_file && (call.get<uint32_t>(mode) & kAnyExecute) != 0);
 }
 
 Value evt_is_open_create(const Moment& moment, FieldUse&) {
   if (!moment.row().exit) return Value::boolean(false);
   const Call call = moment.call();
-  const Open kind = open_kind(call.row());
-  if (kind != Open::kOpen) return Value::boolean(false);
-  const uint32_t flags = open_param(call, "flags");
+  // A handle is of a file that exists: such a call has no mode.
+  const int index = open_param(call.row(), "flags");
+  if (index < 0 || open_param(call.row(), "mode") < 0) return Value::boolean(false);
+  const uint32_t flags = call.get<uint32_t>(index);
   const int64_t fd = call.get<int64_t>(call.row().param_index("fd"), -1);
   return Value::boolean((flags & kWasCreated) != 0 || ((flags & kTempFile) != 0 && fd >= 0));
 }

@@ -10,31 +10,12 @@
 namespace sonde {
 
 bool opens_file(uint16_t row) {
-  switch (static_cast<EventId>(row)) {
-    case EventId::SYSCALL_OPEN_X:
-    case EventId::SYSCALL_CREAT_X:
-    case EventId::SYSCALL_OPENAT_X:
-    case EventId::SYSCALL_OPENAT_2_X:
-    case EventId::SYSCALL_OPENAT2_X:
-    case EventId::SYSCALL_OPEN_BY_HANDLE_AT_X:
-      return true;
-    default:
-      return false;
-  }
+  return event_row(row).exit && current_row(row).effect.effect == Effect::OPENS;
 }
 
 bool makes_connection(uint16_t row) {
-  switch (static_cast<EventId>(row)) {
-    case EventId::SOCKET_ACCEPT_X:
-    case EventId::SOCKET_ACCEPT4_X:
-    case EventId::SOCKET_ACCEPT_5_X:
-    case EventId::SOCKET_ACCEPT4_5_X:
-    case EventId::SOCKET_ACCEPT4_6_X:
-    case EventId::SOCKET_CONNECT_X:
-      return true;
-    default:
-      return false;
-  }
+  const Effect effect = current_row(row).effect.effect;
+  return event_row(row).exit && (effect == Effect::CONNECTS || effect == Effect::ACCEPTS);
 }
 
 namespace {

@@ -17,37 +17,11 @@
 
 namespace sonde {
 
-bool may_lack_fd(EventId event) {
-  switch (event) {
-    case EventId::SYSCALL_MMAP_E:
-    case EventId::SYSCALL_MMAP_X:
-    case EventId::SYSCALL_MMAP2_E:
-    case EventId::SYSCALL_MMAP2_X:
-    case EventId::SOCKET_SENDMMSG_E:
-    case EventId::SOCKET_SENDMMSG_X:
-    case EventId::SOCKET_RECVMMSG_E:
-    case EventId::SOCKET_RECVMMSG_X:
-    case EventId::SYSCALL_SYMLINKAT_E:
-    case EventId::SYSCALL_SYMLINKAT_X:
-    case EventId::SYSCALL_UNLINKAT_2_E:
-    case EventId::SYSCALL_UNLINKAT_2_X:
-    case EventId::SYSCALL_MKDIRAT_E:
-    case EventId::SYSCALL_MKDIRAT_X:
-    case EventId::SYSCALL_FCHMODAT_E:
-    case EventId::SYSCALL_FCHMODAT_X:
-    case EventId::SYSCALL_FCHMOD_E:
-    case EventId::SYSCALL_FCHMOD_X:
-      return true;
-    default:
-      return false;
-  }
-}
-
 namespace {
 
 bool acts_on_fd(const Moment& moment) {
   if (!moment.thread || !(moment.row().flags & kAboutFd)) return false;
-  return moment.fd_num != -1 || !may_lack_fd(static_cast<EventId>(moment.event->id));
+  return moment.fd_num != -1 || !(moment.row().flags & kMayLackFd);
 }
 
 Value get_num(const Moment& moment, FieldUse&) {
@@ -71,7 +45,7 @@ Value letter_text(char letter) {
 Value get_type_letter(const Moment& moment, FieldUse&) {
   if (const Descriptor* fd = fd_of(moment)) return letter_text(fd_type_letter(fd->type));
   if (!acts_on_fd(moment)) return Value::none();
-  return letter_text(fd_letter_of_call(static_cast<EventId>(moment.event->id)));
+  return letter_text(fd_letter_of_call(moment.event->id));
 }
 
 // A name for a call that gave no descriptor, from its parameters: what a failed open wanted to
@@ -112,15 +86,15 @@ Value name_from_params(const Moment& moment) {
   if (!moment.row().exit) return Value::none();
   const Call call = moment.call();
   const EventRow& row = call.row();
-  switch (static_cast<EventId>(row.id)) {
-    case EventId::SYSCALL_OPEN_X:
-    case EventId::SYSCALL_CREAT_X:
-    case EventId::SYSCALL_OPENAT_2_X:
-    case EventId::SYSCALL_OPENAT2_X:
-      return path_name(moment, call, row.param_index("name"), row.param_index("dirfd"));
-    case EventId::SOCKET_CONNECT_X:
-    case EventId::SOCKET_ACCEPT_5_X:
-    case EventId::SOCKET_ACCEPT4_6_X:
+  switch (row.effect.effect) {
+    case Effect::OPENS: {
+      // The path of a handle is the kernel's answer, not what the caller asked for.
+      const int name = row.param_index("name");
+      if (name < 0) return Value::text({});
+      return path_name(moment, call, name, row.param_index("dirfd"));
+    }
+    case Effect::CONNECTS:
+    case Effect::ACCEPTS:
       return tuple_name(moment, call.param(row.param_index("tuple")));
     default:
       return Value::text({});
@@ -129,7 +103,7 @@ Value name_from_params(const Moment& moment) {
 
 // A socket that did not connect keeps the name it had; the event tells what it wanted.
 bool is_failed_connect(const Moment& moment) {
-  if (moment.event->id != static_cast<uint16_t>(EventId::SOCKET_CONNECT_X)) return false;
+  if (moment.row().effect.effect != Effect::CONNECTS) return false;
   constexpr int64_t kInProgress = -115;
   const int64_t result = value_of<int64_t>(moment.event->param(0), 0);
   return result < 0 && result != kInProgress;

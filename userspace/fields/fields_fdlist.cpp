@@ -1,5 +1,7 @@
 // Class "fdlist": the descriptors that poll and ppoll wait for, each list joined by commas.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "base/text.h"
 #include "fields/classes.h"
 #include "fields/event_kinds_of.h"
@@ -12,16 +14,10 @@ namespace sonde {
 namespace {
 
 Bytes poll_set_of(const Moment& moment) {
-  switch (static_cast<EventId>(moment.event->id)) {
-    case EventId::SYSCALL_POLL_E:
-    case EventId::SYSCALL_PPOLL_E:
-      return moment.event->param(0);
-    case EventId::SYSCALL_POLL_X:
-    case EventId::SYSCALL_PPOLL_X:
-      return moment.event->param(1);
-    default:
-      return {};
-  }
+  const std::span<const ParamRow> params = moment.row().params;
+  const auto found = std::ranges::find(params, Type::FDLIST, &ParamRow::type);
+  if (found == params.end()) return {};
+  return moment.event->param(static_cast<uint32_t>(found - params.begin()));
 }
 
 // Calls append(out, number, descriptor or nullptr) for every element; it returns false for those

@@ -33,13 +33,8 @@ Value get_exit_signal(const Moment& moment, FieldUse&) {
   return Value::text(signal_name(static_cast<uint8_t>(status & 0x7f)));
 }
 
-bool ends_process(const Moment& moment) {
-  const auto id = static_cast<EventId>(moment.event->id);
-  return (id == EventId::PROCEXIT_1_E || id == EventId::PROCEXIT_E) && moment.thread;
-}
-
 Value get_lifetime(const Moment& moment, FieldUse&) {
-  if (!ends_process(moment)) return Value::none();
+  if (!moment.thread || !is_end(moment.event->id)) return Value::none();
   const uint64_t begin_ns = moment.thread->info->clone_ts_ns;
   if (!begin_ns || begin_ns > moment.event->ts_ns) return Value::none();
   return Value::uinteger(moment.event->ts_ns - begin_ns);

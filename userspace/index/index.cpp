@@ -38,10 +38,10 @@ struct TraitTable {
       IndexTraits& traits = rows[row.id];
       traits.result_param = static_cast<int8_t>(result_param_of(row.id));
       traits.about_fd = row.flags & kAboutFd;
-      traits.about_fd_always = traits.about_fd && !may_lack_fd(static_cast<EventId>(row.id));
+      traits.about_fd_always = traits.about_fd && !(row.flags & kMayLackFd);
       traits.has_rule = event_kind(row.id).bits & EventKind::kHasRule;
       traits.is_scheduler = row.category & kScheduler;
-      traits.is_connect = row.id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_X);
+      traits.is_connect = row.effect.effect == Effect::CONNECTS;
       traits.makes_thread = row.effect.effect == Effect::FORKS;
       traits.has_own_name = event_traits()[row.id].has_own_name;
       traits.is_enter = event_kind(row.id).bits & EventKind::kEnter;

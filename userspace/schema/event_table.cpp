@@ -24,7 +24,7 @@ namespace event_class {
 
 // The words of the flags and effect columns; rows are expanded where these are visible.
 namespace words {
-enum : uint16_t {
+enum : uint32_t {
 #define EVENT_FLAG(name, value, doc) name = value,
 #include "driver/uapi/types.def"
 };

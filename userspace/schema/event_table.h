@@ -80,7 +80,7 @@ enum Category : uint16_t {
   kIterator = 8192,
 };
 
-enum EventFlag : uint16_t {
+enum EventFlag : uint32_t {
   kCreatesFd = 1,
   kDestroysFd = 2,
   kUsesFd = 4,
@@ -93,6 +93,13 @@ enum EventFlag : uint16_t {
   kOldVersion = 512,
   kLargePayload = 2048,
   kConverted = 4096,
+  kMayLackFd = 0x10000,
+  kShowsNoFd = 0x20000,
+  kSecondFdAtExit = 0x40000,
+  kCountsAsCall = 0x80000,
+  kMarksLoss = 0x100000,
+  kNeverReturns = 0x200000,
+  kReturnsMode = 0x400000,
 };
 
 // What a completed call does to the state of the machine; state/ has one rule for each.
@@ -139,7 +146,7 @@ struct EventRow {
   std::string_view name;    // "openat"
   bool exit = false;
   uint16_t category = 0;  // Category | class, as in the format
-  uint16_t flags = 0;     // EventFlag
+  uint32_t flags = 0;     // EventFlag; the lower half is the format's
   Status status = Status::kUnused;
   uint16_t successor = 0;  // kRetired: the row that replaced it; own id when none did
   EffectRow effect;
@@ -155,6 +162,8 @@ struct EventRow {
 // The row of an event; id < kEventRowCount. Inline: readers ask for every event.
 extern const EventRow kEventRows[kEventRowCount];
 inline const EventRow& event_row(uint16_t id) { return kEventRows[id]; }
+// The row that says today what this one said; effects are there.
+inline const EventRow& current_row(uint16_t id) { return event_row(event_row(id).successor); }
 // The row, or nullptr when there is none of this number. Ids of files: see private_events.h.
 const EventRow* find_event_row(uint16_t id);
 std::span<const EventRow> event_rows();  // all rows, by id

@@ -8,11 +8,6 @@ namespace sonde {
 
 namespace {
 
-// sysdig has never shown what mmap works on while its enter event was recorded; people compare.
-bool hides_fd(EventId id) {
-  return id == EventId::SYSCALL_MMAP_E || id == EventId::SYSCALL_MMAP2_E;
-}
-
 // Calls whose two sides are distinguished by tid: the new thread must not be made up from a lookup.
 bool never_adds_thread(Effect effect) {
   return effect == Effect::FORKS || effect == Effect::SWITCHES || effect == Effect::EXITS;
@@ -44,20 +39,19 @@ EventKind kind_of(const EventRow& row) {
                               (row.category & kPlugin) || (row.category & kIterator);
   if (beside_threads) kind.bits |= EventKind::kNoThread;
   if (never_adds_thread(kind.effect)) kind.bits |= EventKind::kNoNewThread;
-  const EventId id = static_cast<EventId>(row.id);
-  if ((row.flags & kUsesFd) && !hides_fd(id)) kind.bits |= EventKind::kUsesFd;
+  if ((row.flags & kUsesFd) && !(row.flags & kShowsNoFd)) kind.bits |= EventKind::kUsesFd;
   if (row.flags & kCreatesFd) kind.bits |= EventKind::kCreatesFd;
   if (row.exit) {
     kind.exit_fd_param = today.effect.param[1];
     if (kind.exit_fd_param < 0 || !is_fd(today.params[kind.exit_fd_param])) {
       kind.exit_fd_param = static_cast<int8_t>(first_fd_param(today, 1));
     }
-    if (id == EventId::SYSCALL_COPY_FILE_RANGE_X) {
-      kind.exit_fd_param = static_cast<int8_t>(today.param_index("fdout"));
+    if (row.flags & kSecondFdAtExit) {
+      kind.exit_fd_param = today.effect.param[2];
       kind.bits |= EventKind::kOtherFdAtExit;
     }
-    // Its enter event says nothing, and its answer may change the socket.
-    if (id == EventId::SOCKET_GETSOCKOPT_X) kind.bits |= EventKind::kOtherFdAtExit;
+    // The enter event of such a call says nothing, and the answer may change the socket.
+    if (kind.effect == Effect::CHECKS_SOCKET) kind.bits |= EventKind::kOtherFdAtExit;
   } else {
     kind.fd_param = static_cast<int8_t>(first_fd_param(row, 0));
   }
@@ -72,7 +66,7 @@ EventKind kind_of(const EventRow& row) {
       if (row.exit || !row.is_syscall()) kind.bits |= EventKind::kHasRule;
   }
   // The address that a connect asks for is in the enter event only.
-  if (id == EventId::SOCKET_CONNECT_E) kind.bits |= EventKind::kHasRule;
+  if (row.id == static_cast<uint16_t>(EventId::SOCKET_CONNECT_E)) kind.bits |= EventKind::kHasRule;
   return kind;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "fields/event_kinds_of.h"
 #include "schema/usage_events.h"
 #include "view/path.h"
 
@@ -21,11 +22,6 @@ void for_each_outside(const Chunk& chunk, const Rollup& rollup, Visitor visit) {
         (chunk.result[at] == Chunk::kWideResult && event_traits()[chunk.kind[at]].io);
     if (outside) visit(at);
   }
-}
-
-bool is_end_of_process(uint16_t kind) {
-  const auto id = static_cast<EventId>(kind);
-  return id == EventId::PROCEXIT_E || id == EventId::PROCEXIT_1_E;
 }
 
 void add_to(Amount& into, const Amount& more) {
@@ -268,7 +264,7 @@ void GroupScan::add_ended(const Chunk& chunk) {
   RowBits used;
   find_used(chunk, used);
   if (find_rows(chunk)) {
-    bits_.keep_if([&](uint32_t at) { return is_end_of_process(chunk.kind[at]); });
+    bits_.keep_if([&](uint32_t at) { return is_end(chunk.kind[at]); });
     take_required(chunk);
   } else {
     bits_.clear();

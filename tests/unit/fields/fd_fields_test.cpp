@@ -136,6 +136,21 @@ TEST_F(FdFields, EventsBesideDescriptors) {
   }
 }
 
+// A mapping of memory has no descriptor, and AT_FDCWD is none; to others -1 is what they were
+// given.
+TEST_F(FdFields, CallsThatMayLackADescriptor) {
+  family_.step(event(EventId::SYSCALL_FCHMOD_X).s64(-9).s64(-1).u32(0));
+  EXPECT_EQ(shown("fd.num"), "(none)");
+  EXPECT_EQ(shown("fd.typechar"), "(none)");
+  family_.step(event(EventId::SYSCALL_FCHMOD_X).s64(0).s64(3).u32(0));
+  EXPECT_EQ(shown("fd.num"), "3");
+  family_.step(event(EventId::SYSCALL_FCHOWN_X).s64(-9).s64(-1).u32(0).u32(0));
+  EXPECT_EQ(shown("fd.num"), "-1");
+  for (const EventRow& row : event_rows()) {
+    EXPECT_TRUE(!(row.flags & kMayLackFd) || (row.flags & kUsesFd)) << row.symbol;
+  }
+}
+
 // The path of a failed open is resolved as if it had not failed.
 TEST_F(FdFields, FailedOpen) {
   auto open = [&](int64_t dirfd, const char* path) {

@@ -287,6 +287,19 @@ TEST(Descriptors, ClassicMmapHasNoDescriptorOfItsOwn) {
   EXPECT_FALSE(s.moment.fd);
 }
 
+// It begins as a read of the one file and ends as a write to the other.
+TEST(Descriptors, CopyEndsAtTheFileThatWasWritten) {
+  Scenario s;
+  s.open(3, "/from");
+  s.open(4, "/to");
+  s.step(s.event(EventId::SYSCALL_COPY_FILE_RANGE_E).s64(3).u64(0).u64(10));
+  ASSERT_TRUE(s.moment.fd);
+  EXPECT_EQ(s.moment.fd->name.view(), "/from");
+  s.step(s.event(EventId::SYSCALL_COPY_FILE_RANGE_X).s64(10).s64(4).u64(0).s64(3).u64(0).u64(10));
+  ASSERT_TRUE(s.moment.fd);
+  EXPECT_EQ(s.moment.fd->name.view(), "/to");
+}
+
 TEST(JoinPath, BelowADirectory) {
   EXPECT_EQ(join_below("/", "usr/bin"), "/usr/bin");
   EXPECT_EQ(join_below("/usr", "bin"), "/usr/bin");
