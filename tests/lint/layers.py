@@ -20,7 +20,7 @@ MAY_INCLUDE = {
     "index": ("schema", "capfile", "state", "fields", "filter"),
     "view": ("schema", "state", "fields", "filter", "index"),
     "script": ("fields", "filter", "view"),
-    "print": ("schema", "state", "fields", "filter"),
+    "print": ("driver/uapi", "schema", "state", "fields", "filter"),
     "session": ("schema", "capfile", "proc", "engine", "state", "fields", "filter"),
     "explore": ("schema", "capfile", "proc", "state", "fields", "filter", "index", "view", "print",
                 "session"),

@@ -1,11 +1,8 @@
-// The names, and to which argument each list belongs; see strace_names.h.
+// The names; see strace_names.h. Which argument has which: NAMES(list) in driver/uapi/calls.def.
 // SPDX-License-Identifier: Apache-2.0
 #include "print/strace_names.h"
 
-#include <array>
-
 #include "base/text.h"
-#include "schema/event_params.h"
 #include "schema/event_table.h"
 
 namespace sonde {
@@ -124,87 +121,65 @@ constexpr StraceName kRange[] = {
     {"SYNC_FILE_RANGE_WAIT_AFTER", 4}};
 // clang-format on
 
-struct Use {
-  EventId row;
-  int8_t param;
-  StraceNames names;
-};
-#define ONE(call, argument, rows)                                        \
-  {                                                                      \
-    EventId::CALL_##call, ev::CALL_##call::argument, { rows, false, "" } \
-  }
-#define SET(call, argument, rows)                                   \
-  {                                                                 \
-    EventId::CALL_##call, ev::CALL_##call::argument, { rows, true } \
-  }
-constexpr Use kUses[] = {
-    ONE(rt_sigprocmask, how, kHow),
-    ONE(epoll_ctl, op, kEpollOps),
-    ONE(madvise, advice, kAdvice),
-    ONE(process_madvise, advice, kAdvice),
-    ONE(fadvise64, advice, kFileAdvice),
-    SET(wait4, options, kWaitOptions),
-    SET(waitid, options, kWaitOptions),
-    ONE(waitid, which, kWaitIds),
-    SET(getrandom, flags, kRandom),
-    ONE(arch_prctl, code, kArchCodes),
-    SET(mremap, flags, kRemap),
-    SET(msync, flags, kSync),
-    ONE(getrusage, who, kUsage),
-    ONE(getitimer, which, kTimers),
-    ONE(setitimer, which, kTimers),
-    SET(clock_nanosleep, flags, kAbsolute),
-    SET(timer_settime, flags, kAbsolute),
-    SET(timerfd_settime, flags, kTimerFds),
-    ONE(getpriority, which, kPriorities),
-    ONE(setpriority, which, kPriorities),
-    ONE(sched_setscheduler, policy, kPolicies),
-    ONE(sched_get_priority_max, policy, kPolicies),
-    ONE(sched_get_priority_min, policy, kPolicies),
-    SET(landlock_create_ruleset, flags, kRuleset),
-    ONE(landlock_add_rule, rule_type, kRuleTypes),
-    SET(fallocate, mode, kAllocate),
-    SET(inotify_add_watch, mask, kWatch),
-    SET(statx, mask, kStatxMask),
-    {EventId::CALL_statx, ev::CALL_statx::flags, {kStatxFlags, true, "AT_STATX_SYNC_AS_STAT"}},
-    SET(faccessat2, flags, kAccessFlags),
-    SET(preadv2, flags, kWriteFlags),
-    SET(pwritev2, flags, kWriteFlags),
-    SET(perf_event_open, flags, kPerfFlags),
-    SET(sync_file_range, flags, kRange),
-    ONE(clock_gettime, clockid, kClockIds),
-    ONE(clock_settime, clockid, kClockIds),
-    ONE(clock_getres, clockid, kClockIds),
-    ONE(clock_nanosleep, clockid, kClockIds),
-    ONE(clock_adjtime, clockid, kClockIds),
-    ONE(timer_create, clockid, kClockIds),
-};
-#undef ONE
-#undef SET
+// The lists by the names that calls.def has for them.
+namespace list {
+constexpr StraceNames signal_mask_how{kHow, false};
+constexpr StraceNames epoll_operations{kEpollOps, false};
+constexpr StraceNames memory_advice{kAdvice, false};
+constexpr StraceNames file_advice{kFileAdvice, false};
+constexpr StraceNames wait_options{kWaitOptions, true};
+constexpr StraceNames wait_ids{kWaitIds, false};
+constexpr StraceNames random_flags{kRandom, true};
+constexpr StraceNames arch_codes{kArchCodes, false};
+constexpr StraceNames mremap_flags{kRemap, true};
+constexpr StraceNames msync_flags{kSync, true};
+constexpr StraceNames usage_who{kUsage, false};
+constexpr StraceNames timers{kTimers, false};
+constexpr StraceNames timer_flags{kAbsolute, true};
+constexpr StraceNames timerfd_flags{kTimerFds, true};
+constexpr StraceNames priority_which{kPriorities, false};
+constexpr StraceNames scheduler_policies{kPolicies, false};
+constexpr StraceNames landlock_flags{kRuleset, true};
+constexpr StraceNames landlock_rules{kRuleTypes, false};
+constexpr StraceNames allocate_flags{kAllocate, true};
+constexpr StraceNames watch_events{kWatch, true};
+constexpr StraceNames statx_mask{kStatxMask, true};
+constexpr StraceNames access_at_flags{kAccessFlags, true};
+constexpr StraceNames vector_flags{kWriteFlags, true};
+constexpr StraceNames perf_flags{kPerfFlags, true};
+constexpr StraceNames sync_range_flags{kRange, true};
+constexpr StraceNames clocks{kClockIds, false};
+constexpr StraceNames statx_flags{kStatxFlags, true, "AT_STATX_SYNC_AS_STAT"};
+}  // namespace list
 
 constexpr size_t kMaxParams = 8;
-using Table = std::array<std::array<const StraceNames*, kMaxParams>, kCallEvents>;
-
-Table make_table() {
-  Table table{};
-  for (const Use& use : kUses) {
-    table[static_cast<uint16_t>(use.row) - kFirstCallRow][use.param] = &use.names;
-  }
-  return table;
-}
+constexpr const StraceNames* kNamesOfCalls[kCallEvents][kMaxParams] = {
+#define LIST_NONE nullptr
+#define LIST_FLAGS(table) nullptr
+#define LIST_NAMES(names) &list::names
+#define LIST_BOTH(table, names) &list::names
+#define A(name, type, format, info) LIST_##info,
+// In front of the arguments are the result and the number.
+#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) {nullptr, nullptr, args},
+#include "driver/uapi/calls.def"
+#undef LIST_NONE
+#undef LIST_FLAGS
+#undef LIST_NAMES
+#undef LIST_BOTH
+};
 
 }  // namespace
 
 const StraceNames* strace_names(uint16_t row, int param) {
-  static const Table kTable = make_table();
   if (row < kFirstCallRow || row >= kEventRowCount || param < 0) return nullptr;
-  return static_cast<size_t>(param) < kMaxParams ? kTable[row - kFirstCallRow][param] : nullptr;
+  const size_t index = static_cast<size_t>(param);
+  return index < kMaxParams ? kNamesOfCalls[row - kFirstCallRow][index] : nullptr;
 }
 
 constexpr StraceNames kStraceOpenFlags{kOpenBits, true};
 constexpr StraceNames kStraceCloneFlags{kCloneBits, true};
 constexpr StraceNames kStraceStatusFlags{kStatusBits, true};
-constexpr StraceNames kStraceClocks{kClockIds, false};
+constexpr StraceNames kStraceClocks = list::clocks;
 constexpr StraceNames kStraceFutexOperations{kFutexNames, false};
 constexpr StraceNames kStraceRequests{kRequests, false};
 constexpr StraceNames kStraceProtocols{kProtocols, false};

@@ -1,7 +1,6 @@
 // How strace writes each call: its arguments in the order of the call's C prototype, and which
-// parameter of the event holds each. Rows are in strace_rows.cpp; calls of calls.def need none,
-// their parameters are the arguments. Read by strace_style.cpp; a new event of a call needs a row
-// here, which a unit test insists on.
+// parameter of the event holds each: STRACE(...) in driver/uapi/events.def. Calls of calls.def need
+// none, their parameters are the arguments. Read by strace_style.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -12,7 +11,7 @@
 
 namespace sonde {
 
-// What an argument looks like; the words in strace_rows.cpp.
+// What an argument looks like; the words for it are in strace_rows.cpp.
 enum class StraceForm : uint8_t {
   kUnknown,  // the record does not hold it: ...
   kSigned,
@@ -49,6 +48,7 @@ enum class StraceForm : uint8_t {
   kProtocol,
   kSocketLevel,
   kOptionValue,
+  kOptionAnswer,  // likewise, where the call wrote it: nothing if it failed
   kFcntl,
   kFutex,
   kIoctl,
@@ -72,7 +72,7 @@ struct StraceArgument {
 struct StraceRow {
   std::string_view name;  // as strace calls it
   std::span<const StraceArgument> arguments;
-  bool known = false;       // false: there is no row; name is the event's
+  bool known = false;       // false: the event has no STRACE; name is the event's
   bool hex_result = false;  // the result is an address
   bool is_raw = false;      // the parameters are the arguments
 };

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "print/strace_structs.h"
 
-#include <csignal>
+#include <algorithm>
 
 #include "base/text.h"
 #include "print/strace_names.h"
+#include "print/strace_sockets.h"
 #include "schema/event_params.h"
-#include "schema/private_events.h"
-#include "schema/socket_address.h"
 
 namespace sonde {
 
@@ -17,147 +16,9 @@ namespace {
 using Outcome = StraceOutcome;
 using Form = StraceForm;
 
-constexpr uint64_t kCloseOnExec = 1, kSocketNonblock = 04000, kSocketCloexec = 02000000;
+constexpr uint64_t kCloseOnExec = 1;
 constexpr uint64_t kNoLimit = ~uint64_t{0};
 constexpr size_t kMaxTexts = 32;  // of a list
-
-// ---- socket addresses ----
-
-// Whose address it is: that of the peer, as the caller passed it or as it came out.
-bool find_address(const Call& call, const StraceArgument& argument, SocketAddress& address,
-                  uint8_t& family) {
-  Bytes bytes = call.param(argument.param);
-  const bool from_tuple =
-      argument.form == Form::kTupleSource || (bytes.empty() && argument.second >= 0);
-  if (bytes.empty() && argument.second >= 0) bytes = call.param(argument.second);
-  if (bytes.empty()) return false;
-  family = bytes[0];
-  if (!from_tuple) return parse_socket_address(bytes, address);
-  SocketTuple tuple;
-  if (!parse_socket_tuple(bytes, tuple)) return false;
-  const bool source = argument.form == Form::kTupleSource;
-  address.family = tuple.family;
-  address.ip = source ? tuple.source : tuple.dest;
-  address.port = source ? tuple.source_port : tuple.dest_port;
-  address.path = source ? std::string_view() : tuple.path;
-  return true;
-}
-
-void append_ip_address(std::string& out, const SocketAddress& address) {
-  // A mapped pair comes out as IPv4 although the socket is of the other family.
-  out += address.ip.v6 ? "{sa_family=AF_INET6, sin6_port=htons("
-                       : "{sa_family=AF_INET, sin_port=htons(";
-  append_decimal(out, address.port);
-  out += address.ip.v6 ? "), inet_pton(AF_INET6, \"" : "), sin_addr=inet_addr(\"";
-  append_ip(out, address.ip);
-  out += address.ip.v6 ? "\", &sin6_addr), ...}" : "\")}";
-}
-
-Outcome append_address(std::string& out, const Call& call, const StraceArgument& argument) {
-  SocketAddress address;
-  uint8_t family = 0;
-  if (!find_address(call, argument, address, family)) {
-    if (!family) return Outcome::kUnknown;
-    const FlagTable* families = find_flag_table("socket_families");
-    out += "{sa_family=";
-    std::string_view name;
-    for (const FlagName& row : families->rows) {
-      if (row.value == family && row.name != "AF_ROUTE" && row.name != "AF_LOCAL") name = row.name;
-    }
-    if (name.empty()) {
-      append_strace_hex(out, family);
-    } else {
-      out += name;
-    }
-    out += ", ...}";
-    return Outcome::kWritten;
-  }
-  if (address.family != Family::kUnix) {
-    append_ip_address(out, address);
-    return Outcome::kWritten;
-  }
-  out += "{sa_family=AF_UNIX";
-  if (!address.path.empty()) {
-    const bool abstract = address.path[0] == '\0' || address.path[0] == '@';
-    out += abstract ? ", sun_path=@" : ", sun_path=";
-    append_strace_text(out, address.path.substr(abstract), false);
-  }
-  out += '}';
-  return Outcome::kWritten;
-}
-
-// How long the structures of the internet are; those of others vary.
-Outcome append_address_bytes(std::string& out, const Call& call, const StraceArgument& argument) {
-  SocketAddress address;
-  uint8_t family = 0;
-  if (!find_address(call, argument, address, family) || address.family == Family::kUnix) {
-    return Outcome::kUnknown;
-  }
-  out += address.ip.v6 ? "28" : "16";
-  return Outcome::kWritten;
-}
-
-Outcome append_socket_type(std::string& out, uint64_t type) {
-  constexpr std::string_view kTypes[] = {"",         "SOCK_STREAM",    "SOCK_DGRAM", "SOCK_RAW",
-                                         "SOCK_RDM", "SOCK_SEQPACKET", "SOCK_DCCP"};
-  const uint64_t kind = type & 0xf;
-  if (kind && kind < std::size(kTypes)) {
-    out += kTypes[kind];
-  } else if (kind == 10) {
-    out += "SOCK_PACKET";
-  } else {
-    append_strace_hex(out, kind);
-  }
-  if (type & kSocketCloexec) out += "|SOCK_CLOEXEC";
-  if (type & kSocketNonblock) out += "|SOCK_NONBLOCK";
-  return Outcome::kWritten;
-}
-
-Outcome append_protocol(std::string& out, uint64_t protocol, uint64_t domain) {
-  constexpr uint64_t kInet = 2, kInet6 = 10, kNetlink = 16;
-  constexpr std::string_view kNetlinks[] = {"NETLINK_ROUTE", "NETLINK_UNUSED", "NETLINK_USERSOCK",
-                                            "NETLINK_FIREWALL", "NETLINK_SOCK_DIAG"};
-  if (domain == kInet || domain == kInet6) {
-    append_strace_names(out, kStraceProtocols, protocol);
-  } else if (domain == kNetlink && protocol < std::size(kNetlinks)) {
-    out += kNetlinks[protocol];
-  } else {
-    append_decimal(out, protocol);
-  }
-  return Outcome::kWritten;
-}
-
-// The value of a socket option; its first byte tells of which kind it is.
-Outcome append_option(std::string& out, Bytes bytes, bool answered, uint32_t text_bytes) {
-  enum : uint8_t { kBytes, kError, kNumber32, kNumber64, kTime };
-  if (bytes.size() < 2 || !answered) return Outcome::kUnknown;
-  const uint8_t kind = bytes[0];
-  bytes = bytes.subspan(1);
-  if (kind == kTime) {
-    constexpr uint64_t kSecond = 1'000'000'000;
-    const uint64_t ns = strace_unsigned(bytes);
-    append_decimal(out += "{tv_sec=", ns / kSecond);
-    append_decimal(out += ", tv_usec=", ns % kSecond / 1000);
-    out += '}';
-  } else if (kind == kBytes) {
-    const std::string_view text = as_text(bytes);
-    append_strace_text(out, text.substr(0, text_bytes), text.size() > text_bytes);
-  } else if (kind == kError) {
-    const int64_t error = strace_signed(bytes);
-    const std::string_view name = errno_name(error < 0 ? -error : error);
-    out += '[';
-    if (error == 0 || name.empty())
-      append_signed(out, error);
-    else
-      out += name;
-    out += ']';
-  } else {
-    append_signed(out += '[', kind == kNumber32 ? static_cast<int32_t>(strace_unsigned(bytes))
-                                                : strace_signed(bytes));
-    out += ']';
-  }
-  return Outcome::kWritten;
-}
 
 // ---- commands ----
 
@@ -387,11 +248,11 @@ void append_ready(std::string& out, Bytes bytes) {
   }
 }
 
-bool append_poll_result(std::string& out, const Call& call, int64_t result) {
+bool append_poll_result(std::string& out, Bytes ready, int64_t result) {
   append_signed(out, result);
   if (result == 0) {
     out += " (Timeout)";
-  } else if (const Bytes ready = call.param(ev::SYSCALL_POLL_X::fds); ready.size() > 2) {
+  } else if (ready.size() > 2) {
     out += " ([";
     append_ready(out, ready);
     out += "])";
@@ -419,25 +280,10 @@ StraceOutcome append_strace_struct(std::string& out, const Call& call,
                                    const StraceArgument& argument, uint32_t text_bytes) {
   const Bytes bytes = call.param(argument.param);
   switch (argument.form) {
-    case Form::kAddress:
-    case Form::kTupleSource:
-      return append_address(out, call, argument);
-    case Form::kAddressBytes:
-      return append_address_bytes(out, call, argument);
-    case Form::kSocketType:
-      return bytes.empty() ? Outcome::kUnknown : append_socket_type(out, strace_unsigned(bytes));
-    case Form::kProtocol:
-      if (bytes.empty()) return Outcome::kUnknown;
-      return append_protocol(out, strace_unsigned(bytes),
-                             strace_unsigned(call.param(argument.second)));
     case Form::kSocketLevel: {
       const std::string_view level = command_of(call, argument.param);
       out += level;
       return bytes.empty() || level.empty() ? Outcome::kUnknown : Outcome::kWritten;
-    }
-    case Form::kOptionValue: {
-      const bool set = static_cast<EventId>(call.row().id) == EventId::SOCKET_SETSOCKOPT_X;
-      return append_option(out, bytes, set || strace_signed(call.param(0)) >= 0, text_bytes);
     }
     case Form::kFcntl:
       return append_fcntl(out, call, argument);
@@ -460,20 +306,16 @@ StraceOutcome append_strace_struct(std::string& out, const Call& call,
     case Form::kExecVars:
       return append_exec_vars(out, bytes);
     default:
-      return Outcome::kUnknown;
+      return append_strace_socket(out, call, argument, text_bytes);
   }
 }
 
 bool append_strace_long_result(std::string& out, const Call& call, int64_t result) {
-  switch (static_cast<EventId>(call.row().id)) {
-    case EventId::SYSCALL_POLL_X:
-    case EventId::SYSCALL_PPOLL_X:
-      return append_poll_result(out, call, result);
-    case EventId::SYSCALL_FCNTL_X:
-      return append_fcntl_result(out, call, result);
-    default:
-      return false;
-  }
+  const EventRow& row = call.row();
+  if (row.effect.effect == Effect::FCNTLS) return append_fcntl_result(out, call, result);
+  const auto ready = std::ranges::find(row.params, Type::FDLIST, &ParamRow::type);
+  if (ready == row.params.end()) return false;
+  return append_poll_result(out, call.param(static_cast<int>(ready - row.params.begin())), result);
 }
 
 int64_t strace_signed(Bytes bytes) {

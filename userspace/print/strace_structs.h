@@ -1,4 +1,4 @@
-// Arguments that are more than a number: socket addresses, limits, times, programs' arguments, and
+// Arguments that are more than a number: limits, times, arguments of programs, and
 // commands whose second argument depends on the first. Part of strace_values.cpp, which calls it.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "fields/call_names.h"
 #include "print/strace_names.h"
 #include "print/strace_structs.h"
 #include "schema/private_events.h"
@@ -424,9 +425,8 @@ Outcome append_strace_register(std::string& out, const Call& call, int param) {
 
 void append_strace_result(std::string& out, const Call& call, const StraceRow& row) {
   const Bytes bytes = call.param(0);
-  const EventId id = static_cast<EventId>(call.row().id);
-  const bool never_ends = id == EventId::CALL_exit || id == EventId::CALL_exit_group;
-  if (bytes.empty() || never_ends || id == EventId::GENERIC_X) {
+  const uint32_t facts = call.row().flags;
+  if (bytes.empty() || (facts & kNeverReturns) || is_generic(call.event)) {
     out += '?';
     return;
   }
@@ -435,7 +435,7 @@ void append_strace_result(std::string& out, const Call& call, const StraceRow& r
       is_unsigned(type) ? static_cast<int64_t>(strace_unsigned(bytes)) : strace_signed(bytes);
   if (type != Type::UID && type != Type::GID && is_error(result)) return append_error(out, -result);
   if (row.hex_result) return append_strace_hex(out, static_cast<uint64_t>(result));
-  if (id == EventId::CALL_umask) return append_strace_octal(out, bytes);
+  if (facts & kReturnsMode) return append_strace_octal(out, bytes);
   if (append_strace_long_result(out, call, result)) return;
   append_signed(out, result);
 }

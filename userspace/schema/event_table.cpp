@@ -69,6 +69,8 @@ namespace ev {
 #define EXIT true
 #define INFO_NONE nullptr, {}, -1
 #define INFO_FLAGS(table) &flag_table::table, {}, -1
+#define INFO_NAMES(list) INFO_NONE
+#define INFO_BOTH(table, list) INFO_FLAGS(table)
 #define INFO_DIRFD(param) nullptr, {}, param
 #define INFO_VARIANT(table) nullptr, variant_table::table, -1
 #define P(name, type, format, info, source, doc) \

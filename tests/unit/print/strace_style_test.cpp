@@ -345,7 +345,7 @@ TEST_F(StraceStyleTest, WhatWasNotRecordedIsNotMadeUp) {
   EXPECT_EQ(line(event(EventId::SYSCALL_CLOSE_X)), "close(...)                              = ?");
 }
 
-// A new event of a call needs a row in strace_rows.cpp.
+// A new event of a call needs a STRACE in its row.
 TEST(StraceRows, EveryCallHasOne) {
   size_t calls = 0;
   for (const EventRow& row : event_rows()) {

@@ -63,6 +63,8 @@ struct source {
 #define FLAGS(table) table
 #define DIRFD(param) #param
 #define VARIANT(table) variants_##table
+#define NAMES(list) 0
+#define BOTH(table, list) table
 #define NONE 0
 
 struct param {
