@@ -20,6 +20,7 @@
 #include "tui/priority.h"
 #include "tui/terminal/ncurses_screen.h"
 #include "tui/terminal/signals.h"
+#include "tui/text/table_file.h"
 
 namespace sonde {
 
@@ -36,7 +37,7 @@ uint64_t now_ms() {
       duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count());
 }
 
-// Runs one program in the foreground. Its exit status is told to the user when it is waited for.
+// Runs one program in the foreground. Its exit status is shown when it is waited for.
 void run_program(const ProgramCall& command, TerminalSignals& signals) {
   std::printf("\n$ %s\n", words_text(command.words).c_str());
   std::fflush(stdout);
@@ -77,7 +78,7 @@ void run_program(const ProgramCall& command, TerminalSignals& signals) {
 class Loop {
  public:
   Loop(Model& model, Screen& screen, Explorer& explorer)
-      : model_(model), screen_(screen), explorer_(explorer), theme_(model.theme()) {}
+      : model_(model), screen_(screen), explorer_(explorer), theme_(model.state().theme) {}
 
   void run() {
     model_.set_size(screen_.size());
@@ -85,13 +86,13 @@ class Loop {
     bool dirty = true;
     uint64_t draw_at_ms = 0;
     while (!model_.is_quitting() && !screen_.is_closed()) {
-      if (!(screen_.size() == model_.size_)) {
+      if (!(screen_.size() == model_.state().size)) {
         model_.set_size(screen_.size());
         dirty = true;
         draw_at_ms = 0;
       }
-      if (theme_ != model_.theme()) {
-        theme_ = model_.theme();
+      if (theme_ != model_.state().theme) {
+        theme_ = model_.state().theme;
         screen_.set_theme(theme_);
       }
       const uint64_t now = now_ms();
@@ -100,16 +101,16 @@ class Loop {
         draw_at_ms = now + kDrawEveryMs;
         dirty = false;
       }
-      const bool was_waiting = !model_.level().answered;
+      const bool was_waiting = !model_.is_answered();
       const bool has_input = wait_for_something(dirty ? draw_at_ms - now : kTickMs, dirty);
       if (ends_) return;
       if (has_input) {
-        draw_at_ms = now_ms() + (model_.level().answered ? 0 : kAnswerWaitMs);
+        draw_at_ms = now_ms() + (model_.is_answered() ? 0 : kAnswerWaitMs);
         dirty = true;
         if (model_.is_quitting()) return;
       }
       if (model_.on_replies()) dirty = true;
-      if (was_waiting && model_.level().answered) draw_at_ms = 0;
+      if (was_waiting && model_.is_answered()) draw_at_ms = 0;
     }
   }
 
@@ -173,9 +174,9 @@ int run_app(AppOptions options, std::unique_ptr<Explorer> explorer, const ViewLi
     log_warning("there is no view called " + options.view);
     return 2;
   }
-  const Services services{check_filter, complete_filter, spectrogram_span};
+  const Services services{check_filter, complete_filter, spectrogram_span, write_new_file};
   Model model(*explorer, views, std::move(options), services, load_settings(settings_path()));
-  auto screen = open_ncurses_screen(model.theme());
+  auto screen = open_ncurses_screen(model.state().theme);
   if (!screen.ok()) {
     log_warning(screen.error().what);
     if (!screen.error().hint.empty()) log_warning(screen.error().hint);

@@ -68,40 +68,7 @@ std::string argument_words(std::string_view option) {
   return out;
 }
 
-}  // namespace
-
-std::string csonde_help() {
-  std::string out =
-      "csonde shows on a screen what a machine does, live or in a capture of system calls.\n\n"
-      "Usage: csonde [options] [filter]              the live machine\n"
-      "       csonde -r FILE [options] [filter]      a capture\n"
-      "\n"
-      "  csonde                                     processes now, and what they did\n"
-      "  csonde -v connections fd.port=443          connections of a port\n"
-      "  csonde -r a.scap.zst                       the same of a capture\n"
-      "  csonde -r a.scap -v files --json           a view as JSON, without a screen\n";
-  for (const CsondeGroup group : described_csonde_groups()) {
-    out += '\n' + std::string(group_title(group)) + ":\n";
-    for (const CsondeRow& row : csonde_rows()) {
-      if (row.group != group) continue;
-      append_option_help(out, row);
-    }
-  }
-  out +=
-      "\nNot built, and refused: " + wrapped(refused_options(csonde_rows()), 24, kColumns) + ".\n";
-  out +=
-      "\nExit status: 0 done, 1 failed, 2 wrong option, filter or view, 4 damaged input\n"
-      "partly read (without a screen).\n"
-      "\nKeys are told on the screen: press F1. More: csonde(8), sonde-filter(7),\n"
-      "sonde-fields(7).\n";
-  return out;
-}
-
-std::string csonde_version() { return "csonde " SONDE_VERSION "\nlicence: Apache-2.0\n"; }
-
-std::string csonde_manual() {
-  return roff_heading("csonde", "CSONDE", "8") +
-         R"(.Nm csonde
+constexpr std::string_view kManualBegin = R"(.Nm csonde
 .Nd look around in what a machine does, live or recorded
 .Sh SYNOPSIS
 .Nm
@@ -139,13 +106,9 @@ and in
 of two with the same id the first counts.
 Views written for csysdig work unchanged.
 .Sh OPTIONS
-)" + options_part() +
-         ".Ss " + std::string(group_title(CsondeGroup::kRefused)) +
-         "\nThese are refused with a message: " + roff(refused_options(csonde_rows())) +
-         ".\n"
-         ".Sh KEYS\n" +
-         keys_part() +
-         R"(.Sh OUTPUT WITHOUT A SCREEN
+)";
+
+constexpr std::string_view kManualEnd = R"(.Sh OUTPUT WITHOUT A SCREEN
 .Fl \-raw
 prints the columns of the view as people read them, under their names.
 .Fl \-json
@@ -202,6 +165,45 @@ Which files did a container use in a capture?
 .Xr sonde-fields 7 ,
 .Xr sonde-filter 7
 )";
+
+}  // namespace
+
+std::string csonde_help() {
+  std::string out =
+      "csonde shows on a screen what a machine does, live or in a capture of system calls.\n\n"
+      "Usage: csonde [options] [filter]              the live machine\n"
+      "       csonde -r FILE [options] [filter]      a capture\n"
+      "\n"
+      "  csonde                                     processes now, and what they did\n"
+      "  csonde -v connections fd.port=443          connections of a port\n"
+      "  csonde -r a.scap.zst                       the same of a capture\n"
+      "  csonde -r a.scap -v files --json           a view as JSON, without a screen\n";
+  for (const CsondeGroup group : described_csonde_groups()) {
+    out += '\n' + std::string(group_title(group)) + ":\n";
+    for (const CsondeRow& row : csonde_rows()) {
+      if (row.group != group) continue;
+      append_option_help(out, row);
+    }
+  }
+  out +=
+      "\nNot built, and refused: " + wrapped(refused_options(csonde_rows()), 24, kColumns) + ".\n";
+  out +=
+      "\nExit status: 0 done, 1 failed, 2 wrong option, filter or view, 4 damaged input\n"
+      "partly read (without a screen).\n"
+      "\nKeys are told on the screen: press F1. More: csonde(8), sonde-filter(7),\n"
+      "sonde-fields(7).\n";
+  return out;
+}
+
+std::string csonde_version() { return "csonde " SONDE_VERSION "\nlicence: Apache-2.0\n"; }
+
+std::string csonde_manual() {
+  return roff_heading("csonde", "CSONDE", "8") + std::string(kManualBegin) + options_part() +
+         ".Ss " + std::string(group_title(CsondeGroup::kRefused)) +
+         "\nThese are refused with a message: " + roff(refused_options(csonde_rows())) +
+         ".\n"
+         ".Sh KEYS\n" +
+         keys_part() + std::string(kManualEnd);
 }
 
 Result<std::string> csonde_completion(std::string_view what) {

@@ -178,8 +178,7 @@ constexpr CsondeRow kRows[] = {
     {'R', "resolve-ports", "", G::kInput, "Show names of services instead of port numbers.",
      set_explorer<&ExplorerOptions::resolve_ports>},
 
-    {'d', "delay", "MILLISECONDS", G::kLive, "Time between two pictures of the machine; 2000.",
-     store_delay},
+    {'d', "delay", "MILLISECONDS", G::kLive, "Time between two refreshes; 2000.", store_delay},
     {0, "history", "TIME|SIZE", G::kLive,
      "How much of the past is kept in memory, as a time (90s, 10m, 1h) or a size (512M, 2G); what "
      "is reached first counts. 5m and 256M.",

@@ -82,10 +82,10 @@ void wait_for_enough() {
 
 int print_raw(const CsondeOptions& options, Explorer& explorer, const ViewPtr& view) {
   if (explorer.status().is_live) wait_for_enough();
-  RawQuery wish{view,         options.tag, options.filter,
-                options.from, options.to,  options.explorer.refresh_ns,
-                &enough};
-  const Result<TablePtr> table = fetch_table(explorer, wish);
+  RawQuery query{view,         options.tag, options.filter,
+                 options.from, options.to,  options.explorer.refresh_ns,
+                 &enough};
+  const Result<TablePtr> table = fetch_table(explorer, query);
   if (!table) return fail(table.error());
   const Result<TablePart> part = sorted_part(*table.value(), options.sort);
   if (!part) return fail(part.error());

@@ -86,10 +86,10 @@ void append_view(std::string& out, const ViewSpec& view) {
 
 }  // namespace
 
-Result<TablePtr> fetch_table(Explorer& explorer, const RawQuery& wish) {
-  const auto until = Clock::now() + std::chrono::nanoseconds(wish.live_ns);
+Result<TablePtr> fetch_table(Explorer& explorer, const RawQuery& query) {
+  const auto until = Clock::now() + std::chrono::nanoseconds(query.live_ns);
   const auto looks_on = [&] {
-    return Clock::now() < until && !(wish.enough && wish.enough->load(std::memory_order_relaxed));
+    return Clock::now() < until && !(query.enough && query.enough->load(std::memory_order_relaxed));
   };
   ExplorerStatus status = explorer.status();
   while (status.error.empty() && (status.is_live ? looks_on() : !status.complete)) {
@@ -101,11 +101,11 @@ Result<TablePtr> fetch_table(Explorer& explorer, const RawQuery& wish) {
     return Error{ErrorKind::kSystem, status.error, {}};
   }
   TableRequest request;
-  request.view = wish.view;
-  request.tag = wish.tag;
-  request.scope.filter = wish.filter;
-  if (!wish.from.empty() || !wish.to.empty()) {
-    const auto range = range_named(wish.from, wish.to, status.first_ns, status.last_ns);
+  request.view = query.view;
+  request.tag = query.tag;
+  request.scope.filter = query.filter;
+  if (!query.from.empty() || !query.to.empty()) {
+    const auto range = range_named(query.from, query.to, status.first_ns, status.last_ns);
     if (!range) return range.error();
     request.scope.from_ns = range.value().from_ns;
     request.scope.to_ns = range.value().to_ns;

@@ -1,6 +1,6 @@
 // Raw output: a view without a screen, as columns of text or as lines of JSON; and the list of
 // views. The Explorer does the work; this waits for it and prints.
-// Used by main.cpp. The JSON is told in docs/views.md.
+// Used by main.cpp. The JSON is described in docs/views.md.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -25,7 +25,7 @@ struct RawQuery {
 // Waits until the capture has been read, or the live machine was looked at for a while, and asks
 // for the view. The error is the filter's or the time's, or what ended reading before any event
 // came.
-Result<TablePtr> fetch_table(Explorer& explorer, const RawQuery& wish);
+Result<TablePtr> fetch_table(Explorer& explorer, const RawQuery& query);
 
 // The whole table, its rows in the order of the column with this name; empty: as they are. The
 // error names the columns that there are.

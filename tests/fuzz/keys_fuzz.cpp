@@ -228,12 +228,14 @@ void check_frame(const Frame& frame, Size size) {
         "the cursor stands outside");
 }
 
-class Person {
+Result<void> write_nothing(const std::string&, std::string_view) { return {}; }
+
+class User {
  public:
-  Person(Capture& capture, const ViewLibrary& views, uint8_t flags, uint8_t view)
+  User(Capture& capture, const ViewLibrary& views, uint8_t flags, uint8_t view)
       : explorer_(capture, flags & 1),
         model_(explorer_, views, options_of(views, flags, view),
-               {check_filter, complete_filter, spectrogram_span}, {}) {
+               {check_filter, complete_filter, spectrogram_span, write_nothing}, {}) {
     model_.set_size(size_);
     model_.start();
     model_.on_replies();
@@ -248,10 +250,6 @@ class Person {
     for (Input& input : inputs) {
       if (++inputs_ > kMaxInputs) return false;
       input.time_ms = time_ms_;
-      const bool ends_line = input.kind == Input::Kind::kKey && input.key == key::kEnter;
-      if (ends_line && model_.prompt_ && model_.prompt_->kind == Prompt::Kind::kSaveTable) {
-        continue;
-      }
       model_.on_input(input);
       model_.take_commands();
       if (model_.is_quitting()) return false;
@@ -322,7 +320,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const ViewLibrary views = load_views({SONDE_SOURCE_DIR "/views"});
   check(views.problems.empty(), "a view cannot be read");
   if (size < 2) return 0;
-  Person person(capture, views, data[0], data[1]);
+  User user(capture, views, data[0], data[1]);
   std::string_view rest(reinterpret_cast<const char*>(data) + 2, size - 2);
   while (!rest.empty()) {
     const size_t end = std::min(rest.find(static_cast<char>(kHappens)), rest.size());
@@ -332,12 +330,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const bool has_one = rest.size() >= 2;
     const auto what =
         static_cast<Happening>(has_one ? byte(1) % static_cast<uint8_t>(Happening::kCount) : 0);
-    if (!person.type(typed, has_one && what == Happening::kSilence) || !has_one) break;
+    if (!user.type(typed, has_one && what == Happening::kSilence) || !has_one) break;
     const bool has_size = what == Happening::kResize;
     if (has_size && rest.size() < 4) break;
-    person.happen(what, has_size ? byte(2) : 0, has_size ? byte(3) : 0);
+    user.happen(what, has_size ? byte(2) : 0, has_size ? byte(3) : 0);
     rest.remove_prefix(has_size ? 4 : 2);
   }
-  person.look();
+  user.look();
   return 0;
 }

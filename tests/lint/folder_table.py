@@ -35,5 +35,5 @@ def check():
             folders.add("/".join(parts[:2]))
         elif len(parts) > 1 and parts[0] != "userspace" and not parts[0].startswith((".", "LIC")):
             folders.add(parts[0])
-    order = [folder for folder in layers.MAY_INCLUDE if folder != "tui"]
+    order = [folder for folder in layers.MAY_INCLUDE if not folder.startswith("tui")]
     yield from differences(source_tree.text(source_tree.ROOT / "README.md"), folders, order)

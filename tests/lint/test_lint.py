@@ -9,6 +9,7 @@ from pathlib import Path
 import cpp_text
 import file_rules
 import folder_table
+import layers
 import sizes
 import type_names
 import words
@@ -114,6 +115,16 @@ def _folder_samples():
         yield f"differences of a table of folders: {found}"
 
 
+def _layer_samples():
+    content = ('#include <curses.h>\n#include "tui/screen/frame.h"\n#include "tui/model/model.h"\n'
+               '#include "base/text.h"\n#include "view/table.h"\n')
+    found = list(layers.findings("tui/keys/a.cpp", "tui/keys", content))
+    if len(found) != 3:
+        yield f"includes of a folder of tui: {found}"
+    if len(list(layers.findings("tui/new/a.cpp", layers.folder_of("tui/new/a.cpp"), ""))) != 1:
+        yield "a folder of tui without a row"
+
+
 def _test_name_samples():
     content = "TEST(A, it_works) {\n}\nTEST_F(B, ItWorks) {\n}\nTEST_P(C, Works_Too) {\n}\n"
     found = list(file_rules.test_names(content))
@@ -131,5 +142,5 @@ def _text_samples():
 def check():
     """Yields one sentence for each sample that a check takes for something else."""
     for samples in (_type_samples, _size_samples, _word_samples, _folder_samples, _text_samples,
-                    _test_name_samples):
+                    _test_name_samples, _layer_samples):
         yield from samples()

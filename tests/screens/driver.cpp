@@ -14,6 +14,7 @@
 
 #include "tui/model/model.h"
 #include "tui/screen/text_screen.h"
+#include "tui/text/table_file.h"
 
 namespace sonde {
 namespace {
@@ -36,7 +37,7 @@ bool settle(Model& model, Explorer& explorer) {
   const uint64_t until = now_ms() + kIdleTimeoutMs;
   while (now_ms() < until) {
     model.on_replies();
-    const bool is_read = model.status_.complete || !model.status_.error.empty();
+    const bool is_read = model.state().status.complete || !model.state().status.error.empty();
     if (is_read && !model.is_waiting()) return true;
     pollfd fd = {explorer.wake_fd(), POLLIN, 0};
     poll(&fd, 1, 20);
@@ -98,8 +99,8 @@ int run(const std::vector<std::string>& words) {
   for (const std::string& problem : views.problems) return fail(problem);
   auto explorer = Explorer::open(std::move(input));
   if (!explorer.ok()) return fail(explorer.error().what);
-  Model model(*explorer.value(), views, options, {check_filter, complete_filter, spectrogram_span},
-              {});
+  Model model(*explorer.value(), views, options,
+              {check_filter, complete_filter, spectrogram_span, write_new_file}, {});
   TextScreen screen(size);
   model.set_size(size);
   model.start();

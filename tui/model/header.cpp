@@ -1,16 +1,18 @@
-// The lines above the table: the machine with its meters, or the file with what is known of it, and
-// then where one is (the levels) and which events are shown (the filter).
+// See header.h.
 // SPDX-License-Identifier: Apache-2.0
+#include "tui/model/header.h"
+
 #include <algorithm>
+#include <vector>
 
 #include "base/text.h"
-#include "tui/model/model.h"
+#include "tui/text/text_format.h"
 
 namespace sonde {
 
 namespace {
 
-constexpr uint64_t kBehindNs = 1'000'000'000;  // from here on it is told
+constexpr uint64_t kBehindNs = 1'000'000'000;  // from here on it is shown
 
 std::string uptime_text(uint64_t seconds) {
   if (seconds >= 86400) return std::to_string(seconds / 86400) + "d";
@@ -65,53 +67,68 @@ void put_pieces(Frame& frame, int y, const std::vector<Piece>& pieces, int from,
   }
 }
 
-void draw_live_header(Frame& frame, const Model& model, const ScreenLayout& layout) {
-  const ExplorerStatus& status = model.status_;
-  const int width = frame.size().width;
-  int x = frame.put(1, 0, "csonde", Role::kTitle) + 2;
-  const std::string state =
-      model.paused_ ? "PAUSED"
-      : model.time_.at_end()
-          ? "LIVE " +
-                (model.time_.width_ns == 0
-                     ? std::string("all")
-                     : amount(ColumnUnit::kDuration, static_cast<double>(model.time_.width_ns)))
-          : "PAST";
-  const Role state_role = model.paused_ ? Role::kError : Role::kGood;
-  const std::string lost = grouped(status.lost);
-  if (!status.meters) {
-    put_pieces(frame, 0, {{"", status.source}}, x, width - text_width(state) - 3);
-  } else {
-    const Meters& meters = *status.meters;
-    const int meter = width >= 130 ? 28 : width >= 100 ? 18 : 10;
-    if (width >= 70) {
-      std::string who = clipped(meters.host, 24);
-      if (width >= 120) who += "  " + clipped(meters.system, 32);
-      if (width >= 100) who += "  up " + uptime_text(meters.uptime_s);
-      x = frame.put(x, 0, who, Role::kText) + 2;
-    }
-    const int cpu = std::clamp(static_cast<int>(meters.cpu_percent + 0.5), 0, 100);
-    x = put_meter(frame, x, 0, "CPU ", meters.cpu_percent / 100, meter, std::to_string(cpu) + "%") +
-        2;
-    if (meters.memory_bytes > 0) {
-      const double share =
-          static_cast<double>(meters.memory_used_bytes) / static_cast<double>(meters.memory_bytes);
-      const std::string value =
-          bytes_text(meters.memory_used_bytes) + "/" + bytes_text(meters.memory_bytes);
-      if (x + 18 < width - 10) x = put_meter(frame, x, 0, "Mem ", share, meter, value) + 2;
-    }
-    const int free_to = layout.header_lines > 1 ? width : width - text_width(state) - 2;
-    if (x + 18 < free_to) {
-      const std::string load =
-          fixed1(meters.load[0]) + " " + fixed1(meters.load[1]) + " " + fixed1(meters.load[2]);
-      put_pieces(frame, 0, {{"load", load}}, x, width);
-    }
+// What is looked at, or that it stands still, at the right end.
+struct Mode {
+  std::string text;
+  Role role = Role::kGood;
+};
+
+Mode live_mode(const ScreenState& state) {
+  if (state.paused) return {"PAUSED", Role::kError};
+  if (!state.time.at_end()) return {"PAST"};
+  if (state.time.width_ns == 0) return {"LIVE all"};
+  return {"LIVE " + amount(ColumnUnit::kDuration, static_cast<double>(state.time.width_ns))};
+}
+
+Mode file_mode(const ScreenState& state) {
+  const ExplorerStatus& status = state.status;
+  if (state.paused) return {"PAUSED", Role::kError};
+  if (!status.error.empty()) return {"CUT SHORT", Role::kError};
+  if (!status.complete) {
+    const std::string percent =
+        status.progress < 0 ? ""
+                            : " " + std::to_string(static_cast<int>(status.progress * 100)) + "%";
+    return {"reading" + percent, Role::kWarning};
   }
-  const int state_y = layout.header_lines > 1 ? 1 : 0;
-  const int state_x = put_right(frame, state_y, state, state_role);
-  if (layout.header_lines < 2) return;
-  std::vector<Piece> pieces = {{"events", amount(ColumnUnit::kCount, status.events_s) + "/s"},
-                               {"lost", lost, status.lost ? Role::kError : Role::kText}};
+  if (!state.time.at_end()) return {"part of the file"};
+  return {};
+}
+
+// Host, use of CPU and memory, load; `right`: cells that are taken at the right end.
+void draw_meters(Frame& frame, int x, const Meters& meters, int right) {
+  const int width = frame.size().width;
+  const int meter = width >= 130 ? 28 : width >= 100 ? 18 : 10;
+  if (width >= 70) {
+    std::string who = clipped(meters.host, 24);
+    if (width >= 120) who += "  " + clipped(meters.system, 32);
+    if (width >= 100) who += "  up " + uptime_text(meters.uptime_s);
+    x = frame.put(x, 0, who, Role::kText) + 2;
+  }
+  const int cpu = std::clamp(static_cast<int>(meters.cpu_percent + 0.5), 0, 100);
+  x = put_meter(frame, x, 0, "CPU ", meters.cpu_percent / 100, meter, std::to_string(cpu) + "%") +
+      2;
+  if (meters.memory_bytes > 0) {
+    const double share =
+        static_cast<double>(meters.memory_used_bytes) / static_cast<double>(meters.memory_bytes);
+    const std::string value =
+        bytes_text(meters.memory_used_bytes) + "/" + bytes_text(meters.memory_bytes);
+    if (x + 18 < width - 10) x = put_meter(frame, x, 0, "Mem ", share, meter, value) + 2;
+  }
+  if (x + 18 < width - right) {
+    const std::string load =
+        fixed1(meters.load[0]) + " " + fixed1(meters.load[1]) + " " + fixed1(meters.load[2]);
+    put_pieces(frame, 0, {{"load", load}}, x, width);
+  }
+}
+
+// The rates of the second line; `right`: where the mode begins.
+std::vector<Piece> live_pieces(const ExplorerStatus& status, int right) {
+  if (!status.error.empty()) {
+    return {{"", clipped(status.error, std::max(right - 3, 10)), Role::kError}};
+  }
+  std::vector<Piece> pieces = {
+      {"events", amount(ColumnUnit::kCount, status.events_s) + "/s"},
+      {"lost", grouped(status.lost), status.lost ? Role::kError : Role::kText}};
   if (status.behind_ns >= kBehindNs) {
     const double behind = static_cast<double>(status.behind_ns);
     pieces.push_back({"behind", amount(ColumnUnit::kDuration, behind), Role::kWarning});
@@ -125,73 +142,75 @@ void draw_live_header(Frame& frame, const Model& model, const ScreenLayout& layo
     pieces.push_back({"w", bytes_text(meters.disk_write_bytes_s) + "/s"});
     if (meters.swap_used_bytes) pieces.push_back({"swap", bytes_text(meters.swap_used_bytes)});
   }
-  if (!status.error.empty()) {
-    pieces = {{"", clipped(status.error, std::max(state_x - 3, 10)), Role::kError}};
-  } else if (!status.warnings.empty()) {
+  if (!status.warnings.empty()) {
     pieces.push_back(
-        {"", clipped(status.warnings.front(), std::max(state_x - 80, 0)), Role::kWarning});
+        {"", clipped(status.warnings.front(), std::max(right - 80, 0)), Role::kWarning});
   }
-  put_pieces(frame, 1, pieces, 1, state_x - 1);
+  return pieces;
 }
 
-void draw_file_header(Frame& frame, const Model& model, const ScreenLayout& layout) {
-  const ExplorerStatus& status = model.status_;
+void draw_live_header(Frame& frame, const ScreenState& state, int lines) {
+  const ExplorerStatus& status = state.status;
+  const int width = frame.size().width;
+  const int x = frame.put(1, 0, "csonde", Role::kTitle) + 2;
+  const Mode mode = live_mode(state);
+  const int mode_cells = text_width(mode.text);
+  if (status.meters)
+    draw_meters(frame, x, *status.meters, lines > 1 ? 0 : mode_cells + 2);
+  else
+    put_pieces(frame, 0, {{"", status.source}}, x, width - mode_cells - 3);
+  const int mode_x = put_right(frame, lines > 1 ? 1 : 0, mode.text, mode.role);
+  if (lines > 1) put_pieces(frame, 1, live_pieces(status, mode_x), 1, mode_x - 1);
+}
+
+// From when to when, and what is wrong with the file.
+std::vector<Piece> file_pieces(const ExplorerStatus& status, int width) {
+  if (!status.error.empty()) return {{"", clipped(status.error, width - 2), Role::kError}};
+  if (status.events == 0 && !status.complete) return {};
+  std::vector<Piece> pieces = {
+      {"from", clock_text(status.first_ns, 3)},
+      {"to", clock_text(status.last_ns, 3)},
+      {"lost", grouped(status.lost), status.lost ? Role::kError : Role::kText}};
+  if (status.warnings.empty()) return pieces;
+  std::string warning = status.warnings.front();
+  if (status.warnings.size() > 1) {
+    warning = grouped(status.warnings.size()) + " warnings: " + warning;
+  }
+  int used = 2;
+  for (const Piece& piece : pieces) used += text_width(piece.label) + text_width(piece.value) + 3;
+  pieces.push_back({"", clipped(warning, std::max(width - used - 2, 10)), Role::kWarning});
+  return pieces;
+}
+
+void draw_file_header(Frame& frame, const ScreenState& state, int lines) {
+  const ExplorerStatus& status = state.status;
   const int width = frame.size().width;
   int x = frame.put(1, 0, "csonde", Role::kTitle) + 2;
-  std::string state;
-  Role state_role = Role::kGood;
-  if (model.paused_) {
-    state = "PAUSED";
-    state_role = Role::kError;
-  } else if (!status.error.empty()) {
-    state = "CUT SHORT";
-    state_role = Role::kError;
-  } else if (!status.complete) {
-    state = "reading";
-    if (status.progress >= 0) {
-      state += " " + std::to_string(static_cast<int>(status.progress * 100)) + "%";
-    }
-    state_role = Role::kWarning;
-  } else if (!model.time_.at_end()) {
-    state = "part of the file";
-  }
-  const int state_x = put_right(frame, 0, state, state_role);
+  const Mode mode = file_mode(state);
+  const int mode_x = put_right(frame, 0, mode.text, mode.role);
   const uint64_t duration = status.last_ns > status.first_ns ? status.last_ns - status.first_ns : 0;
   const std::string events = grouped(status.events) + (status.events == 1 ? " event" : " events");
   const std::string took = amount(ColumnUnit::kDuration, static_cast<double>(duration));
   const int rest = text_width(events) + text_width(took) + 6;
-  x = frame.put(x, 0, clipped_front(status.source, std::max(state_x - x - rest, 8)), Role::kLabel) +
-      2;
-  put_pieces(frame, 0, {{"", events}, {"", took}}, x, state_x);
-  if (layout.header_lines < 2) return;
-  std::vector<Piece> pieces;
-  if (!status.error.empty()) {
-    pieces.push_back({"", clipped(status.error, width - 2), Role::kError});
-  } else {
-    pieces.push_back({"from", clock_text(status.first_ns, 3)});
-    pieces.push_back({"to", clock_text(status.last_ns, 3)});
-    pieces.push_back({"lost", grouped(status.lost), status.lost ? Role::kError : Role::kText});
-    if (!status.warnings.empty()) {
-      std::string warning = status.warnings.front();
-      if (status.warnings.size() > 1) {
-        warning = grouped(status.warnings.size()) + " warnings: " + warning;
-      }
-      int used = 2;
-      for (const Piece& piece : pieces) {
-        used += text_width(piece.label) + text_width(piece.value) + 3;
-      }
-      pieces.push_back({"", clipped(warning, std::max(width - used - 2, 10)), Role::kWarning});
-    }
-  }
-  if (status.events == 0 && status.error.empty() && !status.complete) pieces.clear();
-  put_pieces(frame, 1, pieces, 1, width);
+  const int room = std::max(mode_x - x - rest, 8);
+  x = frame.put(x, 0, clipped_front(status.source, room), Role::kLabel) + 2;
+  put_pieces(frame, 0, {{"", events}, {"", took}}, x, mode_x);
+  if (lines > 1) put_pieces(frame, 1, file_pieces(status, width), 1, width);
 }
 
-void draw_crumbs(Frame& frame, const Model& model, const ScreenLayout& layout) {
-  const auto& levels = model.levels();
+}  // namespace
+
+void draw_header(Frame& frame, const ScreenState& state, int lines) {
+  if (state.status.is_live)
+    draw_live_header(frame, state, lines);
+  else
+    draw_file_header(frame, state, lines);
+}
+
+void draw_crumbs(Frame& frame, const std::deque<Level>& levels, const ScreenLayout& layout) {
   const int width = frame.size().width;
   const int y = layout.crumbs_y;
-  const std::string filter = model.filter_of(model.level(), true);
+  const std::string filter = filter_of(levels.back(), true);
   const std::string shown = "filter: " + (filter.empty() ? "none" : filter);
   int room = width - 2;
   if (layout.filter_y < 0) {
@@ -229,17 +248,6 @@ void draw_crumbs(Frame& frame, const Model& model, const ScreenLayout& layout) {
   const std::string fits = clipped(shown, width - filter_x - 1);
   frame.put(filter_x, filter_y, fits, filter.empty() ? Role::kDim : Role::kWarning);
   frame.add_spot({filter_x, filter_y, text_width(fits), 1}, Spot::Kind::kFilter);
-}
-
-}  // namespace
-
-void draw_header(Frame& frame, const Model& model, const ScreenLayout& layout) {
-  if (model.status_.is_live)
-    draw_live_header(frame, model, layout);
-  else
-    draw_file_header(frame, model, layout);
-  if (layout.time_y >= 0) draw_time_bar(frame, model, layout);
-  draw_crumbs(frame, model, layout);
 }
 
 }  // namespace sonde

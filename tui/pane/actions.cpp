@@ -1,12 +1,12 @@
 // Commands that a view offers for its rows. The template is split into words first and values are
 // put in afterwards; no shell reads the result, so a name of a file is one argument whatever it
-// holds. Never offered for recorded machines: the pid of a capture is somebody else's pid here.
+// holds. Never offered for recorded machines: the pid of a capture is another process's pid here.
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include "tui/pane/actions.h"
+
+#include <utility>
 
 #include "base/text.h"
-#include "tui/model/model.h"
-#include "tui/pane/actions.h"
 
 namespace sonde {
 
@@ -123,39 +123,6 @@ std::string words_text(const std::vector<std::string>& words) {
     }
   }
   return text;
-}
-
-void Model::run_action(const ActionSpec& action) {
-  if (!status_.is_live) return say("A recorded machine cannot be acted upon.");
-  const TableState& state = level().table;
-  if (!state.table || level().kind != Level::Kind::kTable) return;
-  Question question;
-  for (size_t row : chosen_rows()) {
-    if (state.table->rows[row].flags & TableRow::kEnded) continue;
-    auto words = command_words(*state.table, row, action.command);
-    if (!words.ok()) return say("Not run: " + words.error().what + ".", true);
-    question.commands.push_back({words.take(), action.wait_finish});
-  }
-  if (question.commands.empty()) {
-    return say(chosen_rows().empty() ? "There is no row to act upon." : "That process has ended.");
-  }
-  if (!action.ask_confirmation) {
-    for (ProgramCall& command : question.commands) commands_.push_back(std::move(command));
-    return;
-  }
-  question.text = "Run " + words_text(question.commands[0].words);
-  if (question.commands.size() > 1) {
-    question.text += " and " + std::to_string(question.commands.size() - 1) + " more";
-  }
-  question.text += "?  y: yes, any other key: no";
-  question_ = std::move(question);
-}
-
-void Model::on_question_key(Key key) {
-  Question question = std::move(*question_);
-  question_.reset();
-  if (key != 'y' && key != 'Y') return say("Not run.");
-  for (ProgramCall& command : question.commands) commands_.push_back(std::move(command));
 }
 
 }  // namespace sonde

@@ -1,5 +1,5 @@
-// Commands of views as words for a program, without a shell. Used by the model (what to run) and
-// app.cpp (running it).
+// Commands of views as words for a program, without a shell. Used by the table pane (what to
+// run) and app.cpp (running it).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,324 +1,381 @@
-// Dig and echo: the events of a selection as lines, or their data. Only the pages around what is on
-// the screen are held; everything else is asked for when it is scrolled to, searched or gone to.
+// Moving through lines, their pages, searching and going to times; see lines_pane.h.
 // SPDX-License-Identifier: Apache-2.0
+#include "tui/pane/lines_pane.h"
+
 #include <algorithm>
 #include <utility>
 
-#include "base/text.h"
-#include "tui/model/model.h"
+#include "tui/pane/detail_pane.h"
+#include "tui/pane/spectrogram_pane.h"
+#include "tui/text/text_format.h"
 
 namespace sonde {
 
 namespace {
-
 constexpr uint64_t kPagesAround = 2;
-
-// The bytes of line `line` of a payload, wrapped at `width`; counts when line is beyond.
-std::string payload_line(std::string_view payload, int width, size_t line, size_t& count) {
-  count = 0;
-  std::string found;
-  const auto cells = static_cast<size_t>(std::max(width, 8));
-  while (!payload.empty()) {
-    const size_t end = std::min(payload.find('\n'), payload.size());
-    const std::u32string characters = decode_utf8(without_tabs(payload.substr(0, end)));
-    payload.remove_prefix(std::min(end + 1, payload.size()));
-    size_t from = 0;
-    do {
-      size_t to = from, used = 0;
-      while (to < characters.size()) {
-        used += static_cast<size_t>(character_width(characters[to]));
-        if (used > cells) break;
-        ++to;
-      }
-      if (count == line)
-        found = encode_utf8(std::u32string_view(characters).substr(from, to - from));
-      ++count;
-      from = std::max(to, from + 1);
-    } while (from < characters.size());
-  }
-  return found;
-}
-
-const LineEntry* entry_at(const LinesState& lines, uint64_t entry) {
-  if (entry < lines.page.first) return nullptr;
-  const uint64_t at = entry - lines.page.first;
-  return at < lines.page.entries.size() ? &lines.page.entries[at] : nullptr;
-}
-
 }  // namespace
 
-size_t entry_lines(const LineEntry& entry, EntryStyle style, int width) {
-  if (!is_echo(style)) return 1;
-  size_t count = 0;
-  payload_line(entry.payload, width, ~size_t{0}, count);
-  return count + 2;
+std::string lines_name(EntryStyle style) { return is_echo(style) ? "Echo" : "Dig"; }
+
+PaneMaker lines_pane(const LinesStart& start) {
+  return
+      [start](Host& host, Level& level) { return std::make_shared<LinesPane>(host, level, start); };
 }
 
-std::string entry_line(const LineEntry& entry, EntryStyle style, int width, size_t line) {
-  if (!is_echo(style) || line == 0) return entry.text;
-  size_t count = 0;
-  return payload_line(entry.payload, width, line - 1, count);
+LinesPane* lines_of(const Level& level) { return dynamic_cast<LinesPane*>(level.pane.get()); }
+
+LinesPane::LinesPane(Host& host, Level& level, const LinesStart& start)
+    : Pane(host, level), goto_ns_(start.goto_ns), entries_above_(start.entries_above) {
+  state_.style = start.style;
+  state_.follows_end = start.follows_end;
+}
+
+const LineEntry* LinesPane::entry_at(uint64_t entry) const {
+  if (entry < state_.page.first) return nullptr;
+  const uint64_t at = entry - state_.page.first;
+  return at < state_.page.entries.size() ? &state_.page.entries[at] : nullptr;
+}
+
+// 1 when it is not here.
+size_t LinesPane::lines_of_entry(uint64_t entry) const {
+  const LineEntry* at = entry_at(entry);
+  return at ? entry_lines(*at, state_.style, host_.state().size.width) : 1;
+}
+
+void LinesPane::ask() {
+  state_.wanted_count = 0;
+  want_page();
 }
 
 // Asks for the page around the screen unless it is here or under way.
-void Model::want_page() {
-  Level& top = level();
-  LinesState& lines = top.lines;
-  const auto rows = static_cast<uint64_t>(std::max(body_rows(), 1));
+void LinesPane::want_page() {
+  const auto rows = static_cast<uint64_t>(host_.body_rows());
   LinesRequest request;
-  request.style = lines.style;
-  request.follows = !paused_;
-  if (lines.follows_end) {
-    if (lines.wanted_count == rows * (kPagesAround + 1) && lines.wanted_first == ~uint64_t{0})
-      return;
+  request.style = state_.style;
+  request.follows = !host_.state().paused;
+  if (state_.follows_end) {
+    const uint64_t count = rows * (kPagesAround + 1);
+    if (state_.wanted_count == count && state_.wanted_first == ~uint64_t{0}) return;
     request.from_end = true;
-    request.count = static_cast<uint32_t>(rows * (kPagesAround + 1));
-    lines.wanted_first = ~uint64_t{0};
+    request.count = static_cast<uint32_t>(count);
+    state_.wanted_first = ~uint64_t{0};
   } else {
-    const uint64_t from = lines.top, to = lines.top + rows;
-    const bool is_wanted = lines.wanted_count > 0 && lines.wanted_first != ~uint64_t{0} &&
-                           from >= lines.wanted_first &&
-                           to <= lines.wanted_first + lines.wanted_count;
+    const uint64_t from = state_.top, to = state_.top + rows;
+    const bool is_wanted = state_.wanted_count > 0 && state_.wanted_first != ~uint64_t{0} &&
+                           from >= state_.wanted_first &&
+                           to <= state_.wanted_first + state_.wanted_count;
     if (is_wanted) return;
-    request.first = lines.top > rows * kPagesAround ? lines.top - rows * kPagesAround : 0;
+    request.first = state_.top > rows * kPagesAround ? state_.top - rows * kPagesAround : 0;
     request.count = static_cast<uint32_t>(rows * (2 * kPagesAround + 1));
-    lines.wanted_first = request.first;
+    state_.wanted_first = request.first;
   }
-  lines.wanted_count = request.count;
-  request.scope = scope_of(top, true);
-  cancel(top.ticket);
-  top.answered = false;
-  top.ticket = explorer_.ask(std::move(request));
+  state_.wanted_count = request.count;
+  request.scope = scope(true);
+  send(std::move(request));
 }
 
-void Model::take_lines(Lines page) {
-  LinesState& lines = level().lines;
-  lines.total = page.total;
-  lines.page = std::move(page);
-  lines.has_page = true;
-  const auto rows = static_cast<uint64_t>(std::max(body_rows(), 1));
-  if (lines.total == 0) {
-    lines.at = lines.top = 0;
+void LinesPane::on_answer(Answer& answer) {
+  auto* page = std::get_if<Lines>(&answer);
+  if (!page) return;
+  state_.total = page->total;
+  state_.page = std::move(*page);
+  state_.has_page = true;
+  if (state_.total == 0) {
+    state_.at = state_.top = 0;
     return;
   }
-  lines.at = std::min(lines.at, lines.total - 1);
-  lines.top = std::min(lines.top, lines.total - 1);
-  if (const uint64_t ts_ns = std::exchange(lines.goto_ns, 0)) go_to_time(ts_ns);
-  if (!lines.follows_end) return;
-  lines.at = lines.total - 1;
-  lines.top_line = 0;
-  // The last entries that fill the screen.
+  state_.at = std::min(state_.at, state_.total - 1);
+  state_.top = std::min(state_.top, state_.total - 1);
+  if (const uint64_t ts_ns = std::exchange(goto_ns_, 0)) go_to_time(ts_ns);
+  if (state_.follows_end) show_last();
+}
+
+// The last entries that fill the screen.
+void LinesPane::show_last() {
+  const auto rows = static_cast<uint64_t>(host_.body_rows());
+  state_.at = state_.top = state_.total - 1;
+  state_.top_line = 0;
   uint64_t used = 0;
-  lines.top = lines.at;
-  for (uint64_t entry = lines.total; entry-- > 0;) {
-    const LineEntry* at = entry_at(lines, entry);
-    if (!at) break;
-    const size_t taken = entry_lines(*at, lines.style, size_.width);
-    lines.top = entry;
+  for (uint64_t entry = state_.total; entry-- > 0;) {
+    if (!entry_at(entry)) break;
+    const size_t taken = lines_of_entry(entry);
+    state_.top = entry;
     if (used + taken > rows) {
-      lines.top_line = static_cast<size_t>(used + taken - rows);
+      state_.top_line = static_cast<size_t>(used + taken - rows);
       break;
     }
     used += taken;
   }
 }
 
-void Model::move_lines(long by) {
-  LinesState& lines = level().lines;
-  if (lines.total == 0) return;
-  const auto rows = static_cast<long>(std::max(body_rows(), 1));
-  const bool to_end = by > (1L << 30), to_begin = by < -(1L << 30);
-  if (to_end) {
-    lines.follows_end = true;
-    lines.wanted_count = 0;
-    return want_page();
+bool LinesPane::on_reply(Reply& reply) {
+  if (reply.ticket == find_ticket_ || reply.ticket == goto_ticket_) {
+    on_found(reply, reply.ticket == find_ticket_);
+    return true;
   }
-  lines.follows_end = false;
-  if (to_begin) {
-    lines.at = lines.top = 0;
-    lines.top_line = 0;
-    return want_page();
+  return Pane::on_reply(reply);
+}
+
+void LinesPane::on_found(Reply& reply, bool is_find) {
+  (is_find ? find_ticket_ : goto_ticket_) = 0;
+  if (!reply.answer.ok()) return host_.show_message(reply.answer.error().what, true);
+  const auto* found = std::get_if<FoundEntry>(&reply.answer.value());
+  if (!found) return;
+  if (!found->entry) {
+    return host_.show_message(is_find ? "Not found: " + host_.state().search
+                                      : "There is no event at or after that time.");
   }
-  if (!is_echo(lines.style)) {
-    const long last = static_cast<long>(lines.total) - 1;
-    const long at = std::clamp(static_cast<long>(lines.at) + by, 0L, last);
-    long top = static_cast<long>(lines.top);
+  const uint64_t above = is_find ? 0 : std::exchange(entries_above_, 0);
+  show_entry(*found->entry - std::min(above, *found->entry));
+}
+
+bool LinesPane::is_waiting() const { return !is_answered() || find_ticket_ || goto_ticket_; }
+
+void LinesPane::leave() {
+  Pane::leave();
+  host_.cancel(find_ticket_);
+  host_.cancel(goto_ticket_);
+}
+
+void LinesPane::on_filter_changed() {
+  const EntryStyle style = state_.style;
+  state_ = LinesState{};
+  state_.style = style;
+  goto_ns_ = entries_above_ = 0;
+}
+
+void LinesPane::on_time_end() { state_.follows_end = host_.state().status.is_live; }
+
+bool LinesPane::on_action(Action action, Key) {
+  switch (action) {
+    case Action::kEnter:
+      open_details();
+      return true;
+    case Action::kLineStyle:
+      next_style();
+      return true;
+    case Action::kFindNext:
+      find(false, false);
+      return true;
+    case Action::kFindPrevious:
+      find(true, false);
+      return true;
+    case Action::kSpectrogram:
+    case Action::kSpectrogramFiles:
+      open_spectrogram(action == Action::kSpectrogramFiles);
+      return true;
+    default:
+      return on_move(action);
+  }
+}
+
+bool LinesPane::on_move(Action action) {
+  constexpr int kScrolledCells = 8, kMaxLeft = 4000;
+  const long page = std::max(host_.body_rows() - 1, 1);
+  switch (action) {
+    case Action::kUp:
+      move(-1);
+      return true;
+    case Action::kDown:
+      move(1);
+      return true;
+    case Action::kPageUp:
+      move(-page);
+      return true;
+    case Action::kPageDown:
+      move(page);
+      return true;
+    case Action::kFirst:
+      move_to_begin();
+      return true;
+    case Action::kLast:
+      move_to_end();
+      return true;
+    case Action::kLeft:
+      state_.left = std::max(state_.left - kScrolledCells, 0);
+      return true;
+    case Action::kRight:
+      state_.left = std::min(state_.left + kScrolledCells, kMaxLeft);
+      return true;
+    default:
+      return false;
+  }
+}
+
+void LinesPane::move_to_begin() {
+  if (state_.total == 0) return;
+  state_.follows_end = false;
+  state_.at = state_.top = 0;
+  state_.top_line = 0;
+  want_page();
+}
+
+void LinesPane::move_to_end() {
+  if (state_.total == 0) return;
+  state_.follows_end = true;
+  state_.wanted_count = 0;
+  want_page();
+}
+
+void LinesPane::move(long by) {
+  if (state_.total == 0) return;
+  state_.follows_end = false;
+  if (is_echo(state_.style)) {
+    scroll_echo(by);
+  } else {
+    const long rows = host_.body_rows();
+    const long last = static_cast<long>(state_.total) - 1;
+    const long at = std::clamp(static_cast<long>(state_.at) + by, 0L, last);
+    long top = static_cast<long>(state_.top);
     if (std::abs(by) > 1) top = std::clamp(top + by, 0L, std::max(last - rows + 1, 0L));
     if (at < top) top = at;
     if (at >= top + rows) top = at - rows + 1;
-    lines.at = static_cast<uint64_t>(at);
-    lines.top = static_cast<uint64_t>(top);
-    return want_page();
+    state_.at = static_cast<uint64_t>(at);
+    state_.top = static_cast<uint64_t>(top);
   }
-  // Echo: by lines of the screen.
+  want_page();
+}
+
+// Echo: by lines of the screen.
+void LinesPane::scroll_echo(long by) {
   for (; by > 0; --by) {
-    const LineEntry* entry = entry_at(lines, lines.top);
-    const size_t taken = entry ? entry_lines(*entry, lines.style, size_.width) : 1;
-    if (lines.top + 1 == lines.total && lines.top_line + 1 >= taken) break;
-    if (++lines.top_line >= taken) {
-      lines.top_line = 0;
-      ++lines.top;
+    const size_t taken = lines_of_entry(state_.top);
+    if (state_.top + 1 == state_.total && state_.top_line + 1 >= taken) break;
+    if (++state_.top_line >= taken) {
+      state_.top_line = 0;
+      ++state_.top;
     }
   }
   for (; by < 0; ++by) {
-    if (lines.top_line > 0) {
-      --lines.top_line;
-    } else if (lines.top > 0) {
-      const LineEntry* entry = entry_at(lines, --lines.top);
-      lines.top_line = entry ? entry_lines(*entry, lines.style, size_.width) - 1 : 0;
+    if (state_.top_line > 0) {
+      --state_.top_line;
+    } else if (state_.top > 0) {
+      --state_.top;
+      state_.top_line = lines_of_entry(state_.top) - 1;
     }
   }
-  lines.at = lines.top;
-  want_page();
+  state_.at = state_.top;
 }
 
-void Model::show_entry(uint64_t entry) {
-  LinesState& lines = level().lines;
-  const auto rows = static_cast<uint64_t>(std::max(body_rows(), 1));
-  lines.follows_end = false;
-  lines.at = lines.total > 0 ? std::min(entry, lines.total - 1) : 0;
-  lines.top_line = 0;
-  if (is_echo(lines.style)) {
-    lines.top = lines.at;
-  } else if (lines.at < lines.top || lines.at >= lines.top + rows) {
-    lines.top = lines.at > rows / 2 ? lines.at - rows / 2 : 0;
+void LinesPane::show_entry(uint64_t entry) {
+  const auto rows = static_cast<uint64_t>(host_.body_rows());
+  state_.follows_end = false;
+  state_.at = state_.total > 0 ? std::min(entry, state_.total - 1) : 0;
+  state_.top_line = 0;
+  if (is_echo(state_.style)) {
+    state_.top = state_.at;
+  } else if (state_.at < state_.top || state_.at >= state_.top + rows) {
+    state_.top = state_.at > rows / 2 ? state_.at - rows / 2 : 0;
   }
   want_page();
 }
 
-void Model::find_line(bool backwards, bool include_current) {
-  LinesState& lines = level().lines;
-  if (search_.empty()) return say("Nothing to look for; / takes a text.");
-  if (backwards && !include_current && lines.at == 0) return say("Not found: " + search_);
+void LinesPane::on_press(const Spot& spot, const Input&, bool is_double) {
+  if (spot.kind != Spot::Kind::kLine) return;
+  state_.at = spot.value;
+  state_.follows_end = false;
+  if (is_double) open_details();
+}
+
+std::string LinesPane::position() const {
+  if (state_.total == 0) return {};
+  return grouped(state_.at + 1) + "/" + grouped(state_.total);
+}
+
+bool LinesPane::go_to_time(uint64_t ts_ns) {
+  GotoRequest request;
+  request.scope = scope(true);
+  request.style = state_.style;
+  request.ts_ns = ts_ns;
+  host_.cancel(goto_ticket_);
+  goto_ticket_ = host_.ask(std::move(request));
+  return true;
+}
+
+void LinesPane::find(bool backwards, bool include_current) {
+  const std::string& search = host_.state().search;
+  if (search.empty()) return host_.show_message("Nothing to look for; / takes a text.");
+  if (backwards && !include_current && state_.at == 0)
+    return host_.show_message("Not found: " + search);
   FindRequest request;
-  request.scope = scope_of(level(), true);
-  request.style = lines.style;
-  request.text = search_;
+  request.scope = scope(true);
+  request.style = state_.style;
+  request.text = search;
   request.backwards = backwards;
-  request.from = include_current ? lines.at : backwards ? lines.at - 1 : lines.at + 1;
-  cancel(find_ticket_);
-  find_ticket_ = explorer_.ask(std::move(request));
+  request.from = include_current ? state_.at : backwards ? state_.at - 1 : state_.at + 1;
+  host_.cancel(find_ticket_);
+  find_ticket_ = host_.ask(std::move(request));
 }
 
-void Model::next_style() {
-  LinesState& lines = level().lines;
-  static constexpr EntryStyle kStyles[] = {EntryStyle::kDig, EntryStyle::kDigTimed,
-                                           EntryStyle::kEchoDotted, EntryStyle::kEchoText,
-                                           EntryStyle::kEchoHex};
-  static constexpr std::string_view kReported[] = {
-      "Events.", "Events, and how long each call took.", "Data; other bytes are dots.",
-      "Data as text; other bytes are left out.", "Data in hexadecimal."};
-  const size_t next = (static_cast<size_t>(lines.style) + 1) % std::size(kStyles);
-  const bool same_entries = is_echo(lines.style) == is_echo(kStyles[next]);
+void LinesPane::find_typed(const SearchPlace& from) {
+  state_.at = from.entry;
+  find(false, true);
+}
+
+void LinesPane::return_to(const SearchPlace& place) {
+  host_.cancel(find_ticket_);
+  show_entry(place.entry);
+}
+
+EventStep LinesPane::step_event(int by) {
+  if ((by < 0 && state_.at == 0) || (by > 0 && state_.at + 1 >= state_.total)) {
+    return {EventStep::Kind::kEnd};
+  }
+  state_.at += static_cast<uint64_t>(static_cast<int64_t>(by));
+  state_.follows_end = false;
+  if (const LineEntry* entry = entry_at(state_.at)) {
+    if (entry->event == ~uint64_t{0}) return {};
+    return {EventStep::Kind::kHere, entry->event};
+  }
+  // Live, what was there may have been forgotten.
+  if (by == 0) return {EventStep::Kind::kEnd};
+  LinesRequest request;
+  request.scope = scope(true);
+  request.style = state_.style;
+  request.first = state_.at > 50 ? state_.at - 50 : 0;
+  request.count = 100;
+  send(std::move(request));
+  return {EventStep::Kind::kAsked};
+}
+
+void LinesPane::next_style() {
+  struct Style {
+    EntryStyle style;
+    std::string_view sentence;
+  };
+  static constexpr Style kStyles[] = {
+      {EntryStyle::kDig, "Events."},
+      {EntryStyle::kDigTimed, "Events, and how long each call took."},
+      {EntryStyle::kEchoDotted, "Data; other bytes are dots."},
+      {EntryStyle::kEchoText, "Data as text; other bytes are left out."},
+      {EntryStyle::kEchoHex, "Data in hexadecimal."}};
+  const Style& next = kStyles[(static_cast<size_t>(state_.style) + 1) % std::size(kStyles)];
   LinesState fresh;
-  fresh.style = kStyles[next];
-  fresh.follows_end = lines.follows_end;
-  if (same_entries) {
-    fresh.top = lines.top;
-    fresh.at = is_echo(lines.style) ? lines.top : lines.at;
-    fresh.total = lines.total;
+  fresh.style = next.style;
+  fresh.follows_end = state_.follows_end;
+  if (is_echo(state_.style) == is_echo(next.style)) {  // the same entries
+    fresh.top = state_.top;
+    fresh.at = is_echo(state_.style) ? state_.top : state_.at;
+    fresh.total = state_.total;
   }
-  lines = std::move(fresh);
-  std::string& label = level().label;
+  state_ = std::move(fresh);
+  goto_ns_ = entries_above_ = 0;
+  std::string& label = level_.label;
   const size_t name_at = label.rfind(": ");
-  label = (name_at == std::string::npos ? "" : label.substr(0, name_at + 2)) +
-          (is_echo(kStyles[next]) ? "Echo" : "Dig");
-  say(std::string(kReported[next]));
-  ask_level();
+  label =
+      (name_at == std::string::npos ? "" : label.substr(0, name_at + 2)) + lines_name(next.style);
+  host_.show_message(std::string(next.sentence));
+  host_.refresh();
 }
 
-namespace {
-
-Role role_of(LineEntry::Kind kind) {
-  switch (kind) {
-    case LineEntry::Kind::kRead:
-      return Role::kRead;
-    case LineEntry::Kind::kWrite:
-      return Role::kWrite;
-    case LineEntry::Kind::kFailed:
-      return Role::kWarning;
-    case LineEntry::Kind::kGap:
-      return Role::kError;
-    case LineEntry::Kind::kPlain:
-      break;
-  }
-  return Role::kText;
+void LinesPane::open_details() {
+  const LineEntry* entry = entry_at(state_.at);
+  const bool has_event = entry && entry->kind != LineEntry::Kind::kGap;
+  sonde::open_details(host_, level_, has_event ? entry->event : ~uint64_t{0});
 }
 
-void draw_lines_header(Frame& frame, const Model& model, const Rect& area) {
-  const LinesState& lines = model.level().lines;
-  static constexpr std::string_view kTitles[] = {"Events", "Events, with the time that each took",
-                                                 "Data, with dots", "Data, as text",
-                                                 "Data, in hexadecimal"};
-  frame.fill({area.x, area.y, area.width, 1}, Role::kHeader);
-  std::string title(kTitles[static_cast<size_t>(lines.style)]);
-  const ExplorerStatus& status = model.status_;
-  const bool grows = status.is_live || !status.complete;
-  if (lines.follows_end && grows && !model.paused_) title += "  (follows the end)";
-  frame.put(area.x + 1, area.y, title, Role::kHeader, area.x, area.x + area.width);
-}
-
-// Marks where the text that is looked for stands.
-void paint_matches(Frame& frame, const std::string& line, const std::string& text, int x, int y,
-                   int to) {
-  if (text.empty()) return;
-  for (size_t at = 0; (at = find_any_case(line, text, at)) != std::string::npos;
-       at += text.size()) {
-    const int from = x + text_width(std::string_view(line).substr(0, at));
-    const int end = std::min(from + text_width(text), to);
-    if (from < to && end > 0)
-      frame.paint({std::max(from, 0), y, end - std::max(from, 0), 1}, Role::kMatch);
-  }
-}
-
-}  // namespace
-
-void draw_lines(Frame& frame, const Model& model, const Rect& area) {
-  const Level& level = model.level();
-  const LinesState& lines = level.lines;
-  draw_lines_header(frame, model, area);
-  const Rect inner{area.x, area.y + 1, area.width, area.height - 1};
-  if (!level.error.empty()) {
-    return draw_middle(frame, inner, {"This cannot be shown:", level.error}, Role::kError);
-  }
-  if (!lines.has_page) return draw_middle(frame, inner, {"Reading ..."}, Role::kText);
-  if (lines.total == 0) {
-    const std::string none = !is_echo(lines.style)
-                                 ? "No events in this selection."
-                                 : "Nothing was read or written in this selection.";
-    const std::string filter = model.filter_of(level, true);
-    if (filter.empty()) return draw_middle(frame, inner, {none}, Role::kText);
-    return draw_middle(frame, inner, {none, "Filter: " + filter}, Role::kText);
-  }
-  const int to = area.x + area.width;
-  uint64_t number = lines.top;
-  size_t line = lines.top_line;
-  for (int y = inner.y; y < inner.y + inner.height && number < lines.total; ++y) {
-    const LineEntry* entry = entry_at(lines, number);
-    if (!entry) {
-      frame.put(area.x, y, "...", Role::kDim, area.x, to);
-      ++number;
-      line = 0;
-      continue;
-    }
-    const std::string text = entry_line(*entry, lines.style, area.width, line);
-    const bool is_dig = !is_echo(lines.style);
-    const bool selected = is_dig && number == lines.at;
-    Role role = role_of(entry->kind);
-    if (!is_dig && line == 0) role = Role::kLabel;
-    if (selected) {
-      role = Role::kSelected;
-      frame.fill({area.x, y, area.width, 1}, role);
-    }
-    const int x = area.x - lines.left;
-    frame.put(x, y, text, role, area.x, to);
-    paint_matches(frame, text, model.search_, x, y, to);
-    frame.add_spot({area.x, y, area.width, 1}, Spot::Kind::kLine, number);
-    if (++line >= entry_lines(*entry, lines.style, area.width)) {
-      line = 0;
-      ++number;
-    }
-  }
+void LinesPane::open_spectrogram(bool files_only) {
+  host_.push_level(spectrogram_level(host_, level_, files_only), make_spectrogram_pane);
 }
 
 }  // namespace sonde

@@ -1,5 +1,5 @@
 // LineEditor: one line of text that is typed: cursor, deletion by word and line, history.
-// Used by the filter line, the search line and the other prompts. Next: filter_line.cpp.
+// Used by the prompts. Next: prompt.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// Writing into a picture; see frame.h.
+// Writing into a frame; see frame.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "tui/screen/frame.h"
 

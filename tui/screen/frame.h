@@ -1,7 +1,7 @@
-// Frame: one picture of the screen: cells with a character and a role (what it is, not which
-// colour; theme.h has the colours), and the places that a mouse click means something.
-// Panes write into it, screens show it, tests compare its text. It is the last gate before the
-// terminal: no control byte and nothing that reorders text passes.
+// Frame: what is on the screen at one moment: cells with a character and a role (what it is, not
+// which colour; theme.h has the colours), and the places that a mouse click means something. Panes
+// write into it, screens show it, tests compare its text. It is the last gate before the terminal:
+// no control byte and nothing that reorders text passes.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -31,14 +31,14 @@ enum class Role : uint8_t {
   kError,
   kWarning,
   kGood,
-  kMeter,    // the filled part of a meter
-  kRead,     // echo and dig: data that came in
-  kWrite,    // data that went out
-  kMatch,    // of a search
-  kTimeOn,   // time bar: inside of what is looked at
-  kTimeOff,  // outside
-  kHeat0,    // 12 steps of heat follow
-  kHeat11 = kHeat0 + 11,
+  kMeter,         // the filled part of a meter
+  kRead,          // echo and dig: data that came in
+  kWrite,         // data that went out
+  kMatch,         // of a search
+  kTimeOn,        // time bar: inside of what is looked at
+  kTimeOff,       // outside
+  kSpectrogram0,  // few calls in a cell; 12 steps to many
+  kSpectrogram11 = kSpectrogram0 + 11,
   kCount
 };
 
@@ -63,7 +63,6 @@ struct Spot {
     kPanelRow,  // value: item
     kLine,      // value: line of the pane
     kSpectrogram,
-    kInfo,
   };
   Rect area;
   Kind kind;
@@ -124,7 +123,7 @@ std::string clipped(std::string_view text, int width);
 std::string clipped_front(std::string_view text, int width);
 // Characters; what is no UTF-8, a control or a mark of direction becomes U+FFFD.
 std::u32string decode_utf8(std::string_view text);
-// The first of them, which is taken off the text; this is what most of a picture is made of.
+// The first of them, which is taken off the text; this is what most of a frame is made of.
 char32_t take_rare_character(std::string_view& text);
 inline char32_t take_character(std::string_view& text) {
   const auto byte = static_cast<uint8_t>(text.front());

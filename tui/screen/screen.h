@@ -1,4 +1,4 @@
-// Screen: where csonde's pictures go and where keys come from: a terminal (ncurses_screen.cpp) or a
+// Screen: where csonde's frames go and where keys come from: a terminal (ncurses_screen.cpp) or a
 // text for tests (text_screen.h). Keys are characters or one of the names below.
 // Used by app.cpp. Next: frame.h, terminal_input.h.
 // SPDX-License-Identifier: Apache-2.0
@@ -76,7 +76,7 @@ class Screen {
   // For a program that takes over the terminal.
   virtual void suspend() = 0;
   virtual void resume() = 0;
-  // Colours of the pictures from now on.
+  // Colours of the frames from now on.
   virtual void set_theme(Theme) {}
 };
 

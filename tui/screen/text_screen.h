@@ -1,4 +1,4 @@
-// TextScreen: a screen that keeps the picture as text; for tests.
+// TextScreen: a screen that keeps the frame as text; for tests.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

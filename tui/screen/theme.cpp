@@ -1,5 +1,6 @@
 // The table of colours; see theme.h. Numbers below 8 are the terminal's own colours, which people
-// have chosen; larger ones are of the 256 colours and used where the 8 do not suffice (heat).
+// have chosen; larger ones are of the 256 colours and used where the 8 do not suffice
+// (spectrogram).
 // SPDX-License-Identifier: Apache-2.0
 #include "tui/screen/theme.h"
 
@@ -51,10 +52,10 @@ constexpr Row kRows[] = {
     {Role::kTimeOff, kDimmed, kDimmed, kDimmed},
 };
 
-// From calm to hot.
-constexpr short kHeat256[] = {22, 28, 34, 70, 106, 142, 178, 214, 208, 202, 196, 197};
-constexpr short kHeat8[] = {kGreen,  kGreen,  kGreen, kGreen, kYellow, kYellow,
-                            kYellow, kYellow, kRed,   kRed,   kRed,    kRed};
+// Of a spectrogram: from few calls to many.
+constexpr short kScale256[] = {22, 28, 34, 70, 106, 142, 178, 214, 208, 202, 196, 197};
+constexpr short kScale8[] = {kGreen,  kGreen,  kGreen, kGreen, kYellow, kYellow,
+                             kYellow, kYellow, kRed,   kRed,   kRed,    kRed};
 
 }  // namespace
 
@@ -72,10 +73,10 @@ std::span<const std::string_view> theme_names() { return kNames; }
 
 Style style_of(Theme theme, int colours, Role role) {
   if (colours < 8) theme = Theme::kMono;
-  if (role >= Role::kHeat0 && role <= Role::kHeat11) {
-    const size_t step = static_cast<size_t>(role) - static_cast<size_t>(Role::kHeat0);
+  if (role >= Role::kSpectrogram0 && role <= Role::kSpectrogram11) {
+    const size_t step = static_cast<size_t>(role) - static_cast<size_t>(Role::kSpectrogram0);
     if (theme == Theme::kMono) return step >= 8 ? kBold : kPlain;
-    return style(colours >= 256 ? kHeat256[step] : kHeat8[step], kOwn, colours < 256 && step > 9);
+    return style(colours >= 256 ? kScale256[step] : kScale8[step], kOwn, colours < 256 && step > 9);
   }
   for (const Row& row : kRows) {
     if (row.role != role) continue;

@@ -141,7 +141,7 @@ void append_sgr_mouse(std::string_view parameters, char last, std::vector<Input>
 // mean. Read as keys they would press Enter and type letters.
 void append_old_mouse(std::string_view bytes, std::vector<Input>& out) {
   const auto number = [&](size_t at) { return static_cast<uint8_t>(bytes[at]) - 32; };
-  // Which button was let go is not told.
+  // Which button was let go is unknown.
   const bool is_release = (number(0) & 3) == 3;
   append_mouse(number(0), number(1) - 1, number(2) - 1, is_release, out);
 }

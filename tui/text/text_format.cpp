@@ -1,10 +1,11 @@
-// Numbers, times and wrapped sentences as the panes show them; declared in model.h.
+// Numbers, times and wrapped sentences; see text_format.h.
 // SPDX-License-Identifier: Apache-2.0
+#include "tui/text/text_format.h"
+
 #include <algorithm>
 
 #include "base/text.h"
 #include "base/time_text.h"
-#include "tui/model/model.h"
 
 namespace sonde {
 
@@ -75,6 +76,21 @@ std::vector<std::string> wrapped(std::string_view text, int width) {
     from = next;
   } while (from < characters.size());
   return lines;
+}
+
+void draw_middle(Frame& frame, const Rect& area, const std::vector<std::string>& lines, Role role) {
+  std::vector<std::string> parts;
+  for (const std::string& line : lines) {
+    for (std::string& part : wrapped(line, std::max(area.width - 4, 10))) {
+      parts.push_back(std::move(part));
+    }
+  }
+  int y = area.y + std::max((area.height - static_cast<int>(parts.size())) / 3, 0);
+  for (const std::string& part : parts) {
+    if (y >= area.y + area.height) break;
+    frame.put(area.x + std::max((area.width - text_width(part)) / 2, 0), y++, part, role, area.x,
+              area.x + area.width);
+  }
 }
 
 }  // namespace sonde

@@ -1,6 +1,6 @@
-// FakeExplorer: answers at once with fixed tables, lines and pictures, and keeps what was asked.
-// And a model on it whose keys are typed as words: ModelOnFake("procs").type("Down Enter"). Used
-// by the tests of this folder.
+// FakeExplorer: answers at once with fixed tables, lines and spectrograms, and keeps what was
+// asked. And a model on it whose keys are typed as words: ModelOnFake("procs").type("Down Enter").
+// Used by the tests of this folder.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "tui/model/model.h"
+#include "tui/pane/lines_pane.h"
+#include "tui/pane/spectrogram_pane.h"
+#include "tui/pane/table_pane.h"
 
 namespace sonde {
 
@@ -49,11 +52,12 @@ class FakeExplorer : public Explorer {
 
   ExplorerStatus status_;
   std::vector<Request> requests_;
-  bool silent_ = false;    // no answers
-  std::string refusal_;    // an error instead of tables and lines
-  bool empty_ = false;     // tables and lines without rows
-  TablePtr procs_;         // instead of the fixed one
-  uint64_t lines_ = 1000;  // events of dig
+  bool silent_ = false;          // no answers
+  std::string refusal_;          // an error instead of tables and lines
+  bool refuses_events_ = false;  // errors instead of details
+  bool empty_ = false;           // tables and lines without rows
+  TablePtr procs_;               // instead of the fixed one
+  uint64_t lines_ = 1000;        // events of dig
   std::vector<uint64_t> cancelled_;
 
  private:
@@ -72,6 +76,10 @@ class ModelOnFake {
   std::string screen();                 // as text
   bool shows(const std::string& text);  // on the screen
   std::string selected() const;         // key of the selected row
+  // Of the top level, which must be of that kind.
+  const TableState& table() const;
+  const LinesState& lines() const;
+  const SpectrogramState& spectrogram() const;
 
   FakeExplorer explorer;
   std::unique_ptr<Model> model;

@@ -6,6 +6,8 @@
 
 #include <cstdlib>
 
+#include "tui/text/table_file.h"
+
 namespace sonde {
 
 namespace {
@@ -164,21 +166,21 @@ EventDetail detail_of(uint64_t event) {
   return detail;
 }
 
-Spectrogram picture_of(const SpectrogramRequest& request) {
-  Spectrogram picture;
-  picture.from_ns = kStart;
-  picture.to_ns = kStart + 60 * kSecond;
-  picture.rows = request.rows;
-  picture.columns = request.columns;
-  picture.counts.resize(static_cast<size_t>(request.rows) * request.columns);
+Spectrogram spectrogram_of(const SpectrogramRequest& request) {
+  Spectrogram cells;
+  cells.from_ns = kStart;
+  cells.to_ns = kStart + 60 * kSecond;
+  cells.rows = request.rows;
+  cells.columns = request.columns;
+  cells.counts.resize(static_cast<size_t>(request.rows) * request.columns);
   for (uint32_t row = 0; row < request.rows; ++row) {
     for (uint32_t column = request.columns / 3; column < request.columns / 2; ++column) {
       const uint64_t count = (column * 7 + row * 3) % 50;
-      picture.counts[static_cast<size_t>(row) * request.columns + column] = count * count;
-      picture.most = std::max(picture.most, count * count);
+      cells.counts[static_cast<size_t>(row) * request.columns + column] = count * count;
+      cells.most = std::max(cells.most, count * count);
     }
   }
-  return picture;
+  return cells;
 }
 
 }  // namespace
@@ -249,7 +251,9 @@ uint64_t FakeExplorer::ask(Request request) {
   if (silent_) return ticket;
   const bool refuses = !refusal_.empty() && (std::holds_alternative<TableRequest>(request) ||
                                              std::holds_alternative<LinesRequest>(request));
-  if (refuses)
+  if (refuses_events_ && std::holds_alternative<EventRequest>(request))
+    replies_.push_back({ticket, Error{ErrorKind::kUsage, "no such event", ""}});
+  else if (refuses)
     replies_.push_back({ticket, Error{ErrorKind::kUsage, refusal_, ""}});
   else
     replies_.push_back({ticket, answer(request)});
@@ -301,7 +305,8 @@ Answer FakeExplorer::answer(const Request& request) const {
     if (out.buckets.size() > 10) out.buckets[10].lost = 5;
     return out;
   }
-  if (const auto* picture = std::get_if<SpectrogramRequest>(&request)) return picture_of(*picture);
+  if (const auto* spectrogram = std::get_if<SpectrogramRequest>(&request))
+    return spectrogram_of(*spectrogram);
   return Exported{12, 3456};
 }
 
@@ -348,6 +353,7 @@ ModelOnFake::ModelOnFake(const std::string& view, Size size, bool live, bool hto
   services.span = [](uint32_t column, uint32_t) {
     return LatencySpan{column * 1000, (column + 1) * 1000};
   };
+  services.write_file = write_new_file;
   model = std::make_unique<Model>(explorer, fake_views(), options, services, Settings{});
   model->set_size(size);
   model->start();
@@ -385,10 +391,22 @@ bool ModelOnFake::shows(const std::string& text) {
   return screen().find(text) != std::string::npos;
 }
 
+const TableState& ModelOnFake::table() const {
+  return dynamic_cast<const TablePane&>(*model->level().pane).state();
+}
+
+const LinesState& ModelOnFake::lines() const {
+  return dynamic_cast<const LinesPane&>(*model->level().pane).state();
+}
+
+const SpectrogramState& ModelOnFake::spectrogram() const {
+  return dynamic_cast<const SpectrogramPane&>(*model->level().pane).state();
+}
+
 std::string ModelOnFake::selected() const {
-  const TableState& state = model->level().table;
+  const TableState& state = table();
   if (!state.table || state.at >= state.order.size()) return {};
-  return model->row_identity(*state.table, state.order[state.at]);
+  return row_identity(*state.table, state.order[state.at]);
 }
 
 namespace {

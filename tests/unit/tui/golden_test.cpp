@@ -27,7 +27,7 @@ constexpr Case kCases[] = {
     {"dig", "procs", "F6 Home Down", false},
     {"echo", "procs", "F5 Home Down", false},
     {"detail", "procs", "F6 Home Down Enter", false},
-    {"heat", "procs", "F12 Shift+Right Shift+Right Shift+Down", false},
+    {"spectrogram", "procs", "F12 Shift+Right Shift+Right Shift+Down", false},
     {"views", "procs", "F2 Down", true},
     {"sort", "procs", "F9", true},
     {"actions", "procs", "F8", true},
@@ -49,7 +49,7 @@ TEST(Golden, Screens) {
     for (const Size size : kSizes) {
       // The two large sizes for those whose layout depends on it.
       const bool large = size.width > 100;
-      if (large && std::string(at.name) != "table" && std::string(at.name) != "heat" &&
+      if (large && std::string(at.name) != "table" && std::string(at.name) != "spectrogram" &&
           std::string(at.name) != "detail" && std::string(at.name) != "views") {
         continue;
       }

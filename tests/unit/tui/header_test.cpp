@@ -74,18 +74,18 @@ TEST(Header, BeingBehindIsToldFromOneSecondOn) {
 TEST(Clicks, TheKeyBarActs) {
   ModelOnFake on;
   click(on, "F2");
-  ASSERT_TRUE(on.model->panel_);
+  ASSERT_TRUE(on.model->panel());
   click(on, "Esc");
-  EXPECT_FALSE(on.model->panel_);
+  EXPECT_FALSE(on.model->panel());
   click(on, "F9");
-  EXPECT_TRUE(on.model->panel_);
+  EXPECT_TRUE(on.model->panel());
 }
 
 TEST(Clicks, TheFilterIsEdited) {
   ModelOnFake on;
   click(on, "filter: none");
-  ASSERT_TRUE(on.model->prompt_);
-  EXPECT_EQ(on.model->prompt_->kind, Prompt::Kind::kExpression);
+  ASSERT_TRUE(on.model->prompt());
+  EXPECT_EQ(on.model->prompt()->label(), "Filter: ");
 }
 
 TEST(Clicks, TheTimeBarGoesToATime) {
@@ -96,9 +96,10 @@ TEST(Clicks, TheTimeBarGoesToATime) {
   input.x = 50;
   input.y = on.model->layout().time_y;
   on.model->on_input(input);
-  EXPECT_FALSE(on.model->time_.at_end());
+  EXPECT_FALSE(on.model->state().time.at_end());
   // The middle of a minute, within two cells.
-  const double seconds = static_cast<double>(on.model->time_.from_ns % 100'000'000'000) / 1e9;
+  const double seconds =
+      static_cast<double>(on.model->state().time.from_ns % 100'000'000'000) / 1e9;
   EXPECT_NEAR(seconds, 30, 2);
 }
 
@@ -111,11 +112,11 @@ TEST(Clicks, APanelTakesASecondClick) {
   input.y = on.model->layout().panel.y + 3;  // Errors, File Opens, Files
   for (uint64_t time_ms : {1000, 1200}) {
     draw_screen(*on.model);
-    ASSERT_TRUE(on.model->panel_);
+    ASSERT_TRUE(on.model->panel());
     input.time_ms = time_ms;
     on.model->on_input(input);
   }
-  EXPECT_FALSE(on.model->panel_);
+  EXPECT_FALSE(on.model->panel());
   EXPECT_EQ(on.model->level().view->id, "files");
 }
 

@@ -1,4 +1,4 @@
-// What comes when it is not expected: clicks on a picture that is gone, events that have been
+// What comes when it is not expected: clicks on a frame that is gone, events that have been
 // forgotten, the help in the middle of typing.
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
@@ -18,10 +18,10 @@ TEST(Hurry, AClickOnASpectrogramThatHasShrunkStaysInside) {
   input.x = 230;
   input.y = 50;
   on.model->on_input(input);
-  const SpectrogramState& heat = on.model->level().heat;
-  EXPECT_TRUE(heat.marking);
-  EXPECT_LT(heat.x, heat.picture.columns);
-  EXPECT_LT(heat.y, heat.picture.rows);
+  const SpectrogramState& state = on.spectrogram();
+  EXPECT_TRUE(state.marking);
+  EXPECT_LT(state.x, state.cells.columns);
+  EXPECT_LT(state.y, state.cells.rows);
 }
 
 TEST(Hurry, TheNextEventMayHaveBeenForgotten) {
@@ -37,12 +37,12 @@ TEST(Hurry, TheNextEventMayHaveBeenForgotten) {
 TEST(Hurry, TheHelpTakesTheKeysWhileItLiesOverALine) {
   ModelOnFake on("procs", {100, 20}, false);
   on.type("/ 'nginx' F1 Down Down");
-  ASSERT_TRUE(on.model->page_);
-  EXPECT_EQ(on.model->page_->top, 2u);
+  ASSERT_TRUE(on.model->page());
+  EXPECT_EQ(on.model->page()->top(), 2u);
   EXPECT_FALSE(on.shows("Find: nginx"));
   on.type("q");
-  EXPECT_FALSE(on.model->page_);
-  ASSERT_TRUE(on.model->prompt_);
+  EXPECT_FALSE(on.model->page());
+  ASSERT_TRUE(on.model->prompt());
   EXPECT_TRUE(on.shows("Find: nginx"));
 }
 
@@ -57,11 +57,11 @@ TEST(Hurry, AmountsMayBeAsLargeAsTheyLike) {
 TEST(Hurry, TheWheelScrollsAPageNoFurtherThanKeysDo) {
   ModelOnFake on("procs", {100, 20}, false);
   on.type("F1 End");
-  const size_t end = on.model->page_->top;
+  const size_t end = on.model->page()->top();
   Input input;
   input.kind = Input::Kind::kWheelDown;
   for (int at = 0; at < 100; ++at) on.model->on_input(input);
-  EXPECT_EQ(on.model->page_->top, end);
+  EXPECT_EQ(on.model->page()->top(), end);
 }
 
 }  // namespace

@@ -87,7 +87,7 @@ void check_layout(KeyLayout layout) {
         on.type(way.keys);
         ASSERT_EQ(on.model->place(), way.place);
         if (way.place != place::kPanel && way.place != place::kPage) on.type(before(row.action));
-        on.model->keys_ = layout;
+        on.model->state().keys = layout;
         const Sight was = look(on);
         on.type(name);
         // Home and End, where one is there already; Esc, when there is nothing to take back.
@@ -114,10 +114,10 @@ TEST(Keys, EveryRowOfTheHtopLayoutDoesSomething) { check_layout(KeyLayout::kHtop
 TEST(Keys, EscTakesBackTheTextFilterThenTheTags) {
   ModelOnFake on;
   on.type("Space F4 'root' Enter Esc");
-  EXPECT_EQ(on.model->level().table.text_filter, "");
-  EXPECT_EQ(on.model->level().table.tags.size(), 1u);
+  EXPECT_EQ(on.table().text_filter, "");
+  EXPECT_EQ(on.table().tags.size(), 1u);
   on.type("Esc");
-  EXPECT_EQ(on.model->level().table.tags.size(), 0u);
+  EXPECT_EQ(on.table().tags.size(), 0u);
 }
 
 TEST(Keys, CsysdigsKeysKeepTheirMeaning) {

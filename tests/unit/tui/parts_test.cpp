@@ -8,9 +8,9 @@
 #include "fake_explorer.h"
 #include "temp_path.h"
 #include "tui/pane/actions.h"
-#include "tui/pane/export.h"
 #include "tui/screen/theme.h"
 #include "tui/terminal/terminal_input.h"
+#include "tui/text/table_file.h"
 
 namespace sonde {
 namespace {

@@ -128,7 +128,7 @@ TEST(RawJson, NumbersAreNumbers) {
   EXPECT_EQ(rows[2]["PID"], -1);
 }
 
-// Has read its capture after so many looks at its status.
+// Has read its capture after that number of looks at its status.
 class FakeExplorer : public Explorer {
  public:
   int looks_until_complete = 3;
@@ -145,7 +145,7 @@ class FakeExplorer : public Explorer {
   uint64_t ask(Request request) override {
     EXPECT_TRUE(live || !error.empty() || looks >= looks_until_complete) << "asked too early";
     asked.push_back(std::get<TableRequest>(std::move(request)));
-    replies_.push_back({99, Result<Answer>(Answer(FoundEntry{}))});  // of somebody else
+    replies_.push_back({99, Result<Answer>(Answer(FoundEntry{}))});  // of another request
     replies_.push_back(
         {7, refusal ? Result<Answer>(*refusal) : Result<Answer>(Answer(TablePtr(small_table())))});
     return 7;
@@ -177,10 +177,10 @@ class FakeExplorer : public Explorer {
 
 TEST(FetchTable, WaitsForTheWholeCapture) {
   FakeExplorer explorer;
-  RawQuery wish;
-  wish.tag = "containers";
-  wish.filter = "proc.pid=1";
-  const Result<TablePtr> table = fetch_table(explorer, wish);
+  RawQuery query;
+  query.tag = "containers";
+  query.filter = "proc.pid=1";
+  const Result<TablePtr> table = fetch_table(explorer, query);
   ASSERT_TRUE(table);
   EXPECT_EQ(table.value()->rows.size(), 3u);
   ASSERT_EQ(explorer.asked.size(), 1u);
@@ -192,10 +192,10 @@ TEST(FetchTable, WaitsForTheWholeCapture) {
 TEST(FetchTable, LooksAtALiveMachineForAWhile) {
   FakeExplorer explorer;
   explorer.live = true;
-  RawQuery wish;
-  wish.live_ns = 120'000'000;
+  RawQuery query;
+  query.live_ns = 120'000'000;
   const auto begin = std::chrono::steady_clock::now();
-  ASSERT_TRUE(fetch_table(explorer, wish));
+  ASSERT_TRUE(fetch_table(explorer, query));
   EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(120));
 }
 
@@ -203,11 +203,11 @@ TEST(FetchTable, LooksNoLongerThanIsWanted) {
   FakeExplorer explorer;
   explorer.live = true;
   const std::atomic<bool> enough = true;
-  RawQuery wish;
-  wish.live_ns = 3'600'000'000'000;
-  wish.enough = &enough;
+  RawQuery query;
+  query.live_ns = 3'600'000'000'000;
+  query.enough = &enough;
   const auto begin = std::chrono::steady_clock::now();
-  ASSERT_TRUE(fetch_table(explorer, wish));
+  ASSERT_TRUE(fetch_table(explorer, query));
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::minutes(1));
 }
 

@@ -11,17 +11,17 @@ namespace {
 
 TEST(Setup, WhatIsTakenHoldsAtOnceAndIsKept) {
   ModelOnFake on;
-  on.model->settings_.path = test::temp_path("setup/csonde.conf");
+  on.model->state().settings.path = test::temp_path("setup/csonde.conf");
   on.type("O");
   EXPECT_TRUE(on.shows("[x] theme dark"));
   on.type("Down Enter");
-  EXPECT_EQ(on.model->theme(), Theme::kLight);
+  EXPECT_EQ(on.model->state().theme, Theme::kLight);
   EXPECT_TRUE(on.shows("[x] theme light"));
   EXPECT_TRUE(on.shows("[ ] theme dark"));
   on.type("End Space Esc");
-  EXPECT_EQ(on.model->keys_, KeyLayout::kHtop);
+  EXPECT_EQ(on.model->state().keys, KeyLayout::kHtop);
   EXPECT_TRUE(on.shows("F6Sort"));
-  const Settings kept = load_settings(on.model->settings_.path);
+  const Settings kept = load_settings(on.model->state().settings.path);
   EXPECT_EQ(kept.theme, "light");
   EXPECT_EQ(kept.layout, "htop");
 }
@@ -32,17 +32,17 @@ TEST(Setup, IsF2InTheLayoutOfHtopEverywhere) {
     on.type(way).type("F2");
     EXPECT_TRUE(on.shows("[x] keys of htop")) << way;
     on.type("F2");
-    EXPECT_FALSE(on.model->panel_) << way;
+    EXPECT_FALSE(on.model->panel()) << way;
   }
 }
 
 TEST(Setup, LettersJumpAndEscChangesNothing) {
   ModelOnFake on;
   on.type("O 'k' 'k'");
-  EXPECT_EQ(on.model->panel_->at, 4u);
+  EXPECT_EQ(on.model->panel()->selected().id, "htop");
   on.type("'theme m' Esc");
-  EXPECT_EQ(on.model->theme(), Theme::kDark);
-  EXPECT_EQ(on.model->keys_, KeyLayout::kDefault);
+  EXPECT_EQ(on.model->state().theme, Theme::kDark);
+  EXPECT_EQ(on.model->state().keys, KeyLayout::kDefault);
 }
 
 TEST(Setup, TheLineOfCommandsCountsMoreThanTheSettings) {
@@ -52,13 +52,13 @@ TEST(Setup, TheLineOfCommandsCountsMoreThanTheSettings) {
   settings.layout = "htop";
   AppOptions options;
   const Model of_settings(explorer, fake_views(), options, {}, settings);
-  EXPECT_EQ(of_settings.theme(), Theme::kLight);
-  EXPECT_EQ(of_settings.keys_, KeyLayout::kHtop);
+  EXPECT_EQ(of_settings.state().theme, Theme::kLight);
+  EXPECT_EQ(of_settings.state().keys, KeyLayout::kHtop);
   options.theme = "mono";
   options.layout = "csysdig";
   const Model of_options(explorer, fake_views(), options, {}, settings);
-  EXPECT_EQ(of_options.theme(), Theme::kMono);
-  EXPECT_EQ(of_options.keys_, KeyLayout::kDefault);
+  EXPECT_EQ(of_options.state().theme, Theme::kMono);
+  EXPECT_EQ(of_options.state().keys, KeyLayout::kDefault);
 }
 
 TEST(Setup, SettingsOfANewerCsondeDoNotStopThisOne) {
@@ -66,8 +66,8 @@ TEST(Setup, SettingsOfANewerCsondeDoNotStopThisOne) {
   Settings settings;
   settings.read("theme = neon\nlayout = vi\n");
   const Model model(explorer, fake_views(), {}, {}, settings);
-  EXPECT_EQ(model.theme(), Theme::kDark);
-  EXPECT_EQ(model.keys_, KeyLayout::kDefault);
+  EXPECT_EQ(model.state().theme, Theme::kDark);
+  EXPECT_EQ(model.state().keys, KeyLayout::kDefault);
 }
 
 TEST(Setup, SentencesNameTheKeysOfTheLayout) {

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <map>
 
-#include "tui/model/model.h"
+#include "tui/pane/table_pane.h"
 
 namespace sonde {
 
 namespace {
+
+constexpr uint32_t kNone = ~uint32_t{0};
 
 int column_of(const Table& table, std::string_view field) {
   for (size_t column = 0; column < table.columns.size(); ++column) {
@@ -26,42 +28,40 @@ int64_t number_at(const Table& table, uint32_t row, int column) {
   return -1;
 }
 
-}  // namespace
-
-void Model::order_as_tree() {
-  TableState& state = level().table;
-  const Table& table = *state.table;
-  const int pid_column = column_of(table, "proc.pid"),
-            parent_column = column_of(table, "proc.ppid");
-  if (pid_column < 0 || parent_column < 0) return;
+// For each place of `order` the place of its parent, or kNone.
+std::vector<uint32_t> parents_of(const Table& table, const std::vector<uint32_t>& order,
+                                 int pid_column, int parent_column) {
   const int tid_column = column_of(table, "thread.tid");
-  const auto count = static_cast<uint32_t>(state.order.size());
+  const auto count = static_cast<uint32_t>(order.size());
   // The row of each process: its first thread when there are several.
   std::map<int64_t, uint32_t> processes;
   for (uint32_t at = 0; at < count; ++at) {
-    const int64_t pid = number_at(table, state.order[at], pid_column);
-    const int64_t tid = number_at(table, state.order[at], tid_column);
+    const int64_t pid = number_at(table, order[at], pid_column);
+    const int64_t tid = number_at(table, order[at], tid_column);
     if (pid < 0) continue;
     if (tid < 0 || tid == pid)
       processes[pid] = at;
     else
       processes.emplace(pid, at);
   }
-  constexpr uint32_t kNone = ~uint32_t{0};
   std::vector<uint32_t> parent(count, kNone);
   for (uint32_t at = 0; at < count; ++at) {
-    const int64_t pid = number_at(table, state.order[at], pid_column);
+    const int64_t pid = number_at(table, order[at], pid_column);
     const auto self = processes.find(pid);
     if (self != processes.end() && self->second != at) {
       parent[at] = self->second;
       continue;
     }
-    const auto found = processes.find(number_at(table, state.order[at], parent_column));
+    const auto found = processes.find(number_at(table, order[at], parent_column));
     if (found != processes.end() && found->second != at) parent[at] = found->second;
   }
-  // A circle of parents (numbers are used again) is opened where it is met first.
-  std::vector<uint8_t> seen(count, 0);
-  for (uint32_t at = 0; at < count; ++at) {
+  return parent;
+}
+
+// A circle of parents (numbers are used again) is opened where it is met first.
+void open_circles(std::vector<uint32_t>& parent) {
+  std::vector<uint8_t> seen(parent.size(), 0);
+  for (uint32_t at = 0; at < parent.size(); ++at) {
     std::vector<uint32_t> way;
     uint32_t up = at;
     while (up != kNone && seen[up] == 0) {
@@ -72,9 +72,20 @@ void Model::order_as_tree() {
     if (up != kNone && seen[up] == 1) parent[up] = kNone;
     for (uint32_t passed : way) seen[passed] = 2;
   }
-  std::vector<std::vector<uint32_t>> children(count);
+}
+
+}  // namespace
+
+TableTree tree_of(const Table& table, const std::vector<uint32_t>& order,
+                  const std::map<std::string, bool>& folded) {
+  const int pid_column = column_of(table, "proc.pid"),
+            parent_column = column_of(table, "proc.ppid");
+  if (pid_column < 0 || parent_column < 0) return {order, {}};
+  std::vector<uint32_t> parent = parents_of(table, order, pid_column, parent_column);
+  open_circles(parent);
+  std::vector<std::vector<uint32_t>> children(order.size());
   std::vector<uint32_t> roots;
-  for (uint32_t at = 0; at < count; ++at) {
+  for (uint32_t at = 0; at < order.size(); ++at) {
     if (parent[at] == kNone)
       roots.push_back(at);
     else
@@ -88,14 +99,13 @@ void Model::order_as_tree() {
   };
   std::vector<Visit> open;
   for (size_t root = roots.size(); root-- > 0;) open.push_back({roots[root], "", true, true});
-  std::vector<uint32_t> order;
-  std::vector<std::string> branches;
+  TableTree tree;
   while (!open.empty()) {
     const Visit visit = std::move(open.back());
     open.pop_back();
-    const uint32_t row = state.order[visit.at];
-    const auto folded = state.folded.find(row_identity(table, row));
-    const bool is_folded = folded != state.folded.end() && folded->second;
+    const uint32_t row = order[visit.at];
+    const auto fold = folded.find(row_identity(table, row));
+    const bool is_folded = fold != folded.end() && fold->second;
     const auto& below = children[visit.at];
     std::string branch = visit.lead;
     if (!visit.is_root) branch += visit.is_last ? "└─" : "├─";
@@ -103,8 +113,8 @@ void Model::order_as_tree() {
       branch += "+ ";
     else if (!visit.is_root)
       branch += " ";
-    order.push_back(row);
-    branches.push_back(std::move(branch));
+    tree.order.push_back(row);
+    tree.branches.push_back(std::move(branch));
     if (is_folded) continue;
     std::string lead = visit.lead;
     if (!visit.is_root && lead.size() < 200) lead += visit.is_last ? "   " : "│  ";
@@ -112,18 +122,7 @@ void Model::order_as_tree() {
       open.push_back({below[child], lead, false, child + 1 == below.size()});
     }
   }
-  state.order = std::move(order);
-  state.branches = std::move(branches);
-}
-
-void Model::fold_row() {
-  TableState& state = level().table;
-  if (!state.tree) return say("+ and - fold the tree; t makes one.");
-  if (state.at >= state.order.size()) return;
-  bool& folded = state.folded[row_identity(*state.table, state.order[state.at])];
-  folded = !folded;
-  state.selected = row_identity(*state.table, state.order[state.at]);
-  arrange_rows();
+  return tree;
 }
 
 }  // namespace sonde

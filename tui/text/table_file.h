@@ -1,4 +1,4 @@
-// Tables as files. Used by the model; next: export.cpp.
+// Tables as files. Used by the table pane and, for the writing, by app.cpp. Next: table_text.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
