@@ -1,6 +1,7 @@
 // Shows what csonde would show: reads a capture with the real explorer, types keys, and prints the
 // screen as text. run.py compares it with the files of a case; by hand it is a way to look.
-//   screens_driver WIDTHxHEIGHT CAPTURE [-v VIEW] [-f FILTER] [-p] [--htop] -- KEY...
+//   screens_driver [--body] WIDTHxHEIGHT CAPTURE [-v VIEW] [-f FILTER] [-p] [--htop] -- KEY...
+// --body leaves out the lines of the header and the key bar.
 // A KEY is a name of tui/screen/screen.h, or "text" in quotes, or @X,Y for a click, or wheel+ and
 // wheel-.
 // SPDX-License-Identifier: Apache-2.0
@@ -73,7 +74,16 @@ bool type(Model& model, const std::string& word) {
   return true;
 }
 
-int run(const std::vector<std::string>& words) {
+// A page has no header, and a screen that is too small has nothing else.
+std::string body_of(const Model& model, const std::string& screen) {
+  const ScreenLayout layout = model.layout();
+  if (layout.too_small) return screen;
+  return lines_between(screen, model.page() ? 0 : layout.body.y, layout.bar_y);
+}
+
+int run(std::vector<std::string> words) {
+  const bool only_body = !words.empty() && words[0] == "--body";
+  if (only_body) words.erase(words.begin());
   if (words.size() < 2) return fail("usage: WIDTHxHEIGHT CAPTURE [-v VIEW] [-f FILTER] -- KEY...");
   Size size;
   if (std::sscanf(words[0].c_str(), "%dx%d", &size.width, &size.height) != 2) {
@@ -115,7 +125,8 @@ int run(const std::vector<std::string>& words) {
     screen.show(draw_screen(model));
   }
   screen.show(draw_screen(model));
-  std::fputs(screen.text().c_str(), stdout);
+  const std::string text = only_body ? body_of(model, screen.text()) : screen.text();
+  std::fputs(text.c_str(), stdout);
   return model.is_quitting() ? 3 : 0;
 }
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # Screens of csonde on real captures. A case is a folder: `args` (a capture of tests/captures and
-# options of driver.cpp), `keys`, and for each size a file out@WIDTHxHEIGHT. Then the program itself
+# options of driver.cpp), `keys`, and for each size a file out@WIDTHxHEIGHT: the whole screen at 80x24,
+# the body (no header, no key bar) at other sizes, so that a word in the key bar does not change some
+# hundred files. The case `start` has whole screens of all sizes. Then the program itself
 # on a pseudo-terminal: terminal_checks.py. tests/run calls it as the steps "screens" and
 # "screens-asan".
 # SPDX-License-Identifier: Apache-2.0
@@ -21,6 +23,8 @@ import terminal_checks
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+WHOLE_SIZE = "80x24"
+WHOLE_CASE = "start"  # what is around the body is looked at here, at every size
 
 
 def words_of(path):
@@ -49,9 +53,17 @@ def split_words(line):
     return words
 
 
-def show(driver, case, size):
+def is_whole(out):
+    """Is it a file of the whole screen? Also when a case has no screen of WHOLE_SIZE."""
+    case = out.parent
+    return (out.name == f"out@{WHOLE_SIZE}" or case.name == WHOLE_CASE
+            or not (case / f"out@{WHOLE_SIZE}").exists())
+
+
+def show(driver, out):
+    case, size = out.parent, out.name[4:]
     args = split_words((case / "args").read_text(encoding="utf-8").strip())
-    command = [driver, size, f"tests/captures/{args[0]}",
+    command = [driver, *([] if is_whole(out) else ["--body"]), size, f"tests/captures/{args[0]}",
                *[word.strip('"') for word in args[1:]], "--", *words_of(case / "keys")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60,
                           check=False, env={**os.environ, "TZ": "UTC"})
@@ -70,7 +82,7 @@ def run_cases(driver, names, write):
             print(f"FAILED {case.name}: no out@WIDTHxHEIGHT")
             failed += 1
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        shown = list(pool.map(lambda out: show(driver, out.parent, out.name[4:]), outs))
+        shown = list(pool.map(lambda out: show(driver, out), outs))
     for out, (screen, error) in zip(outs, shown):
         if write and not error:
             out.write_text(screen, encoding="utf-8")

@@ -1,8 +1,10 @@
-// TextScreen: a screen that keeps the frame as text; for tests.
+// TextScreen: a screen that keeps the frame as text, and lines of such a text; for tests.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,16 @@
 #include "tui/screen/screen.h"
 
 namespace sonde {
+
+// Lines [first, end) of a frame's text, each with its line feed.
+inline std::string lines_between(std::string_view text, int first, int end) {
+  size_t from = 0, at = 0;
+  for (int line = 0; line < end && at < text.size(); ++line) {
+    if (line == first) from = at;
+    at = std::min(text.find('\n', at), text.size() - 1) + 1;
+  }
+  return std::string(text.substr(from, at - from));
+}
 
 class TextScreen : public Screen {
  public:
