@@ -12,22 +12,9 @@
 namespace sonde {
 namespace {
 
-namespace category {
-#define CATEGORY(name, value, doc) [[maybe_unused]] constexpr uint16_t name = value;
-#include "driver/uapi/types.def"
-}  // namespace category
-
-namespace event_class {
-#define CLASS(name, value, doc) [[maybe_unused]] constexpr uint16_t name = value;
-#include "driver/uapi/types.def"
-}  // namespace event_class
-
 // The words of the flags and effect columns; rows are expanded where these are visible.
 namespace words {
-enum : uint32_t {
-#define EVENT_FLAG(name, value, doc) name = value,
-#include "driver/uapi/types.def"
-};
+using namespace word;
 
 // `OPENS(fd, dirfd, name)` and a bare `NOTHING` both become an EffectRow.
 struct EffectWord {
@@ -76,15 +63,15 @@ namespace ev {
 #define P(name, type, format, info, source, doc) \
   ParamRow{#name, Type::type, Format::format, INFO_##info, doc},
 #define Q(name, type, format, info) ParamRow{#name, Type::type, Format::format, INFO_##info, {}},
-#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params)                         \
-  namespace symbol {                                                                               \
-  namespace {                                                                                      \
-  using namespace words;                                                                           \
-  constexpr ParamRow kParamRows[] = {{}, params};                                                  \
-  constexpr EventRow kRow{id,    #symbol,          name, dir,    category::cat + event_class::cls, \
-                          flags, Status::kCurrent, id,   effect, after_first(kParamRows),          \
-                          doc};                                                                    \
-  }                                                                                                \
+#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params)                \
+  namespace symbol {                                                                      \
+  namespace {                                                                             \
+  using namespace words;                                                                  \
+  constexpr ParamRow kParamRows[] = {{}, params};                                         \
+  constexpr EventRow kRow{id,    #symbol,          name, dir,    word::cat + word::cls,   \
+                          flags, Status::kCurrent, id,   effect, after_first(kParamRows), \
+                          doc};                                                           \
+  }                                                                                       \
   }
 #define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) \
   namespace symbol {                                                       \
@@ -95,7 +82,7 @@ namespace ev {
                           #symbol,                                         \
                           name,                                            \
                           dir,                                             \
-                          category::cat + event_class::cls,                \
+                          word::cat + word::cls,                           \
                           (flags) | OLD_VERSION,                           \
                           Status::kRetired,                                \
                           static_cast<uint16_t>(EventId::successor),       \
@@ -129,7 +116,7 @@ namespace ev {
                           #symbol,                                       \
                           name,                                          \
                           dir,                                           \
-                          category::cat + event_class::cls,              \
+                          word::cat + word::cls,                         \
                           flags,                                         \
                           Status::kCurrent,                              \
                           static_cast<uint16_t>(EventId::symbol),        \
@@ -155,7 +142,7 @@ namespace ev {
                             "CALL_" #name,                                                       \
                             #name,                                                               \
                             true,                                                                \
-                            category::cat + event_class::cls,                                    \
+                            word::cat + word::cls,                                               \
                             flags,                                                               \
                             Status::kCurrent,                                                    \
                             static_cast<uint16_t>(EventId::CALL_##name),                         \
@@ -186,6 +173,11 @@ constexpr bool ids_count_up() {
   return true;
 }
 static_assert(ids_count_up(), "event_row() indexes by id");
+
+// Ids of files and numbers of rows differ by the same for all rows of ours.
+#define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) \
+  static_assert(static_cast<uint16_t>(EventId::symbol) - kKnownEvents == (id)-kFirstPrivateEvent);
+#include "driver/uapi/events.def"
 
 constexpr TypeRow kTypes[] = {
 #define TYPE(id, name, bytes, doc) {Type::name, #name, bytes, doc},

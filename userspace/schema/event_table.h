@@ -1,7 +1,8 @@
 // The rows of driver/uapi/*.def as C++ values: events, their parameters, types, flag tables.
 // Everything that must know an event at run time asks here; everything that knows it at compile
-// time uses the enums below (EventId::SYSCALL_OPENAT_2_X, ev::SYSCALL_OPENAT_2_X::fd).
-// Next: private_events.h (how events of ours are told apart), layout.h (retired layouts).
+// time uses enums (EventId::SYSCALL_OPENAT_2_X, ev::SYSCALL_OPENAT_2_X::fd). The .inc files are
+// made of driver/uapi at build time, without its sentences. Next: private_events.h (how events of
+// ours are told apart), layout.h (retired layouts).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -9,103 +10,77 @@
 #include <span>
 #include <string_view>
 
+#include "schema/event_ids.h"
+
 namespace sonde {
 
 // Types of parameters and of filter fields; numbers are those of the file format.
 enum class Type : uint8_t {
-#define TYPE(id, name, bytes, doc) name = id,
-#include "driver/uapi/types.def"
+#include "schema/types.inc"
 };
 
 enum class Format : uint8_t { NA = 0, DEC = 1, HEX = 2, PADDED_DEC = 3, ID = 4, DIR = 5, OCT = 6 };
 
-inline constexpr uint16_t kKnownEvents =  // ids of the format: 0 .. 453
-#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) +1
-#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) +1
-#define UNUSED(id, symbol) +1
-#include "driver/uapi/events.def"
-    ;
-inline constexpr uint16_t kPrivateEvents =  // OWN rows of events.def
-#define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) +1
-#include "driver/uapi/events.def"
-    ;
-inline constexpr uint16_t kCallEvents =  // rows of calls.def
-#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) +1
-#include "driver/uapi/calls.def"
-    ;
-inline constexpr uint16_t kFirstPrivateEvent =
-    0x8000;  // in files and rings; other readers skip them
-
-// What an event is, in memory: the number of its row. The format's ids come first and are the same
-// in files; behind them the rows of ours, and behind these one for each call of calls.def.
-inline constexpr uint16_t kFirstCallRow = kKnownEvents + kPrivateEvents;
-inline constexpr uint16_t kEventRowCount = kFirstCallRow + kCallEvents;
-enum class EventId : uint16_t {
-#define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params) symbol = id,
-#define RETIRED(id, symbol, name, dir, cat, cls, flags, successor, params) symbol = id,
-#define UNUSED(id, symbol) symbol = id,
-#define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) \
-  symbol = kKnownEvents + ((id)-kFirstPrivateEvent),
-#include "driver/uapi/events.def"
-  LAST_BEFORE_CALLS = kFirstCallRow - 1,
-#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) CALL_##name,
-#include "driver/uapi/calls.def"
+// The words of types.def that rows are made of.
+namespace word {
+enum : uint32_t {
+#include "schema/row_words.inc"
 };
+}  // namespace word
 
 // Categories and classes of events; values are those of the format.
 enum Category : uint16_t {
-  kUnknown = 0,
-  kOther = 1,
-  kFile = 2,
-  kNet = 3,
-  kIpc = 4,
-  kMemory = 5,
-  kProcess = 6,
-  kSleep = 7,
-  kSystem = 8,
-  kSignal = 9,
-  kUser = 10,
-  kTime = 11,
-  kProcessing = 12,
-  kIoRead = 32,
-  kIoWrite = 33,
-  kIoOther = 34,
-  kWait = 64,
-  kScheduler = 128,
-  kInternal = 256,
-  kSyscall = 512,
-  kTracepoint = 1024,
-  kPlugin = 2048,
-  kMeta = 4096,
-  kIterator = 8192,
+  kUnknown = word::UNKNOWN,
+  kOther = word::OTHER,
+  kFile = word::FILE,
+  kNet = word::NET,
+  kIpc = word::IPC,
+  kMemory = word::MEMORY,
+  kProcess = word::PROCESS,
+  kSleep = word::SLEEP,
+  kSystem = word::SYSTEM,
+  kSignal = word::SIGNAL,
+  kUser = word::USER,
+  kTime = word::TIME,
+  kProcessing = word::PROCESSING,
+  kIoRead = word::IO_READ,
+  kIoWrite = word::IO_WRITE,
+  kIoOther = word::IO_OTHER,
+  kSyscall = word::SYSCALL,
+  kWait = word::WAIT_SYSCALL - word::SYSCALL,
+  kTracepoint = word::TRACEPOINT,
+  kScheduler = word::SCHEDULER_TRACEPOINT - word::TRACEPOINT,
+  kPlugin = word::PLUGIN,
+  kMeta = word::META,
+  kInternal = word::INTERNAL_META - word::META,
+  kIterator = word::ITERATOR,
 };
 
 enum EventFlag : uint32_t {
-  kCreatesFd = 1,
-  kDestroysFd = 2,
-  kUsesFd = 4,
-  kReadsFromFd = 8,
-  kWritesToFd = 16,
-  kModifiesState = 32,
-  kUnusedEvent = 64,
-  kWaits = 128,
-  kSkipsThread = 256,
-  kOldVersion = 512,
-  kLargePayload = 2048,
-  kConverted = 4096,
-  kMayLackFd = 0x10000,
-  kShowsNoFd = 0x20000,
-  kSecondFdAtExit = 0x40000,
-  kCountsAsCall = 0x80000,
-  kMarksLoss = 0x100000,
-  kNeverReturns = 0x200000,
-  kReturnsMode = 0x400000,
+  kCreatesFd = word::CREATES_FD,
+  kDestroysFd = word::DESTROYS_FD,
+  kUsesFd = word::USES_FD,
+  kReadsFromFd = word::READS_FROM_FD,
+  kWritesToFd = word::WRITES_TO_FD,
+  kModifiesState = word::MODIFIES_STATE,
+  kUnusedEvent = word::UNUSED_EVENT,
+  kWaits = word::WAITS,
+  kSkipsThread = word::SKIPS_THREAD,
+  kOldVersion = word::OLD_VERSION,
+  kLargePayload = word::LARGE_PAYLOAD,
+  kConverted = word::CONVERTED,
+  kMayLackFd = word::MAY_LACK_FD,
+  kShowsNoFd = word::SHOWS_NO_FD,
+  kSecondFdAtExit = word::SECOND_FD_AT_EXIT,
+  kCountsAsCall = word::COUNTS_AS_CALL,
+  kMarksLoss = word::MARKS_LOSS,
+  kNeverReturns = word::NEVER_RETURNS,
+  kReturnsMode = word::RETURNS_MODE,
 };
 
 // What a completed call does to the state of the machine; state/ has one rule for each.
 enum class Effect : uint8_t {
-#define EFFECT(name, doc) name,
-#include "driver/uapi/effects.def"
+#include "schema/effects.inc"
 };
 
 enum class Status : uint8_t { kCurrent, kRetired, kUnused };
