@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # Screens of csonde on real captures. A case is a folder: `args` (a capture of tests/captures and
-# options of driver.cpp), `keys`, and for each size a file out@WIDTHxHEIGHT: the whole screen at 80x24,
-# the body (no header, no key bar) at other sizes, so that a word in the key bar does not change some
-# hundred files. The case `start` has whole screens of all sizes. Then the program itself
-# on a pseudo-terminal: terminal_checks.py. tests/run calls it as the steps "screens" and
+# options of driver.cpp), `keys`, and for each size a file out@WIDTHxHEIGHT: the whole screen at
+# 80x24, the body (no header, no key bar) at other sizes, so that a word in the key bar does not
+# change some hundred files. The case `start` has whole screens of all sizes. Then the program
+# itself on a pseudo-terminal: terminal_checks.py. tests/run calls it as the steps "screens" and
 # "screens-asan".
 # SPDX-License-Identifier: Apache-2.0
 """run.py [--write] [--sanitized] [--driver PATH] [--csonde PATH] [CASE...]
