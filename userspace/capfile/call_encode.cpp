@@ -8,6 +8,7 @@
 
 #include "capfile/classic_layouts.h"
 #include "capfile/format.h"
+#include "schema/flag_value.h"
 #include "schema/snapshot.h"
 
 namespace sonde {
@@ -137,7 +138,8 @@ void fill_one(Bytes value, Type type, bool never_empty, std::array<uint8_t, 16>&
 
 // Loading a program and creating a map return a descriptor, other commands a result.
 Bytes fd_or_result(const Call& call, std::array<uint8_t, 16>& room) {
-  constexpr uint32_t kMapCreate = 0, kProgramLoad = 5;
+  constexpr uint32_t kMapCreate = flag_value("bpf_commands", "BPF_MAP_CREATE");
+  constexpr uint32_t kProgramLoad = flag_value("bpf_commands", "BPF_PROG_LOAD");
   constexpr uint8_t kFd = 0, kResult = 1;
   const uint32_t command = call.get<uint32_t>(call.row().param_index("cmd"), ~0u);
   const int64_t value = call.get<int64_t>(call.row().param_index("fd"));

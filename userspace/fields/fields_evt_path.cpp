@@ -3,19 +3,18 @@
 #include "fields/evt_getters.h"
 #include "fields/params.h"
 #include "fields/result_params.h"
+#include "schema/flag_value.h"
 
 namespace sonde {
 
 namespace {
 
 // Flags of open calls as events carry them; they are not the kernel's numbers.
-enum OpenFlag : uint32_t {
-  kReadOnly = 1,
-  kWriteOnly = 2,
-  kCreate = 4,
-  kTempFile = 0x2000,
-  kWasCreated = 0x4000,
-};
+constexpr uint32_t kReadOnly = flag_value("file_flags", "O_RDONLY");
+constexpr uint32_t kWriteOnly = flag_value("file_flags", "O_WRONLY");
+constexpr uint32_t kCreate = flag_value("file_flags", "O_CREAT");
+constexpr uint32_t kTempFile = flag_value("file_flags", "O_TMPFILE");
+constexpr uint32_t kWasCreated = flag_value("file_flags", "O_F_CREATED");
 constexpr uint32_t kAnyExecute = 0111;
 
 // Of an open call: the parameter of this name, or -1 of another call and where the call has none.

@@ -4,24 +4,31 @@
 
 #include "base/text.h"
 #include "schema/event_table.h"
+#include "schema/flag_value.h"
 
 namespace sonde {
 namespace {
 
+consteval StraceName open_bit(std::string_view name) {
+  return {name, flag_value("file_flags", name)};
+}
+consteval StraceName clone_bit(std::string_view name) {
+  return {name, flag_value("clone_flags", name)};
+}
+
 // clang-format off
-constexpr StraceName kOpenBits[] = {
-    {"O_CREAT", 4}, {"O_EXCL", 0x20}, {"O_TRUNC", 0x100}, {"O_APPEND", 8}, {"O_NONBLOCK", 0x40},
-    {"O_SYNC", 0x80}, {"O_DSYNC", 0x10}, {"O_DIRECT", 0x200}, {"O_LARGEFILE", 0x800},
-    {"O_CLOEXEC", 0x1000}, {"O_TMPFILE", 0x2000}, {"O_DIRECTORY", 0x400}};
-constexpr StraceName kCloneBits[] = {
-    {"CLONE_VM", 0x8000}, {"CLONE_FS", 2}, {"CLONE_FILES", 1}, {"CLONE_SIGHAND", 0x800},
-    {"CLONE_PTRACE", 0x400}, {"CLONE_VFORK", 0x8000000}, {"CLONE_PARENT", 0x100},
-    {"CLONE_THREAD", 0x2000}, {"CLONE_NEWNS", 0x20}, {"CLONE_SYSVSEM", 0x1000},
-    {"CLONE_SETTLS", 0x2000000}, {"CLONE_PARENT_SETTID", 0x200},
-    {"CLONE_CHILD_CLEARTID", 0x800000}, {"CLONE_UNTRACED", 0x4000},
-    {"CLONE_CHILD_SETTID", 0x1000000}, {"CLONE_NEWCGROUP", 0x10000000}, {"CLONE_NEWUTS", 0x80},
-    {"CLONE_NEWIPC", 8}, {"CLONE_NEWUSER", 0x100000}, {"CLONE_NEWPID", 0x40},
-    {"CLONE_NEWNET", 0x10}, {"CLONE_IO", 4}};
+constexpr StraceName kOpenBits[] = {open_bit("O_CREAT"), open_bit("O_EXCL"), open_bit("O_TRUNC"),
+    open_bit("O_APPEND"), open_bit("O_NONBLOCK"), open_bit("O_SYNC"), open_bit("O_DSYNC"),
+    open_bit("O_DIRECT"), open_bit("O_LARGEFILE"), open_bit("O_CLOEXEC"), open_bit("O_TMPFILE"),
+    open_bit("O_DIRECTORY")};
+constexpr StraceName kCloneBits[] = {clone_bit("CLONE_VM"), clone_bit("CLONE_FS"),
+    clone_bit("CLONE_FILES"), clone_bit("CLONE_SIGHAND"), clone_bit("CLONE_PTRACE"),
+    clone_bit("CLONE_VFORK"), clone_bit("CLONE_PARENT"), clone_bit("CLONE_THREAD"),
+    clone_bit("CLONE_NEWNS"), clone_bit("CLONE_SYSVSEM"), clone_bit("CLONE_SETTLS"),
+    clone_bit("CLONE_PARENT_SETTID"), clone_bit("CLONE_CHILD_CLEARTID"),
+    clone_bit("CLONE_UNTRACED"), clone_bit("CLONE_CHILD_SETTID"), clone_bit("CLONE_NEWCGROUP"),
+    clone_bit("CLONE_NEWUTS"), clone_bit("CLONE_NEWIPC"), clone_bit("CLONE_NEWUSER"),
+    clone_bit("CLONE_NEWPID"), clone_bit("CLONE_NEWNET"), clone_bit("CLONE_IO")};
 constexpr StraceName kStatusBits[] = {
     {"O_CREAT", 0100}, {"O_EXCL", 0200}, {"O_NOCTTY", 0400}, {"O_TRUNC", 01000},
     {"O_APPEND", 02000}, {"O_NONBLOCK", 04000}, {"O_SYNC", 04010000}, {"O_DSYNC", 010000},

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "print/strace_names.h"
 #include "print/strace_structs.h"
+#include "schema/flag_value.h"
 #include "schema/socket_address.h"
 
 namespace sonde {
@@ -107,7 +108,9 @@ Outcome append_socket_type(std::string& out, uint64_t type) {
 }
 
 Outcome append_protocol(std::string& out, uint64_t protocol, uint64_t domain) {
-  constexpr uint64_t kInet = 2, kInet6 = 10, kNetlink = 16;
+  constexpr uint64_t kInet = flag_value("socket_families", "AF_INET");
+  constexpr uint64_t kInet6 = flag_value("socket_families", "AF_INET6");
+  constexpr uint64_t kNetlink = flag_value("socket_families", "AF_NETLINK");
   constexpr std::string_view kNetlinks[] = {"NETLINK_ROUTE", "NETLINK_UNUSED", "NETLINK_USERSOCK",
                                             "NETLINK_FIREWALL", "NETLINK_SOCK_DIAG"};
   if (domain == kInet || domain == kInet6) {

@@ -8,6 +8,7 @@
 #include "print/strace_names.h"
 #include "print/strace_sockets.h"
 #include "schema/event_params.h"
+#include "schema/flag_value.h"
 
 namespace sonde {
 
@@ -65,7 +66,9 @@ Outcome append_fcntl(std::string& out, const Call& call, const StraceArgument& a
 }
 
 Outcome append_futex(std::string& out, const Call& call, const StraceArgument& argument) {
-  constexpr uint64_t kPrivate = 0x80, kRealtime = 0x100, kWake = 1;
+  constexpr uint64_t kPrivate = flag_value("futex_operations", "FUTEX_PRIVATE_FLAG");
+  constexpr uint64_t kRealtime = flag_value("futex_operations", "FUTEX_CLOCK_REALTIME");
+  constexpr uint64_t kWake = flag_value("futex_operations", "FUTEX_WAKE");
   const Bytes bytes = call.param(argument.param), value = call.param(argument.second);
   if (bytes.empty()) return Outcome::kUnknown;
   const uint64_t operation = strace_unsigned(bytes);

@@ -9,6 +9,7 @@
 #include "fields/call_names.h"
 #include "print/strace_names.h"
 #include "print/strace_structs.h"
+#include "schema/flag_value.h"
 #include "schema/private_events.h"
 
 namespace sonde {
@@ -18,7 +19,9 @@ namespace {
 using Outcome = StraceOutcome;
 using Form = StraceForm;
 
-constexpr uint32_t kAccessMode = 3, kMayCreate = 4 | 0x2000;  // file_flags of the format
+constexpr uint32_t kAccessMode = flag_value("file_flags", "O_RDONLY", "O_WRONLY");
+constexpr uint32_t kTemporary = flag_value("file_flags", "O_TMPFILE");
+constexpr uint32_t kMayCreate = flag_value("file_flags", "O_CREAT", "O_TMPFILE");
 constexpr int32_t kAtCwd = -100;
 constexpr int64_t kLastError = 4095;
 
@@ -150,14 +153,16 @@ Outcome append_open_flags(const Writing& to) {
   constexpr std::string_view kModes[] = {"0", "O_RDONLY", "O_WRONLY", "O_RDWR"};
   const uint64_t value = to.number();
   // What the recorder found out about the file is no flag of the call.
-  constexpr uint64_t kFound = 0x4000 | 0x8000 | 0x10000;
+  constexpr uint64_t kFound =
+      flag_value("file_flags", "O_F_CREATED", "FD_UPPER_LAYER", "FD_LOWER_LAYER");
+  constexpr uint64_t kDirectory = flag_value("file_flags", "O_DIRECTORY");
   to.out += kModes[value & kAccessMode];
   if (value & ~(kAccessMode | kFound)) {
     to.out += '|';
     // Such a file is in a directory, which the machine's bits say once more.
-    const bool unnamed = value & 0x2000;
+    const bool unnamed = value & kTemporary;
     append_strace_names(to.out, kStraceOpenFlags, value,
-                        kAccessMode | kFound | (unnamed ? 0x400 : 0));
+                        kAccessMode | kFound | (unnamed ? kDirectory : 0));
   }
   return Outcome::kWritten;
 }
@@ -170,7 +175,8 @@ Outcome append_open_mode(const Writing& to) {
 // O_NONBLOCK is EFD_NONBLOCK to eventfd, and so on; the bits are the same. Most of these calls have
 // two flags only, and strace names the other one first.
 Outcome append_renamed_flags(const Writing& to) {
-  constexpr uint64_t kNonblock = 0x40, kCloseOnExec = 0x1000;
+  constexpr uint64_t kNonblock = flag_value("file_flags", "O_NONBLOCK");
+  constexpr uint64_t kCloseOnExec = flag_value("file_flags", "O_CLOEXEC");
   if (to.bytes().empty()) return Outcome::kUnknown;
   const std::string_view prefix = to.argument.prefix;
   const uint64_t value = to.number();
@@ -201,7 +207,8 @@ Outcome append_unmount_flags(const Writing& to) {
 
 // The signal that the parent gets at the end stands in the same word and is not recorded.
 Outcome append_clone(const Writing& to) {
-  constexpr uint64_t kOfRecorder = 0x10000 | 0x20000 | 0x40000 | 0x4000000 | 0x20000000;
+  constexpr uint64_t kOfRecorder = flag_value("clone_flags", "CLONE_INVERTED", "NAME_CHANGED",
+                                              "CLOSED", "CLONE_STOPPED", "CLONE_CHILD_IN_PIDNS");
   const Form form = to.argument.form;
   const bool has_flags = !to.bytes().empty() && (to.number() & ~kOfRecorder);
   if (form == Form::kCloneBits) {

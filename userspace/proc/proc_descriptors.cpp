@@ -8,21 +8,25 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include "schema/flag_value.h"
 
 namespace sonde {
 namespace {
 
 struct FlagPair {
   uint64_t kernel;
-  uint32_t portable;  // PPM_O_*
+  uint32_t portable;  // file_flags of flags.def
 };
 // The kernel adds O_LARGEFILE to every open of a 64-bit program, so it says nothing and is left
 // out.
-constexpr FlagPair kFlags[] = {{O_CREAT, 0x4},      {O_APPEND, 0x8},    {O_DSYNC, 0x10},
-                               {O_EXCL, 0x20},      {O_NONBLOCK, 0x40}, {O_SYNC, 0x80},
-                               {O_TRUNC, 0x100},    {O_DIRECT, 0x200},  {O_DIRECTORY, 0x400},
-                               {O_CLOEXEC, 0x1000}, {O_TMPFILE, 0x2000}};
-constexpr uint32_t kReads = 1, kWrites = 2;
+#define PAIR(name) \
+  FlagPair { name, flag_value("file_flags", #name) }
+constexpr FlagPair kFlags[] = {PAIR(O_CREAT),     PAIR(O_APPEND),  PAIR(O_DSYNC),  PAIR(O_EXCL),
+                               PAIR(O_NONBLOCK),  PAIR(O_SYNC),    PAIR(O_TRUNC),  PAIR(O_DIRECT),
+                               PAIR(O_DIRECTORY), PAIR(O_CLOEXEC), PAIR(O_TMPFILE)};
+#undef PAIR
+constexpr uint32_t kReads = flag_value("file_flags", "O_RDONLY");
+constexpr uint32_t kWrites = flag_value("file_flags", "O_WRONLY");
 
 struct ObjectKind {
   std::string_view name;  // behind "anon_inode:"

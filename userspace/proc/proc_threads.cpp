@@ -8,13 +8,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include "schema/flag_value.h"
 
 namespace sonde {
 namespace {
 
-constexpr int kNonsense = -1;              // of read_numbers: there is a text, but not the kernel's
-constexpr size_t kMaxListBytes = 4096;     // of arguments and of the environment, as events have it
-constexpr uint32_t kThreadFlags = 0x2001;  // PPM_CL_CLONE_THREAD, PPM_CL_CLONE_FILES
+constexpr int kNonsense = -1;           // of read_numbers: there is a text, but not the kernel's
+constexpr size_t kMaxListBytes = 4096;  // of arguments and of the environment, as events have it
+constexpr uint32_t kThreadFlags = flag_value("clone_flags", "CLONE_THREAD", "CLONE_FILES");
 constexpr uint64_t kCapFowner = uint64_t{1} << 3;
 constexpr std::string_view kMemfdPrefix = "/memfd:";
 

@@ -57,7 +57,7 @@ struct ThreadSnapshot {  // the fields of the process list, PL v9
   std::string comm, exe, exepath, cwd, root;
   std::string args, env, cgroups;  // lists, each element ended by a NUL
   int64_t fdlimit = -1;
-  uint32_t flags = 0;  // PPM_CL_*
+  uint32_t flags = 0;  // clone_flags of flags.def
   uint32_t uid = 0, gid = 0, loginuid = kNoId;
   uint32_t vmsize_kb = 0, vmrss_kb = 0, vmswap_kb = 0;
   uint64_t pfmajor = 0, pfminor = 0;
@@ -108,7 +108,7 @@ struct FdSnapshot {
   uint16_t source_port = 0, dest_port = 0;  // host order
   L4Proto l4 = L4Proto::kUnknown;
   uint64_t unix_source = 0, unix_dest = 0;  // kernel addresses of the two ends
-  uint32_t open_flags = 0;                  // PPM_O_*
+  uint32_t open_flags = 0;                  // file_flags of flags.def
   uint32_t dev = 0;
   bool operator==(const FdSnapshot&) const = default;
 };

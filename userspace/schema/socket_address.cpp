@@ -5,8 +5,13 @@
 #include <arpa/inet.h>
 
 #include "base/text.h"
+#include "schema/flag_value.h"
 
 namespace sonde {
+
+static_assert(flag_value("socket_families", "AF_UNIX") == static_cast<uint32_t>(Family::kUnix));
+static_assert(flag_value("socket_families", "AF_INET") == static_cast<uint32_t>(Family::kIpv4));
+static_assert(flag_value("socket_families", "AF_INET6") == static_cast<uint32_t>(Family::kIpv6));
 
 namespace {
 

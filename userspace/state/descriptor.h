@@ -46,7 +46,7 @@ struct Descriptor {
   L4Proto l4 = L4Proto::kUnknown;
   uint16_t flags = 0;
   uint16_t source_port = 0, dest_port = 0;  // host order; source = client once the role is known
-  uint32_t open_flags = 0;                  // PPM_O_*
+  uint32_t open_flags = 0;                  // file_flags of flags.def
   uint32_t dev = 0;
   uint64_t ino = 0;
   SharedText name;         // what fd.name shows: path, tuple, object name

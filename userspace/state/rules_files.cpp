@@ -2,25 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "state/format_flags.h"
 #include "state/rules.h"
 
 namespace sonde {
 
 namespace {
 
-constexpr uint32_t kCloneFiles = 1 << 0, kCloneThread = 1 << 13;  // PPM_CL_*
-
 constexpr int64_t kAtFdCwd = -100;
-constexpr uint32_t kOpenDirectory = 0x400;     // PPM_O_DIRECTORY
-constexpr uint32_t kOpenCloseOnExec = 0x1000;  // PPM_O_CLOEXEC
-constexpr uint32_t kOpenUpperLayer = 0x8000, kOpenLowerLayer = 0x10000;
-constexpr uint32_t kEpollCloseOnExec = 1;      // PPM_EPOLL_CLOEXEC
-constexpr uint8_t kTimerCloseOnExec = 1;       // see timerfd_create in events.def
-constexpr uint32_t kFirstResultFlag = 0x4000;  // from here on the kernel sets them, not the caller
-constexpr uint32_t kOpenTemporary = 0x2000;    // PPM_O_TMPFILE
-constexpr uint32_t kOpenWritable = 0x2;        // PPM_O_WRONLY
-constexpr uint32_t kCloseRangeUnshare = 2, kCloseRangeCloseOnExec = 4;
-constexpr uint8_t kFcntlDupfd = 1, kFcntlSetfd = 3, kFcntlDupfdCloseOnExec = 0x1a;
+constexpr uint32_t kOpenDirectory = flag_value("file_flags", "O_DIRECTORY");
+constexpr uint32_t kOpenUpperLayer = flag_value("file_flags", "FD_UPPER_LAYER");
+constexpr uint32_t kOpenLowerLayer = flag_value("file_flags", "FD_LOWER_LAYER");
+constexpr uint32_t kEpollCloseOnExec = flag_value("epoll_create1_flags", "EPOLL_CLOEXEC");
+constexpr uint8_t kTimerCloseOnExec = 1;  // see timerfd_create in events.def
+// From here on the kernel sets them, not the caller.
+constexpr uint32_t kFirstResultFlag = flag_value("file_flags", "O_F_CREATED");
+constexpr uint32_t kOpenTemporary = flag_value("file_flags", "O_TMPFILE");
+constexpr uint32_t kOpenWritable = flag_value("file_flags", "O_WRONLY");
+constexpr uint32_t kCloseRangeUnshare = flag_value("close_range_flags", "CLOSE_RANGE_UNSHARE");
+constexpr uint32_t kCloseRangeCloseOnExec = flag_value("close_range_flags", "CLOSE_RANGE_CLOEXEC");
+constexpr uint8_t kFcntlDupfd = flag_value("fcntl_commands", "F_DUPFD");
+constexpr uint8_t kFcntlSetfd = flag_value("fcntl_commands", "F_SETFD");
+constexpr uint8_t kFcntlDupfdCloseOnExec = flag_value("fcntl_commands", "F_DUPFD_CLOEXEC");
 
 // How recorders write a path that they could not read.
 bool is_path(std::string_view text) { return !text.empty() && text != "<NA>" && text != "(NULL)"; }
@@ -327,7 +330,7 @@ void Rules::memfds() {
   file.type = FdType::kMemfd;
   file.name = SharedText(call_.text(p_[1]));
   file.open_flags = p_[2] < 0 ? 0 : call_.get<uint32_t>(p_[2], 0);
-  constexpr uint32_t kMemfdCloseOnExec = 1;  // MFD_CLOEXEC
+  constexpr uint32_t kMemfdCloseOnExec = flag_value("memfd_create_flags", "MFD_CLOEXEC");
   if (file.open_flags & kMemfdCloseOnExec) file.flags |= Descriptor::kCloseOnExec;
   add_fd(fd, std::move(file));
 }

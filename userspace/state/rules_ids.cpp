@@ -1,15 +1,14 @@
 // Rules of identities and limits: directories, sessions, users, groups, capabilities, accounts;
 // and the table that says which rule belongs to which effect. See rules.h.
 // SPDX-License-Identifier: Apache-2.0
+#include "state/format_flags.h"
 #include "state/rules.h"
 
 namespace sonde {
 
 namespace {
 
-constexpr uint8_t kResourceNofile = 7;        // PPM_RLIMIT_NOFILE
-constexpr uint32_t kUnshareFiles = 1;         // PPM_CL_CLONE_FILES
-constexpr uint32_t kNamespaceUser = 1 << 20;  // PPM_CL_CLONE_NEWUSER
+constexpr uint8_t kResourceNofile = flag_value("rlimit_resources", "RLIMIT_NOFILE");
 constexpr uint64_t kAllCapabilities = (uint64_t{1} << 41) - 1;
 
 std::string text(const Call& call, int index) { return std::string(call.text(index)); }
@@ -106,8 +105,8 @@ void Rules::sets_caps() {
 void Rules::sets_ns() {
   if (result() < 0) return;
   const bool joins = p_[1] >= 0;
-  if (!joins && (call_.get<uint32_t>(p_[2], 0) & kUnshareFiles)) unshare_fds(*thread_);
-  if (!(call_.get<uint32_t>(p_[2], 0) & kNamespaceUser)) return;
+  if (!joins && (call_.get<uint32_t>(p_[2], 0) & kCloneFiles)) unshare_fds(*thread_);
+  if (!(call_.get<uint32_t>(p_[2], 0) & kCloneNewUser)) return;
   ThreadInfo& info = thread_->info.edit();
   info.cap_inheritable = info.cap_permitted = info.cap_effective = kAllCapabilities;
 }

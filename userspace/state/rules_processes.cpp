@@ -1,21 +1,19 @@
 // Rules of processes and threads: they begin, run another program, end; see rules.h.
 // SPDX-License-Identifier: Apache-2.0
+#include "state/format_flags.h"
 #include "state/rules.h"
 
 namespace sonde {
 
 namespace {
 
-// PPM_CL_* bits.
-constexpr uint32_t kCloneFiles = 1 << 0, kCloneParent = 1 << 8;
-constexpr uint32_t kCloneThread = 1 << 13, kInverted = 1 << 16, kNameChanged = 1 << 17;
-constexpr uint32_t kChildInPidns = 1 << 29, kMainThread = 1 << 30;
-constexpr uint32_t kPipeSource = 1 << 21, kPipeDest = 1 << 22;
-
 // A child that was seen within this time is the one that the other side of the call speaks of.
 constexpr uint64_t kSameChildNs = 2'000'000'000;
 
-constexpr uint32_t kExeWritable = 1, kExeUpperLayer = 2, kExeFromMemfd = 4, kExeLowerLayer = 8;
+constexpr uint32_t kExeWritable = flag_value("execve_flags", "EXE_WRITABLE");
+constexpr uint32_t kExeUpperLayer = flag_value("execve_flags", "EXE_UPPER_LAYER");
+constexpr uint32_t kExeFromMemfd = flag_value("execve_flags", "EXE_FROM_MEMFD");
+constexpr uint32_t kExeLowerLayer = flag_value("execve_flags", "EXE_LOWER_LAYER");
 constexpr std::string_view kNoName = "<NA>";
 constexpr int64_t kAtFdCwd = -100;
 
@@ -427,7 +425,7 @@ int64_t Rules::nearest_reaper() const {
 }
 
 void Rules::sets_subreaper() {
-  constexpr uint32_t kSetChildSubreaper = 36;  // PR_SET_CHILD_SUBREAPER
+  constexpr uint32_t kSetChildSubreaper = flag_value("prctl_options", "PR_SET_CHILD_SUBREAPER");
   if (!thread_ || result() != 0 || call_.get<uint32_t>(p_[1], 0) != kSetChildSubreaper) return;
   leader().is_subreaper = call_.get<int64_t>(p_[2], 0) != 0;
 }

@@ -1,14 +1,18 @@
 // Rules of socket calls: addresses, tuples, and who is client and who is server; see rules.h.
 // SPDX-License-Identifier: Apache-2.0
+#include "state/format_flags.h"
 #include "state/rules.h"
 
 namespace sonde {
 
 namespace {
 
-constexpr uint32_t kFamilyUnix = 1, kFamilyIpv4 = 2, kFamilyIpv6 = 10, kFamilyNetlink = 16;
+constexpr uint32_t kFamilyUnix = flag_value("socket_families", "AF_UNIX");
+constexpr uint32_t kFamilyIpv4 = flag_value("socket_families", "AF_INET");
+constexpr uint32_t kFamilyIpv6 = flag_value("socket_families", "AF_INET6");
+constexpr uint32_t kFamilyNetlink = flag_value("socket_families", "AF_NETLINK");
 constexpr uint32_t kTypeMask = 0xf, kTypeStream = 1, kTypeDatagram = 2, kTypeRaw = 3;
-constexpr uint32_t kTypeCloseOnExec = 02000000, kOpenCloseOnExec = 0x1000;  // PPM_O_CLOEXEC
+constexpr uint32_t kTypeCloseOnExec = 02000000;
 constexpr uint32_t kProtoIp = 0, kProtoIcmp = 1, kProtoTcp = 6, kProtoUdp = 17, kProtoRaw = 255;
 constexpr int64_t kInProgress = -115;                   // -EINPROGRESS
 constexpr int64_t kInterrupted = -4, kRestarts = -512;  // -EINTR, -ERESTARTSYS

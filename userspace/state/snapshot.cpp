@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "schema/socket_address.h"
+#include "state/format_flags.h"
 #include "state/state.h"
 
 namespace sonde {
@@ -11,8 +12,10 @@ namespace {
 
 constexpr size_t kMaxNameBytes = 1023;  // of a descriptor, in a file
 
-constexpr uint32_t kOpenCloseOnExec = 0x1000;               // PPM_O_CLOEXEC
-constexpr uint32_t kCloneFiles = 1, kCloneThread = 0x2000;  // PPM_CL_*
+// Made as a thread of its process, but with a copy of its descriptors.
+bool has_own_fds(const ThreadInfo& info) {
+  return (info.flags & (kCloneThread | kCloneFiles)) == kCloneThread;
+}
 
 void give_ip_name(Descriptor& fd) { fd.name = SharedText(ip_name(fd)); }
 
@@ -218,7 +221,7 @@ bool State::note_usage(const Usage& usage) {
 
 void State::add_snapshot(const FdSnapshot& from) {
   Thread* thread = threads_.find(static_cast<int64_t>(from.tid));
-  if (!thread || !(thread->info->is_leader() || thread->info->has_own_fds())) return;
+  if (!thread || !(thread->info->is_leader() || has_own_fds(*thread->info))) return;
   Descriptor fd = descriptor_of(from);
   fd.serial = next_serial_++;
   thread->fds->set(from.fd, DescriptorRef::make(std::move(fd)));
@@ -278,7 +281,7 @@ void State::link_to_leader(Thread& thread) {
   leader->leader = leader;
   thread.leader = leader;
   ++leader->nchilds;
-  if (!thread.info->has_own_fds()) thread.fds = leader->fds;
+  if (!has_own_fds(*thread.info)) thread.fds = leader->fds;
 }
 
 void State::apply(const SnapshotItem& item) {

@@ -26,7 +26,7 @@ struct ThreadInfo {
   SharedText root;
   SharedText container_id;  // empty = the host
   int64_t fdlimit = -1;
-  uint32_t flags = 0;  // PPM_CL_*
+  uint32_t flags = 0;  // clone_flags of flags.def
   uint32_t uid = kNoId, gid = kNoId, loginuid = kNoId;
   uint32_t tty = 0;
   uint64_t cap_inheritable = 0, cap_permitted = 0, cap_effective = 0;
@@ -39,8 +39,6 @@ struct ThreadInfo {
   IndexMark index_mark;
 
   bool is_leader() const { return tid == pid; }
-  // Made as a thread of its process, but with a copy of its descriptors.
-  bool has_own_fds() const { return (flags & 0x2001) == 0x2000; }  // CLONE_THREAD, no CLONE_FILES
 };
 
 // There is always a ThreadInfo; that of a thread of which nothing is known is not `valid`.

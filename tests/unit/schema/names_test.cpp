@@ -9,6 +9,7 @@
 #include "facts.h"
 #include "schema/event_table.h"
 #include "schema/flag_tables.h"
+#include "schema/flag_value.h"
 
 namespace sonde {
 namespace {
@@ -39,6 +40,14 @@ TEST_F(FlagFactsTest, EveryTableHasItsNamesAndValuesInOrder) {
   EXPECT_GT(compared, 600u);
   EXPECT_EQ(find_flag_table("no_such_table"), nullptr);
   EXPECT_EQ(&flag_table::file_flags, find_flag_table("file_flags"));
+}
+
+// The same name may stand in two tables with two values.
+TEST(FlagValues, AreThoseOfTheTableThatIsAsked) {
+  EXPECT_EQ(flag_value("file_flags", "O_TRUNC"), 0x100u);
+  EXPECT_EQ(flag_value("delete_module_flags", "O_TRUNC"), 1u);
+  EXPECT_EQ(flag_value("clone_flags", "CLONE_FILES", "CLONE_THREAD"), 0x2001u);
+  EXPECT_EQ(flag_value("anon_inode_fd_types", "ANON_INODE_FD_TYPE_PERF_EVENT"), 13u);
 }
 
 TEST_F(SyscallFactsTest, EveryCodeHasItsName) {
