@@ -83,8 +83,8 @@ Result<std::unique_ptr<RotatingWriter>> RotatingWriter::open(const std::string& 
   return writer;
 }
 
-Result<void> RotatingWriter::close_current() {
-  Result<void> closed = writer_->close();
+Result<void> RotatingWriter::close_current(bool is_last) {
+  Result<void> closed = is_last ? writer_->close() : writer_->close_beside();
   shown_before_ += writer_->shown_events();
   writer_.reset();
   return closed;
@@ -92,7 +92,7 @@ Result<void> RotatingWriter::close_current() {
 
 Result<void> RotatingWriter::open_next(uint64_t first_event_ns) {
   if (writer_) {
-    if (Result<void> closed = close_current(); !closed) return closed;
+    if (Result<void> closed = close_current(false); !closed) return closed;
   }
   path_ = names_.next(first_event_ns);
   // What cannot be deleted stays: the ring then takes more room, but nothing is lost.
@@ -185,7 +185,7 @@ Result<void> RotatingWriter::close() {
     Result<void> written = snapshot_(*writer_);
     if (!written) return written;
   }
-  return close_current();
+  return close_current(true);
 }
 
 }  // namespace sonde

@@ -57,8 +57,8 @@ class FileNames {
 
 class RotatingWriter {
  public:
-  // Writes the machine's state, as it is now, into the Writer that it is given: called once for
-  // each file, right before its first event.
+  // Writes the machine's state, as it is now, into the Writer that it is given, or gives it a table
+  // that does (Writer::write_table): called once for each file, right before its first event.
   using SnapshotSource = std::function<Result<void>(Writer&)>;
 
   // Opens the first file at once where its name does not depend on the first event.
@@ -94,7 +94,7 @@ class RotatingWriter {
   bool is_full(uint64_t event_ns, uint64_t events, uint64_t bytes_on_disk) const;
   Result<void> prepare(uint64_t event_ns);
   Result<void> open_next(uint64_t first_event_ns);
-  Result<void> close_current();
+  Result<void> close_current(bool is_last);
 
   FileNames names_;
   RotationOptions rotation_;

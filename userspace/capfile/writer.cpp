@@ -29,7 +29,9 @@ Writer::Writer(std::unique_ptr<Output> output, const WriterOptions& options)
 
 Result<std::unique_ptr<Writer>> Writer::open(const std::string& path,
                                              const WriterOptions& options) {
-  auto output = Output::open(path, options.compression, options.level);
+  const OutputOptions wanted{options.compression, options.level,
+                             options.queue ? WriteQueue::free_threads() : 0};
+  auto output = Output::open(path, wanted, options.queue);
   if (!output) return output.error();
   std::unique_ptr<Writer> writer(new Writer(output.take(), options));
   writer->write_section();
@@ -91,6 +93,19 @@ Result<void> Writer::write_snapshot(const SnapshotItem& item) {
   } else if (auto* descriptors = std::get_if<std::vector<FdSnapshot>>(&item)) {
     write_descriptors(*descriptors);
   }
+  return outcome();
+}
+
+Result<void> Writer::write_table(size_t bytes, Table write) {
+  if (!output_->has_queue()) return write(*this);
+  metadata_done_ = true;
+  output_->fill_beside(
+      bytes, [write = std::move(write), options = options_](std::unique_ptr<Output> output) {
+        Writer head(std::move(output), options);
+        Result<void> noted = write(head);
+        static_cast<void>(noted);  // the queue asks the file
+        head.finish_metadata();
+      });
   return outcome();
 }
 
@@ -240,6 +255,13 @@ Result<void> Writer::flush() {
 Result<void> Writer::close() {
   finish_metadata();
   return output_->close();
+}
+
+Result<void> Writer::close_beside() {
+  if (!output_->has_queue()) return close();
+  finish_metadata();
+  output_->close_beside();
+  return outcome();
 }
 
 }  // namespace sonde

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,8 +22,9 @@ namespace sonde {
 
 struct WriterOptions {
   Compression compression = Compression::kNone;
-  int level = 0;         // of the compressor's own scale; 0 = its default
-  bool classic = false;  // for readers of 2022: enter events, ids and lists that they know
+  int level = 0;                // of the compressor's own scale; 0 = its default
+  bool classic = false;         // for readers of 2022: enter events, ids and lists that they know
+  WriteQueue* queue = nullptr;  // whose thread compresses and writes; it must outlive the Writer
 };
 
 class Writer {
@@ -34,6 +36,11 @@ class Writer {
   // The snapshot, in any order, ahead of the first event; later items are ignored. Descriptors of
   // threads that are in no list are left out, for they make known readers refuse the file.
   Result<void> write_snapshot(const SnapshotItem& item);
+  // What `write` gives to the Writer that it is called with, as the snapshot and the first events,
+  // which must be hidden ones. Where there is a queue, its thread does it, later: `write` must own
+  // what it writes, which takes about `bytes` of memory.
+  using Table = std::function<Result<void>(Writer&)>;
+  Result<void> write_table(size_t bytes, Table write);
   // An event as it was read. `extra_flags` are added to those of its block (kStateOnlyFlag).
   Result<void> write_event(const RawEvent& event, uint32_t extra_flags = 0);
   // The same for an event as the live machine's are: it has a duration or not, lengths of 16 bits
@@ -60,6 +67,8 @@ class Writer {
   Result<void> flush();
   // Must be called to learn whether everything arrived.
   Result<void> close();
+  // The same without waiting for it, where there is a queue; a failure is the queue's then.
+  Result<void> close_beside();
 
  private:
   Writer(std::unique_ptr<Output> output, const WriterOptions& options);

@@ -41,6 +41,7 @@ class Run {
  private:
   Result<void> open_lines();
   SessionOptions session_options() const;
+  bool writes_gzip() const;
   Result<void> begin_recording(const std::string& path);
   Result<void> prepare_flight();
   void write_flight(const std::string& path);

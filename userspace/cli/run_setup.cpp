@@ -151,12 +151,17 @@ SessionOptions Run::session_options() const {
   return session;
 }
 
+// By option, else by the name.
+bool Run::writes_gzip() const {
+  return options_.gzip || (!options_.zstd && options_.output.ends_with(".gz"));
+}
+
 Result<void> Run::begin_recording(const std::string& path) {
   RecordingOptions recording;
   recording.path = path;
   // The path may be -w's with something added.
   const bool by_name = !options_.gzip && !options_.zstd;
-  recording.gzip = options_.gzip || (by_name && options_.output.ends_with(".gz"));
+  recording.gzip = writes_gzip();
   recording.zstd = options_.zstd || (by_name && options_.output.ends_with(".zst"));
   recording.classic = options_.classic;
   recording.live = options_.inputs.empty();
@@ -187,6 +192,11 @@ Result<void> Run::prepare() {
   session_ = opened.take();
   if (const LiveInput* live = session_->live()) {
     for (const std::string& what : live->unreadable()) log_warning(what);
+    if (writes_gzip()) {
+      log_warning(
+          "gzip may not keep up with a busy machine, and events are lost then; zstd does: --zstd, "
+          "or a name that ends in .zst");
+    }
   }
   if (command_) {
     session_->state().threads().for_each([&](const Thread& thread) {

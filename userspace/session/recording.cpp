@@ -3,7 +3,7 @@
 #include "session/recording.h"
 
 #include "capfile/classic_layouts.h"
-#include "session/process_choice.h"
+#include "session/head_table.h"
 
 namespace sonde {
 namespace {
@@ -41,38 +41,6 @@ RawEvent without_code(const RawEvent& event, std::string& room) {
   return changed;
 }
 
-// An event put together here. Its parameters stay where they are until it is written.
-class MadeEvent {
- public:
-  MadeEvent(EventId id, uint64_t ts_ns) {
-    event_.id = static_cast<uint16_t>(id);
-    event_.ts_ns = ts_ns;
-    event_.tid = ~uint64_t{0};
-    event_.large = event_.row().flags & kLargePayload;
-  }
-  void add(std::string_view bytes) {
-    const uint32_t size = static_cast<uint32_t>(bytes.size());
-    lengths_.append(reinterpret_cast<const char*>(&size), event_.large ? 4 : 2);
-    params_ += bytes;
-    ++event_.nparams;
-  }
-  void add_text(std::string_view text) {
-    // The format has no longer texts than 16 bits of length allow, the end included.
-    add(std::string(text.substr(0, event_.large ? text.size() : 1023)) + '\0');
-  }
-  void add_number(uint32_t number) { add({reinterpret_cast<const char*>(&number), sizeof number}); }
-  const RawEvent& finish() {
-    event_.lengths = reinterpret_cast<const uint8_t*>(lengths_.data());
-    event_.params = reinterpret_cast<const uint8_t*>(params_.data());
-    event_.params_bytes = static_cast<uint32_t>(params_.size());
-    return event_;
-  }
-
- private:
-  RawEvent event_;
-  std::string lengths_, params_;
-};
-
 }  // namespace
 
 Recording::Recording(RecordingOptions options, const State& state)
@@ -86,6 +54,10 @@ Result<std::unique_ptr<Recording>> Recording::open(RecordingOptions options, con
   WriterOptions writing;
   writing.compression = compression_of(recording->options_);
   writing.classic = recording->options_.classic;
+  if (recording->options_.live) {
+    recording->queue_ = std::make_unique<WriteQueue>();
+    writing.queue = recording->queue_.get();
+  }
   Recording* const self = recording.get();
   auto writer =
       RotatingWriter::open(recording->options_.path, recording->options_.rotation, writing,
@@ -186,62 +158,9 @@ Result<void> Recording::write(const HeldEvent& held) {
 }
 
 Result<void> Recording::write_snapshot(Writer& writer) const {
-  std::vector<SnapshotItem> items = state_.snapshot();
-  if (options_.process_filter) {
-    std::vector<ThreadSnapshot>* threads = nullptr;
-    std::vector<FdSnapshot>* descriptors = nullptr;
-    for (SnapshotItem& item : items) {
-      if (auto* found = std::get_if<std::vector<ThreadSnapshot>>(&item)) threads = found;
-      if (auto* found = std::get_if<std::vector<FdSnapshot>>(&item)) descriptors = found;
-    }
-    if (threads && descriptors) {
-      keep_matching(*options_.process_filter, state_, *threads, *descriptors);
-    }
-  }
-  for (const SnapshotItem& item : items) {
-    if (Result<void> written = writer.write_snapshot(item); !written) return written;
-  }
-  if (Result<void> written = write_containers(writer); !written) return written;
-  return write_container_users(writer);
-}
-
-// What the blocks of the head have no place for is told by events that no reader shows.
-Result<void> Recording::write_containers(Writer& writer) const {
-  for (const auto& [id, json] : state_.containers().recorded_json()) {
-    MadeEvent event(EventId::CONTAINER_JSON_2_E, snapshot_ns_);
-    event.add_text(json);
-    if (Result<void> written = writer.write_event(event.finish(), kStateOnly); !written) {
-      return written;
-    }
-  }
-  return {};
-}
-
-Result<void> Recording::write_container_users(Writer& writer) const {
-  Result<void> outcome;
-  const auto write = [&](MadeEvent& event) {
-    if (outcome) outcome = writer.write_event(event.finish(), kStateOnly);
-  };
-  state_.users().for_each_user([&](const UserInfo& user) {
-    if (user.container_id.empty()) return;
-    MadeEvent event(EventId::USER_ADDED_E, snapshot_ns_);
-    event.add_number(user.uid);
-    event.add_number(user.gid);
-    event.add_text(user.name);
-    event.add_text(user.home);
-    event.add_text(user.shell);
-    event.add_text(user.container_id);
-    write(event);
-  });
-  state_.users().for_each_group([&](const GroupInfo& group) {
-    if (group.container_id.empty()) return;
-    MadeEvent event(EventId::GROUP_ADDED_E, snapshot_ns_);
-    event.add_number(group.gid);
-    event.add_text(group.name);
-    event.add_text(group.container_id);
-    write(event);
-  });
-  return outcome;
+  auto table = std::make_shared<const HeadTable>(state_, options_.process_filter, snapshot_ns_);
+  const size_t bytes = table->bytes();
+  return writer.write_table(bytes, [table](Writer& to) { return table->write(to); });
 }
 
 Result<void> Recording::flush() { return writer_->flush(); }

@@ -22,7 +22,9 @@ struct RecordingOptions {
   bool gzip = false;  // else by the name's ending
   bool zstd = false;
   bool classic = false;
-  bool live = false;  // every call comes as one event of the current layout, with its duration
+  // Every call comes as one event of the current layout, with its duration. Whoever adds events
+  // must not wait for the disk: a thread compresses and writes them (write_queue.h).
+  bool live = false;
   RotationOptions rotation;
   Filter* process_filter = nullptr;  // applied to the table of processes, too; must outlive this
 };
@@ -60,11 +62,10 @@ class Recording {
   Result<void> write_held(bool all);
   Result<void> write(const HeldEvent& held);
   Result<void> write_snapshot(Writer& writer) const;
-  Result<void> write_containers(Writer& writer) const;
-  Result<void> write_container_users(Writer& writer) const;
 
   RecordingOptions options_;
   const State& state_;
+  std::unique_ptr<WriteQueue> queue_;  // of a live recording; outlives the writer
   std::unique_ptr<RotatingWriter> writer_;
   HeldEvents held_;
   uint64_t snapshot_ns_ = 0;  // time of the event that the next picture stands before

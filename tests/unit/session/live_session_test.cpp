@@ -2,7 +2,12 @@
 // and a recording that reads back as what was in the rings. What is expected is what the test put
 // there.
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <thread>
 
 #include "fake_device.h"
 #include "session/recording.h"
@@ -162,6 +167,84 @@ TEST_P(LiveRecording, ReadsBackAsItWas) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, LiveRecording, testing::Bool());
+
+// The table of a piece is written by another thread, while the state goes on; it is that of the
+// piece's first event all the same.
+TEST(LivePieces, EachBeginsWithTheTableOfItsTime) {
+  const std::string path = test::temp_path("pieces.scap");
+  Rig rig;
+  RecordingOptions options;
+  options.path = path;
+  options.live = true;
+  options.rotation.events = 1;
+  auto recording = Recording::open(options, rig.session->state(), 25);
+  ASSERT_TRUE(recording.ok());
+  for (int i = 0; i < 20; ++i) {
+    const std::string name = "/tmp/file" + std::to_string(i);
+    put_open(*rig.device, 0, 30 + static_cast<uint64_t>(i), 5, name.c_str());
+    ASSERT_EQ(rig.session->next(), Session::Step::kEvent);
+    // cli/run.cpp gives the event after the state has taken it in, so the table has it already.
+    ASSERT_TRUE(recording.value()->add(rig.session->moment(), false).ok());
+  }
+  ASSERT_TRUE(recording.value()->close().ok());
+  for (int i = 0; i < 20; ++i) {
+    SessionOptions reading;
+    reading.inputs = {path + std::to_string(i)};
+    auto opened = Session::open(reading);
+    ASSERT_TRUE(opened.ok());
+    Session& session = *opened.value();
+    const Thread* thread = session.state().find_thread(kTid);
+    ASSERT_TRUE(thread);
+    EXPECT_EQ(thread->info->comm.view(), "worker");
+    const Descriptor* fd = session.state().find_fd(*thread, 5);
+    EXPECT_EQ(fd != nullptr, i > 0);
+    if (i > 0) {
+      ASSERT_TRUE(fd);
+      EXPECT_EQ(std::string_view(fd->name), "/tmp/file" + std::to_string(i));
+    }
+    ASSERT_EQ(session.next(), Session::Step::kEvent);
+    EXPECT_EQ(text_of(session.moment().event->param(2)), "/tmp/file" + std::to_string(i));
+    EXPECT_EQ(session.next(), Session::Step::kEnd);
+    EXPECT_TRUE(session.reports()[0].damage.empty());
+    ::unlink(reading.inputs[0].c_str());
+  }
+}
+
+// Nobody reads the pipe: a recording that wrote in the thread that empties the rings would wait.
+TEST(LivePieces, TheDiskDoesNotHoldUpWhoEmptiesTheRings) {
+  const std::string path = test::temp_path("recording_pipe");
+  ::unlink(path.c_str());
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  const int disk = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(disk, 0);
+  fcntl(disk, F_SETFL, 0);
+  Rig rig;
+  RecordingOptions options;
+  options.path = path;
+  options.live = true;
+  auto recording = Recording::open(options, rig.session->state(), 25);
+  ASSERT_TRUE(recording.ok());
+  put_open(*rig.device, 0, 30, 5, "/etc/passwd");
+  ASSERT_EQ(rig.session->next(), Session::Step::kEvent);
+  for (int i = 0; i < 20'000; ++i) {  // 2 MB
+    ASSERT_TRUE(recording.value()->add(rig.session->moment(), false).ok());
+    if (i % 1000 == 0) {
+      ASSERT_TRUE(recording.value()->flush().ok());
+    }
+  }
+  size_t bytes = 0;
+  std::thread reader([&] {
+    char room[1 << 16];
+    for (ssize_t got; (got = ::read(disk, room, sizeof room)) > 0;) {
+      bytes += static_cast<size_t>(got);
+    }
+  });
+  EXPECT_TRUE(recording.value()->close().ok());
+  reader.join();
+  EXPECT_GT(bytes, size_t{2'000'000});
+  ::close(disk);
+  ::unlink(path.c_str());
+}
 
 }  // namespace
 }  // namespace sonde
