@@ -1,5 +1,5 @@
-// WriteQueue: a thread that compresses and writes, so that whoever empties the kernel's rings does
-// not have to wait for it. Buffers go through it in order, those of several files one after the
+// WriteQueue: a thread that compresses and writes, so that the thread which empties the kernel's
+// rings does not wait for it. Buffers go through it in order, those of several files one after the
 // other. It holds so much and no more: when it is full, push() waits, the rings fill meanwhile, and
 // the kernel counts what it has no room for. So nothing is lost here, and no loss is silent.
 // The more it holds, the less it lets the compressors strive for size.

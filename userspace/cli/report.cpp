@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/report.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/log.h"
@@ -44,7 +45,22 @@ void report_losses(uint64_t loss_marks, uint64_t lost_events) {
                    : "events were dropped when it was made"));
 }
 
-bool report_live_losses(const Counters& counters, uint64_t ring_bytes) {
+std::string loss_hint(uint64_t ring_bytes, bool records, bool filters) {
+  constexpr uint64_t kMiB = 1 << 20, kMaxRing = uint64_t{1} << 30;
+  const uint64_t wanted = std::min(4 * ring_bytes, kMaxRing);
+  std::string hint;
+  if (wanted > ring_bytes) {
+    hint = "larger rings may help: --ring-size " +
+           (wanted >= kMiB ? number(wanted / kMiB) + "M" : number(wanted >> 10) + "K");
+  }
+  const char* const other = records   ? (filters ? "" : "a filter")
+                            : filters ? "-w instead of printing"
+                                      : "a filter, or -w instead of printing";
+  if (!*other) return hint;
+  return hint + (hint.empty() ? "what may help is " : "; so does ") + other;
+}
+
+bool report_live_losses(const Counters& counters, const std::string& hint) {
   const uint64_t lost = counters.lost_in_all();
   if (lost) {
     std::string text = number(lost) + (lost == 1 ? " event was lost:" : " events were lost:");
@@ -63,10 +79,7 @@ bool report_live_losses(const Counters& counters, uint64_t ring_bytes) {
     add(counters.lost_because(SONDE_LOST_NESTED), "because interrupts nested too deep");
     add(counters.lost_because(SONDE_LOST_TOO_BIG), "because one call had too many messages");
     log_warning(text);
-    if (counters.lost_because(SONDE_LOST_FULL)) {
-      log_info("larger rings may help: --ring-size " + number((ring_bytes >> 20) * 4) +
-               "M; so does a filter, or -w instead of printing");
-    }
+    if (counters.lost_because(SONDE_LOST_FULL) && !hint.empty()) log_info(hint);
   }
   if (counters.shed) {
     log_warning(number(counters.shed) +

@@ -30,9 +30,11 @@ struct LiveCounts {
 bool report_damage(const std::vector<InputReport>& inputs);
 // `lost_events`: how many the marks speak of; 0 when they do not say.
 void report_losses(uint64_t loss_marks, uint64_t lost_events);
-// What was lost on the live machine, by kind and reason; true when anything was. `ring_bytes` is
-// what the rings were, for the hint.
-bool report_live_losses(const Counters& counters, uint64_t ring_bytes);
+// What helps against rings that get full; empty when nothing is left to try. `ring_bytes`: what
+// they are; `records`: -w is in use; `filters`: there is a filter.
+std::string loss_hint(uint64_t ring_bytes, bool records, bool filters);
+// What was lost on the live machine, by kind and reason, and the hint; true when anything was.
+bool report_live_losses(const Counters& counters, const std::string& hint);
 // The answer to SIGUSR1 and the statistics of -v: recorded, lost, shed.
 void report_counters(const Counters& counters);
 void report_live_counts(const LiveCounts& counts);

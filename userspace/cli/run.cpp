@@ -85,13 +85,16 @@ bool Run::record(const Moment& moment, bool matched) {
   return false;
 }
 
+void Run::note_loss(const RawEvent& event) {
+  ++loss_marks_;
+  lost_events_ += lost_in_gap(event);
+}
+
 // False when reading is to end.
 bool Run::take_event(const Moment& moment) {
   const RawEvent& event = *moment.event;
-  if (marks_loss(event)) [[unlikely]] {
-    ++loss_marks_;
-    lost_events_ += lost_in_gap(event);
-  }
+  if (marks_loss(event)) [[unlikely]]
+    note_loss(event);
   if (before_program_) [[unlikely]] {
     // How it waited to be released is nobody's business.
     before_program_ = moment.row().effect.effect != Effect::EXECS;
@@ -126,6 +129,8 @@ Session::Step Run::pass_on(Writer& file) {
     if (step != Session::Step::kEvent) return step;
     const RawEvent& event = session_->event();
     if (event.ts_ns >= end_ns) return session_->skip_input();
+    if (marks_loss(event)) [[unlikely]]
+      note_loss(event);
     if (options_.summary) summary_.count(event);
     if (!file.write_live(event)) [[unlikely]] {
       if (Result<void> outcome = recording_->flush(); !outcome) fail(outcome.error());

@@ -50,6 +50,7 @@ class Run {
   LiveRequest live_request() const;
   Result<void> start_command();
   bool command_is_over();
+  void note_loss(const RawEvent& event);
   bool take_event(const Moment& moment);
   Session::Step pass_on(Writer& file);
   bool print(const Moment& moment);

@@ -30,7 +30,9 @@ bool Run::report_live() {
   LiveInput* const live = flight_ ? nullptr : session_->live();
   if (live) live->stop();
   const Counters counters = live ? live->counters() : flight_->counters();
-  const bool lost = report_live_losses(counters, live ? live->ring_bytes() : flight_->ring_bytes());
+  const uint64_t ring_bytes = live ? live->ring_bytes() : flight_->ring_bytes();
+  const bool lost = report_live_losses(
+      counters, loss_hint(ring_bytes, !options_.output.empty(), filter_.has_value()));
   if (!options_.verbose) return lost;
   report_counters(counters);
   if (live) report_live_counts({live->snapshot_events(), live->unread_events()});

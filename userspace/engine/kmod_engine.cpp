@@ -16,6 +16,9 @@ constexpr int kBusyMs = 10;
 
 constexpr uint64_t kNoThread = ~uint64_t{0};
 
+// Gaps that follow one another within this time are one event.
+constexpr uint64_t kGapEveryNs = 10'000'000;
+
 }  // namespace
 
 KmodEngine::KmodEngine(std::unique_ptr<RecordDevice> device) : device_(std::move(device)) {
@@ -90,64 +93,94 @@ void KmodEngine::mark_snapshot(RawEvent& event) {
   in_snapshot_ = !snapshot_done();
 }
 
-// Beside the row: what is in the clock's units becomes nanoseconds.
 bool KmodEngine::convert_rare(RawEvent& event) {
   const bool is_gap = event.id == SONDE_EVENT_GAP && event.nparams == kGapNumbers;
   const uint16_t row =
       row_of_private_event(event.id, event.nparams, event.lengths, event.params, is_32_bit_);
   if (row == kNoEventRow) return false;
   event.id = row;
-  if (!is_gap) return true;
-  ++gap_events_;
+  return !is_gap || add_gap(event);
+}
+
+// ---- gaps ----
+// A ring that is full lets a record through now and then, and each of those tells of a gap. A
+// thousand gaps in a millisecond are one loss: the first is handed out at once, what comes within
+// the next milliseconds is added up and handed out afterwards, between events that were found in
+// different looks at the rings.
+
+// Adds what the record tells; false: it is not handed out by itself.
+bool KmodEngine::add_gap(RawEvent& event) {
+  uint64_t numbers[kGapNumbers];
   for (size_t i = 0; i < kGapNumbers; ++i) {
-    gap_lengths_[i] = sizeof gap_numbers_[i];
-    gap_numbers_[i] = value_of<uint64_t>(event.param(static_cast<uint32_t>(i)));
+    numbers[i] = value_of<uint64_t>(event.param(static_cast<uint32_t>(i)));
   }
+  const uint64_t first_ns = clock_.time_ns(numbers[0]), last_ns = clock_.time_ns(numbers[1]);
+  next_gap_[0] = has_gap_ ? std::min(next_gap_[0], first_ns) : first_ns;
+  next_gap_[1] = has_gap_ ? std::max(next_gap_[1], last_ns) : last_ns;
+  has_gap_ = true;
   for (size_t i = 0; i < SONDE_CLASSES; ++i) {
-    reported_by_ring_[heap_.front()][i] += gap_numbers_[2 + i];
+    next_gap_[2 + i] += numbers[2 + i];
+    reported_by_ring_[heap_.front()][i] += numbers[2 + i];
   }
-  for (size_t i = 0; i < 2; ++i) gap_numbers_[i] = clock_.time_ns(gap_numbers_[i]);
+  if (event.state_only() || event.ts_ns >= next_gap_ns_) {
+    hand_out_gap(event, event.ts_ns);
+    return true;
+  }
+  --next_num_;
+  return false;
+}
+
+// The event gets the numbers of the gap, and keeps its own.
+void KmodEngine::hand_out_gap(RawEvent& event, uint64_t ts_ns) {
+  std::copy(std::begin(next_gap_), std::end(next_gap_), gap_numbers_);
+  std::fill(std::begin(gap_lengths_), std::end(gap_lengths_), uint16_t{8});
+  std::fill(std::begin(next_gap_), std::end(next_gap_), uint64_t{0});
+  has_gap_ = false;
+  next_gap_ns_ = ts_ns + kGapEveryNs;
+  ++gap_events_;
   event.tid = kNoThread;
+  event.ts_ns = ts_ns;
+  event.nparams = kGapNumbers;
   event.lengths = reinterpret_cast<const uint8_t*>(gap_lengths_);
   event.params = reinterpret_cast<const uint8_t*>(gap_numbers_);
   event.params_bytes = sizeof gap_numbers_;
-  return true;
 }
 
-// What was lost at the very end of a ring, where no later record could tell of it.
+// One that no record stands for.
+void KmodEngine::make_gap(RawEvent& event, uint64_t ts_ns) {
+  event = RawEvent();
+  event.id = static_cast<uint16_t>(EventId::SONDE_GAP);
+  event.num = next_num_++;
+  hand_out_gap(event, ts_ns);
+}
+
+// What was lost at the very end of the rings, where no later record could tell of it.
 bool KmodEngine::take_last_gap(RawEvent& event) {
-  for (; last_gap_at_ < cursors_.size(); ++last_gap_at_) {
-    const RingCursor& cursor = cursors_[last_gap_at_];
+  const bool has_earlier = has_gap_;
+  for (size_t at = 0; at < cursors_.size() && !has_last_gap_; ++at) {
+    const sonde_ring_page& page = cursors_[at].page();
     // Of rings that overwrite, earlier markers may be gone: what they told is not told here again.
-    const uint64_t unreported = __atomic_load_n(&cursor.page().gap_records, __ATOMIC_RELAXED);
-    uint64_t left = unreported;
+    uint64_t left = __atomic_load_n(&page.gap_records, __ATOMIC_RELAXED);
+    if (left == 0) continue;
     for (size_t i = 0; i < SONDE_CLASSES; ++i) {
       uint64_t lost = 0;
       for (size_t reason = 0; reason < SONDE_REASONS; ++reason) {
-        lost += __atomic_load_n(&cursor.page().lost[i][reason], __ATOMIC_RELAXED);
+        lost += __atomic_load_n(&page.lost[i][reason], __ATOMIC_RELAXED);
       }
-      gap_numbers_[2 + i] = std::min(lost - reported_by_ring_[last_gap_at_][i], left);
-      left -= gap_numbers_[2 + i];
+      const uint64_t count = std::min(lost - reported_by_ring_[at][i], left);
+      next_gap_[2 + i] += count;
+      left -= count;
     }
-    if (unreported == 0) continue;
-    gap_numbers_[0] = clock_.time_ns(__atomic_load_n(&cursor.page().gap_first, __ATOMIC_RELAXED));
-    gap_numbers_[1] = clock_.time_ns(__atomic_load_n(&cursor.page().gap_last, __ATOMIC_RELAXED));
-    std::fill(std::begin(gap_lengths_), std::end(gap_lengths_), uint16_t{8});
-    event = RawEvent();
-    event.id = static_cast<uint16_t>(EventId::SONDE_GAP);
-    event.cpu = cursor.cpu();
-    event.tid = kNoThread;
-    event.num = next_num_++;
-    event.ts_ns = gap_numbers_[1];
-    event.nparams = kGapNumbers;
-    event.lengths = reinterpret_cast<const uint8_t*>(gap_lengths_);
-    event.params = reinterpret_cast<const uint8_t*>(gap_numbers_);
-    event.params_bytes = sizeof gap_numbers_;
-    ++last_gap_at_;
-    ++gap_events_;
-    return true;
+    const uint64_t first_ns = clock_.time_ns(__atomic_load_n(&page.gap_first, __ATOMIC_RELAXED));
+    const uint64_t last_ns = clock_.time_ns(__atomic_load_n(&page.gap_last, __ATOMIC_RELAXED));
+    next_gap_[0] = has_gap_ ? std::min(next_gap_[0], first_ns) : first_ns;
+    next_gap_[1] = has_gap_ ? std::max(next_gap_[1], last_ns) : last_ns;
+    has_gap_ = true;
   }
-  return false;
+  has_last_gap_ = true;
+  if (!has_gap_) return false;
+  make_gap(event, has_earlier ? clock_.time_ns(now_) : next_gap_[1]);
+  return true;
 }
 
 // ---- pauses ----
@@ -190,6 +223,11 @@ Result<Next> KmodEngine::other_step(RawEvent& event) {
   snapshot_.clear();
   snapshot_at_ = 0;
   release_all();
+  // All up to the limit has been handed out, and nothing later.
+  if (has_gap_ && !stopped_ && clock_.time_ns(limit_) >= next_gap_ns_) {
+    make_gap(event, clock_.time_ns(limit_));
+    return Next::kEvent;
+  }
   if (busy_ && !stopped_) device_->wait(RecordDevice::Until::kWatermark, kBusyMs);
   if (Result<void> looked = look_again(); !looked) return looked.error();
   busy_ = !heap_.empty();

@@ -143,6 +143,10 @@ class KmodEngine : public Engine {
     return convert_rare(event);
   }
   bool convert_rare(RawEvent& event);
+  // Gaps: see "gaps" in kmod_engine.cpp.
+  bool add_gap(RawEvent& event);
+  void hand_out_gap(RawEvent& event, uint64_t ts_ns);
+  void make_gap(RawEvent& event, uint64_t ts_ns);
   bool take_last_gap(RawEvent& event);
 
   static constexpr size_t kCallBytes = sizeof(int64_t) + sizeof(uint16_t);  // result and number
@@ -162,17 +166,21 @@ class KmodEngine : public Engine {
   uint64_t limit_ = 0;  // records up to this clock may go: the earlier one of the two above
   uint64_t next_num_ = 1;
   int idle_timeout_ms_ = 1000;
-  size_t last_gap_at_ = 0;
+  bool has_last_gap_ = false;  // what no record tells of has been added
   uint64_t gap_events_ = 0;
   uint64_t snapshot_events_ = 0;
   bool in_snapshot_ = false;  // some records may still belong to the picture
   bool pending_ = false;      // the front record was handed out
   bool busy_ = false;         // there were records when we last looked
   bool stopped_ = false;
-  // A gap event in nanoseconds, with its lengths.
+  // The gap event that was handed out last, in nanoseconds, with its lengths.
   uint16_t gap_lengths_[kGapNumbers];
   uint64_t gap_numbers_[kGapNumbers];
-  bool is_32_bit_ = false;  // the record at the front is of a 32-bit call
+  // What the next one will tell; its last four numbers are 0 when there is nothing.
+  uint64_t next_gap_[kGapNumbers] = {};
+  bool has_gap_ = false;
+  uint64_t next_gap_ns_ = 0;  // not handed out before this time
+  bool is_32_bit_ = false;    // the record at the front is of a 32-bit call
   // Lost events of each ring that gap events have told of.
   std::vector<std::array<uint64_t, SONDE_CLASSES>> reported_by_ring_;
 };

@@ -213,5 +213,78 @@ TEST(KmodEngine, CountsWhatTheKernelCounted) {
   EXPECT_EQ(counters.shed, 3u);
 }
 
+// A ring that is full lets a record through now and then; each tells of a gap.
+TEST(KmodEngine, GapsThatFollowOneAnotherAreOne) {
+  constexpr uint64_t kStart = 1'000'000'000;
+  Rig rig;
+  const auto gap = [&](size_t ring, uint64_t clock, uint64_t lost) {
+    const uint64_t none = 0;
+    rig.device->put(ring, clock, SONDE_EVENT_GAP, 0,
+                    {as_param(clock - 90), as_param(clock - 10), as_param(none), as_param(lost),
+                     as_param(uint64_t{1}), as_param(none)});
+    rig.device->page(ring).lost[SONDE_CLASS_OTHER][SONDE_LOST_FULL] += lost;
+    rig.device->page(ring).lost[SONDE_CLASS_IO][SONDE_LOST_FULL] += 1;
+  };
+  for (uint64_t i = 0; i < 100; ++i) {
+    gap(i % 2, kStart + i * 1000, 5);
+    rig.close_call(i % 2, kStart + i * 1000 + 1);
+  }
+  gap(0, kStart + 50'000'000, 7);  // another loss
+  rig.close_call(0, kStart + 60'000'000);
+  rig.device->page(1).lost[SONDE_CLASS_STATE][SONDE_LOST_FULL] = 3;  // at the end of the ring
+  rig.device->page(1).gap_records = 3;
+  rig.device->page(1).gap_first = kStart + 61'000'000;
+  rig.device->page(1).gap_last = kStart + 62'000'000;
+
+  uint64_t gaps = 0, calls = 0, at = 0, lost = 0, last_num = 0;
+  std::vector<uint64_t> firsts, lasts;
+  rig.engine->stop();
+  for (Result<Next> got = Next::kIdle;
+       (got = rig.engine->next(rig.event)).ok() && got.value() != Next::kEnd;) {
+    if (got.value() != Next::kEvent) continue;
+    EXPECT_GE(rig.event.ts_ns, at);
+    at = rig.event.ts_ns;
+    EXPECT_EQ(rig.event.num, ++last_num);
+    if (rig.event.id == kClose) {
+      ++calls;
+      continue;
+    }
+    ASSERT_EQ(rig.event.id, static_cast<uint16_t>(EventId::SONDE_GAP));
+    ++gaps;
+    lost += lost_in_gap(rig.event);
+    firsts.push_back(value_of<uint64_t>(rig.event.param(0)));
+    lasts.push_back(value_of<uint64_t>(rig.event.param(1)));
+  }
+  EXPECT_EQ(calls, 101u);
+  EXPECT_EQ(lost, 100 * 6 + 8 + 3u);
+  EXPECT_EQ(lost, rig.engine->counters().lost_in_all());
+  // The first, those that came within the milliseconds after it, and the end.
+  ASSERT_EQ(gaps, 3u);
+  EXPECT_EQ(firsts, (std::vector<uint64_t>{kStart - 90, kStart + 1000 - 90, kStart + 61'000'000}));
+  EXPECT_EQ(lasts,
+            (std::vector<uint64_t>{kStart - 10, kStart + 50'000'000 - 10, kStart + 62'000'000}));
+  EXPECT_EQ(rig.engine->gap_events(), 3u);
+}
+
+TEST(KmodEngine, AGapDoesNotWaitForTheNextLoss) {
+  Rig rig;
+  const uint64_t none = 0, start = 1'000'000'000;
+  for (uint64_t i = 0; i < 2; ++i) {
+    rig.device->put(0, start + i, SONDE_EVENT_GAP, 0,
+                    {as_param(start + i), as_param(start + i), as_param(none), as_param(i + 1),
+                     as_param(none), as_param(none)});
+  }
+  rig.device->now_clock = start + 5'000'000;
+  ASSERT_EQ(rig.engine->next(rig.event).value(), Next::kEvent);
+  EXPECT_EQ(lost_in_gap(rig.event), 1u);
+  EXPECT_EQ(rig.engine->next(rig.event).value(), Next::kIdle);
+  rig.device->now_clock = start + 20'000'000;
+  while (rig.engine->next(rig.event).value() == Next::kIdle) {
+    ASSERT_LT(rig.device->waits.size(), 10u);
+  }
+  EXPECT_EQ(rig.event.id, static_cast<uint16_t>(EventId::SONDE_GAP));
+  EXPECT_EQ(lost_in_gap(rig.event), 2u);
+}
+
 }  // namespace
 }  // namespace sonde
