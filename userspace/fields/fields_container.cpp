@@ -10,20 +10,27 @@ namespace sonde {
 
 // A reader of captures has one thread that evaluates fields; the stand-in is valid until the next
 // call, as all values are until the next event.
+constexpr size_t kFullIdDigits = 64;
+
 const Container* container_of(const Moment& moment) {
   if (!moment.thread || moment.thread->info->container_id.empty()) return nullptr;
   if (const Container* known = moment.state->container_of(*moment.thread)) return known;
   static thread_local Container stand_in;
+  static thread_local SharedText cgroups;
   const ThreadInfo& info = *moment.thread->info;
-  if (stand_in.id != info.container_id.view()) {
-    stand_in = {};
-    stand_in.id = info.container_id.view();
+  const std::string_view id = info.container_id.view();
+  if (stand_in.id == id && !cgroups.empty() && cgroups.same_block(info.cgroups)) return &stand_in;
+  const ContainerSign sign = container_sign_of(info.cgroups);
+  stand_in = {};
+  stand_in.id = id;
+  stand_in.type = sign.type;
+  cgroups = info.cgroups;
+  // What is no number was given by a user, as a name.
+  const bool is_named = sign.id == id && sign.full_id.size() != kFullIdDigits;
+  if (is_named && sign.type != static_cast<int>(ContainerType::kDockerBuild) &&
+      sign.type != static_cast<int>(ContainerType::kMesos)) {
+    stand_in.name = id;
   }
-  stand_in.type = container_sign_of(info.cgroups).type;
-  const auto type = static_cast<ContainerType>(stand_in.type);
-  const bool named = type == ContainerType::kLxc || type == ContainerType::kLibvirtLxc ||
-                     type == ContainerType::kBpm || type == ContainerType::kSystemdNspawn;
-  stand_in.name = named ? stand_in.id : std::string();
   return &stand_in;
 }
 

@@ -6,6 +6,7 @@
 #include "fields/event_kinds_of.h"
 #include "fields/process_rows.h"
 #include "schema/usage_events.h"
+#include "state/unit_names.h"
 
 namespace sonde {
 
@@ -63,6 +64,25 @@ Value get_cgroup(const Moment& moment, FieldUse& use) {
   return Value::none();
 }
 
+// The groups of one process are asked for again and again.
+const UnitSign& unit_sign_of(const Moment& moment) {
+  static thread_local SharedText cgroups;
+  static thread_local UnitSign sign;
+  const SharedText& wanted = moment.thread->info->cgroups;
+  if (!cgroups.same_block(wanted)) {
+    cgroups = wanted;  // which the names lie in
+    sign = unit_of(cgroups);
+  }
+  return sign;
+}
+
+template <std::string_view UnitSign::*kMember>
+Value get_unit(const Moment& moment, FieldUse&) {
+  if (!moment.thread) return Value::none();
+  const std::string_view name = unit_sign_of(moment).*kMember;
+  return name.empty() ? Value::none() : Value::text(name);
+}
+
 // Percentages are in the events of accounting only: sysdig's and that of a thread's end.
 template <uint64_t kUser, uint64_t kSystem>
 Value get_cpu(const Moment& moment, FieldUse&) {
@@ -107,6 +127,13 @@ constexpr Field kRows[] = {
      kOnThread},
     {"thread.cgroup", Type::CHARBUF, Format::NA, ArgRule::kDotWord, 0,
      "Control group of the thread in one subsystem: thread.cgroup.memory.", get_cgroup, kOnThread},
+    {"unit", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "Unit of systemd that the thread belongs to, of the user's manager where it has one: "
+     "ssh.service, session-3.scope. What belongs to a container alone has none.",
+     get_unit<&UnitSign::unit>, kOnThread},
+    {"slice", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
+     "Slice of systemd that the thread belongs to: system.slice, user-1000.slice.",
+     get_unit<&UnitSign::slice>, kOnThread},
     {"thread.cpu", Type::DOUBLE, Format::NA, ArgRule::kNone, 0,
      "Percentage of one CPU that the thread used in the last second; only accounting events of "
      "sysdig tell it.",

@@ -124,39 +124,6 @@ Container read_container(const Json::Value& json) {
 
 }  // namespace
 
-std::string_view container_type_name(int type) {
-  switch (static_cast<ContainerType>(type)) {
-    case ContainerType::kDocker:
-      return "docker";
-    case ContainerType::kLxc:
-      return "lxc";
-    case ContainerType::kLibvirtLxc:
-      return "libvirt-lxc";
-    case ContainerType::kMesos:
-      return "mesos";
-    case ContainerType::kRkt:
-      return "rkt";
-    case ContainerType::kCustom:
-      return "custom";
-    case ContainerType::kCri:
-      return "cri";
-    case ContainerType::kContainerd:
-      return "containerd";
-    case ContainerType::kCrio:
-      return "cri-o";
-    case ContainerType::kBpm:
-      return "bpm";
-    case ContainerType::kStatic:
-      return "static";
-    case ContainerType::kPodman:
-      return "podman";
-    case ContainerType::kSystemdNspawn:
-      return "systemd-nspawn";
-    default:
-      return {};
-  }
-}
-
 bool Containers::add_json(std::string_view json, std::string* id) {
   if (json.size() > kMaxJsonBytes) return false;
   Json::Value root;

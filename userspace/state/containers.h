@@ -1,5 +1,5 @@
 // Containers that a capture describes: by container events, whose JSON text is read here, and by
-// the cgroups of threads, from which the id is recognised.
+// the cgroups of threads, from which the id is recognised (container_sign.h).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -10,25 +10,9 @@
 #include <utility>
 #include <vector>
 
-namespace sonde {
+#include "state/container_sign.h"
 
-// Numbers of the format, but for the last.
-enum class ContainerType : int {
-  kDocker = 0,
-  kLxc = 1,
-  kLibvirtLxc = 2,
-  kMesos = 3,
-  kRkt = 4,
-  kCustom = 5,
-  kCri = 6,
-  kContainerd = 7,
-  kCrio = 8,
-  kBpm = 9,
-  kStatic = 10,
-  kPodman = 11,
-  kUnknown = 65535,
-  kSystemdNspawn = 70000,  // known here only; never in a file
-};
+namespace sonde {
 
 struct ContainerMount {
   std::string source, dest, mode, propagation;
@@ -57,9 +41,6 @@ struct Container {
   int64_t cpu_shares = 0, cpu_quota_us = 0, cpu_period_us = 0;
 };
 
-// "docker", "cri-o", ... ; empty when the number stands for nothing.
-std::string_view container_type_name(int type);
-
 class Containers {
  public:
   // The text of a container event; `id`, if given, gets the container's. Returns false, changing
@@ -77,17 +58,5 @@ class Containers {
   std::map<std::string, Container, std::less<>> containers_;
   std::map<std::string, std::string, std::less<>> json_;
 };
-
-// What a thread's cgroups say: the short id and the runtime that names its groups so. The id lies
-// in `cgroups`; it is empty on the host.
-struct ContainerSign {
-  std::string_view id;
-  int type = static_cast<int>(ContainerType::kUnknown);
-};
-ContainerSign container_sign_of(std::string_view cgroups);
-
-// The short id (12 hex digits, or a name) that a thread's cgroups stand for; empty = the host.
-// `cgroups` holds "subsystem=path" elements, each ended by a NUL.
-std::string container_id_of(std::string_view cgroups);
 
 }  // namespace sonde

@@ -162,12 +162,33 @@ TEST(ThreadFields, OwnNumbers) {
   EXPECT_EQ(family.shown("thread.cgroups"), "cpu=/user.slice memory=/user.slice/m");
   EXPECT_EQ(family.shown("thread.cgroup.memory"), "/user.slice/m");
   EXPECT_EQ(family.shown("thread.cgroup.mem"), "(none)");
+  EXPECT_EQ(family.shown("unit"), "(none)");
+  EXPECT_EQ(family.shown("slice"), "user.slice");
   family.at(40);
   EXPECT_EQ(family.shown("thread.vmsize"), "1000");
   EXPECT_EQ(family.shown("thread.vmsize.b"), "1024000");
   EXPECT_EQ(family.shown("thread.ismain"), "true");
   family.at(1);
   EXPECT_EQ(family.shown("thread.cgroups"), "(none)");
+  EXPECT_EQ(family.shown("unit"), "(none)");
+}
+
+// What is kept of one thread's groups is not another's.
+TEST(ThreadFields, Units) {
+  ProcessTree family;
+  ThreadSnapshot ssh = ProcessTree::process(70, 1, "sshd"),
+                 getty = ProcessTree::process(71, 1, "agetty");
+  ssh.cgroups = ProcessTree::list({"cpu=/system.slice", "pids=/system.slice/ssh.service"});
+  getty.cgroups = ProcessTree::list({"pids=/system.slice/system-getty.slice/getty@tty1.service"});
+  family.state.apply(SnapshotItem(std::vector{ssh, getty}));
+  for (int round = 0; round < 2; ++round) {
+    family.at(70);
+    EXPECT_EQ(family.shown("unit"), "ssh.service");
+    EXPECT_EQ(family.shown("slice"), "system.slice");
+    family.at(71);
+    EXPECT_EQ(family.shown("unit"), "getty@tty1.service");
+    EXPECT_EQ(family.shown("slice"), "system-getty.slice");
+  }
 }
 
 // As sysdig shows the 28 events of single_ipv6_conn.scap, none of whose threads are known.

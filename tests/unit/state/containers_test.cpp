@@ -1,5 +1,5 @@
-// Container ids from control groups, and container JSON, hostile text included. The patterns are
-// those of the runtimes; the JSON with all members is that of e_docker.scap.
+// Container JSON, hostile text included, and the look-up of what is not known. The JSON with all
+// members is that of e_docker.scap. From groups to ids: container_sign_test.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #include "state/containers.h"
 
@@ -19,67 +19,6 @@ std::string groups(std::string_view path) {
   all.append(1, '\0').append("memory=").append(path).append(1, '\0');
   all.append("pids=/").append(1, '\0');
   return all;
-}
-
-struct Expected {
-  std::string path;
-  std::string id;
-  ContainerType type;
-};
-
-TEST(ContainerIds, PatternsOfRuntimes) {
-  const std::string hex = kHex, id = "aa4c1a2b5d6e";
-  const Expected rows[] = {
-      {"/docker/" + hex, id, ContainerType::kDocker},
-      {"/system.slice/docker-" + hex + ".scope", id, ContainerType::kDocker},
-      {"/kubepods/burstable/pod1234abcd-1111-2222-3333-444455556666/" + hex, id,
-       ContainerType::kDocker},
-      {"/machine.slice/libpod-" + hex + ".scope", id, ContainerType::kPodman},
-      {"/machine.slice/libpod-" + hex + ".scope/container", id, ContainerType::kPodman},
-      {"/libpod_parent/libpod-" + hex, id, ContainerType::kPodman},
-      {"/user.slice/user-1000.slice/user@1000.service/x/" + hex, id, ContainerType::kPodman},
-      {"/kubepods.slice/pod1.slice/crio-" + hex + ".scope", id, ContainerType::kCri},
-      {"/kubepods.slice/pod1.slice/cri-containerd-" + hex + ".scope", id, ContainerType::kCri},
-      {"/kubepods-pod1.slice:cri-containerd:" + hex, id, ContainerType::kCri},
-      {"/kubepods/pod1/crio-" + hex, id, ContainerType::kCri},
-      {"/lxc/web/init.scope", "web", ContainerType::kLxc},
-      {"/lxc.payload/web/x", "web", ContainerType::kLxc},
-      {"/lxc.payload.web", "web", ContainerType::kLxc},
-      {"/machine/web.libvirt-lxc", "web", ContainerType::kLibvirtLxc},
-      {"/machine.slice/machine-lxc\\x2d777\\x2dweb.scope", "777\\x2dweb",
-       ContainerType::kLibvirtLxc},
-      {"/libvirt/lxc/web", "web", ContainerType::kLxc},
-      {"/mesos/0f4c1a2b-5d6e-7f80-91a2-b3c4d5e6f708", "0f4c1a2b-5d6e-7f80-91a2-b3c4d5e6f708",
-       ContainerType::kMesos},
-      {"/system.slice/runc-bpm-uaa.MRQXE3LPNY.scope", "uaa.MRQXE3LPNY", ContainerType::kBpm},
-      {"/default/redis-server-1", "redis-server", ContainerType::kContainerd},
-      {"/machine.slice/systemd-nspawn@deb.service/payload", "deb", ContainerType::kSystemdNspawn},
-      {"/machine.slice/machine-deb.scope", "deb", ContainerType::kSystemdNspawn},
-  };
-  for (const Expected& row : rows) {
-    const std::string all = groups(row.path);
-    const ContainerSign sign = container_sign_of(all);
-    EXPECT_EQ(sign.id, row.id) << row.path;
-    EXPECT_EQ(sign.type, static_cast<int>(row.type)) << row.path;
-    EXPECT_EQ(container_id_of(all), row.id) << row.path;
-  }
-}
-
-TEST(ContainerIds, HostPathsAreNoContainers) {
-  const std::string hex = kHex;
-  for (const std::string& path :
-       {std::string("/"), std::string("/user.slice/user-0.slice/session-1.scope"),
-        std::string("/system.slice/docker.service"), std::string("/init.scope"),
-        "/docker/" + hex.substr(1), "/docker/x" + hex.substr(1), "/docker/" + hex + "0",
-        std::string("/default/containerd.service"), std::string("/docker"), std::string(""),
-        std::string("/machine.slice/machine-qemu\\x2d1\\x2dvm.scope"),
-        std::string("/mesos/not-a-uuid"), std::string("/lxc/")}) {
-    EXPECT_EQ(container_id_of(groups(path)), "") << path;
-  }
-  EXPECT_EQ(container_id_of(""), "");
-  EXPECT_EQ(container_id_of(std::string_view("no equals sign\0", 15)), "");
-  // The last element need not be ended.
-  EXPECT_EQ(container_id_of("cpu=/docker/" + hex), "aa4c1a2b5d6e");
 }
 
 TEST(ContainerJson, AllMembers) {
@@ -163,15 +102,6 @@ TEST(ContainerJson, MembersOfOtherKindsAreLeftOut) {
   EXPECT_EQ(c->created_ts_ns, 0u);
   EXPECT_EQ(c->memory_limit_bytes, 0);
   ASSERT_EQ(c->pod_sandbox_labels.size(), 1u);
-}
-
-TEST(ContainerTypes, Names) {
-  EXPECT_EQ(container_type_name(0), "docker");
-  EXPECT_EQ(container_type_name(2), "libvirt-lxc");
-  EXPECT_EQ(container_type_name(8), "cri-o");
-  EXPECT_EQ(container_type_name(11), "podman");
-  EXPECT_EQ(container_type_name(65535), "");
-  EXPECT_EQ(container_type_name(-3), "");
 }
 
 // Found at the third attempt; after that, and after three in vain, nobody is asked.
