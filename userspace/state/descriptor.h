@@ -38,8 +38,9 @@ struct Descriptor {
     kUpperLayer = 16,  // overlayfs
     kLowerLayer = 32,
     kFromPipe = 64,
-    kClone = 128,        // came by dup or fork
-    kRoleGuessed = 256,  // kServer because it is bound; its first message says more
+    kClone = 128,         // came by dup or fork
+    kRoleGuessed = 256,   // kServer because it is bound; its first message says more
+    kMovesThreads = 512,  // a file of a control group: who is written into it moves there
   };
 
   FdType type = FdType::kUnknown;
@@ -70,6 +71,9 @@ struct Descriptor {
 
 // What a snapshot says of a descriptor.
 Descriptor descriptor_of(const FdSnapshot& from);
+
+// Whether a file of this name is one of a control group that threads are moved by.
+bool moves_threads(std::string_view path);
 
 // What an IP socket is called: "ip:port" when it listens, else "ip:port->ip:port".
 std::string ip_name(const Descriptor& fd);

@@ -1,6 +1,6 @@
 // Rules: what the effects of driver/uapi/effects.def do to the State, one function per effect.
 // An object of this class lives for one event. The functions are grouped by subject:
-// rules_files.cpp, rules_sockets.cpp, rules_processes.cpp, rules_ids.cpp.
+// rules_files.cpp, rules_sockets.cpp, rules_processes.cpp, rules_ids.cpp, rules_groups.cpp.
 // They read the event by the names of its current row only (Call), whatever layout it came in.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -21,6 +21,8 @@ class Rules {
         p_(call_.row().effect.param) {}
 
   void apply(Effect effect);
+  // Bytes were written to a file whose descriptor says that it moves threads.
+  void moves_threads();
 
  private:
   // rules_files.cpp
@@ -110,6 +112,9 @@ class Rules {
   void adds_group();
   void deletes_group();
   void adds_container();
+  // rules_groups.cpp
+  Thread* named_by_caller(int64_t number);
+  void move(Thread& thread, std::string_view cgroups);
 
   // The result of the call: the parameter that the effect names first.
   int64_t result() const { return call_.get<int64_t>(p_[0], -1); }

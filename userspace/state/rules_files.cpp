@@ -136,6 +136,7 @@ void Rules::opens() {
   } else {
     file.name = SharedText(join_path("<UNKNOWN>", name));
   }
+  if (sonde::moves_threads(file.name)) file.flags |= Descriptor::kMovesThreads;
   add_fd(fd, std::move(file));
 }
 

@@ -245,8 +245,12 @@ void Rules::share_or_copy_fds(Thread& child, const Thread& parent, bool is_threa
   if (!shared && !is_sure) state_.suspect(child);
 }
 
-// The caller does not know what the child is called in a pid namespace of its own; the child does.
+// The caller does not know what the child is called in a pid namespace of its own, nor into which
+// control group it was made or moved; the child does.
 void Rules::note_inner_numbers(Thread& child) {
+  if (call_.has(clone_row::cgroups)) {
+    move(child, tidy_cgroups(as_text(call_.param(clone_row::cgroups))));
+  }
   const int64_t vtid = call_.get<int64_t>(clone_row::vtid, child.info->vtid);
   const int64_t vpid = call_.get<int64_t>(clone_row::vpid, child.info->vpid);
   const uint64_t since_boot_ns = call_.get<uint64_t>(clone_row::pidns_init_start_ts, 0);

@@ -46,6 +46,7 @@ Descriptor descriptor_of(const FdSnapshot& from) {
     // Recorders of before 2018 kept the end of the line of /proc/net/unix.
     if (fd.is_unix() && name.ends_with('\n')) name.remove_suffix(1);
     fd.name = SharedText(name);
+    if (moves_threads(name)) fd.flags |= Descriptor::kMovesThreads;
     return fd;
   }
   if (fd.type == FdType::kIpv6 && !has_no_address(fd) && is_mapped_ipv4(fd.source) &&

@@ -120,6 +120,10 @@ void State::step(const RawEvent& event, Moment& moment) {
     }
   }
   if (kind.bits & EventKind::kHasRule) Rules(*this, thread, moment).apply(kind.effect);
+  if (kind.effect == Effect::WRITES && moment.fd && (kind.bits & EventKind::kExit) &&
+      (moment.fd->flags & Descriptor::kMovesThreads)) [[unlikely]] {
+    Rules(*this, thread, moment).moves_threads();
+  }
   // Times may go back: the beginning of a call that was under way is older than the capture.
   const bool purges = event.ts_ns > last_purge_ts_ns_ + kPurgeEveryNs && !keeps_idle_threads_;
   if (purges) [[unlikely]]
