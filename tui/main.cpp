@@ -72,12 +72,22 @@ Result<void> check(const std::string& filter) {
 
 std::atomic<bool> enough = false;
 
-// Live, Ctrl-C means that it was looked at for long enough; a second one ends the program.
+// Live, Ctrl-C (or SIGTERM, SIGHUP, SIGQUIT) means that it was looked at for long enough; a second
+// one ends the program.
 void wait_for_enough() {
   struct sigaction action = {};
   action.sa_handler = [](int) { enough.store(true, std::memory_order_relaxed); };
   action.sa_flags = SA_RESETHAND;
-  for (const int number : {SIGINT, SIGTERM}) sigaction(number, &action, nullptr);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaction(number, &action, nullptr);
+}
+
+// They mean nothing here, and must not end the program. A handler, because what is ignored would be
+// ignored by the programs that are started, too.
+void live_through_user_signals() {
+  struct sigaction action = {};
+  action.sa_handler = [](int) {};
+  action.sa_flags = SA_RESTART;
+  for (const int number : {SIGUSR1, SIGUSR2}) sigaction(number, &action, nullptr);
 }
 
 int print_raw(const CsondeOptions& options, Explorer& explorer, const ViewPtr& view) {
@@ -100,6 +110,7 @@ int print_raw(const CsondeOptions& options, Explorer& explorer, const ViewPtr& v
 }
 
 int run(CsondeOptions options) {
+  live_through_user_signals();
   const ViewLibrary views = find_views();
   const Result<ViewPtr> view = chosen_view(views, options.view.empty() ? kFirstView : options.view);
   if (!view) return fail(view.error());

@@ -49,14 +49,13 @@ int main(int argc, char** argv) {
   recording_options.live = true;
   auto recording = Recording::open(recording_options, session.value()->state(), 1);
   if (!session || !recording) return 1;
-  Writer* const file = keeps_state ? nullptr : recording.value()->live_file();
   uint64_t clock = 1, taken = 0;
   while (taken < wanted) {
     for (size_t i = 0; i < kBatch; ++i) device.put(0, clock++, kind.event, 77, kind.params, 800);
     for (size_t i = 0; i < kBatch;) {
       if (session.value()->next() != Session::Step::kEvent) continue;
-      if (file ? !file->write_live(session.value()->event())
-               : !recording.value()->add(session.value()->moment(), false))
+      if (keeps_state ? !recording.value()->add(session.value()->moment(), false)
+                      : !recording.value()->add_live(session.value()->event()))
         return 1;
       ++i;
       ++taken;

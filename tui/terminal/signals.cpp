@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <iterator>
 
@@ -16,10 +17,13 @@ namespace sonde {
 namespace {
 
 constexpr int kEnding[] = {SIGINT, SIGTERM, SIGHUP};
-constexpr int kWaking[] = {SIGWINCH, SIGCONT};
+// The last two mean nothing here, and must not end the program.
+constexpr int kWaking[] = {SIGWINCH, SIGCONT, SIGUSR1, SIGUSR2};
 constexpr int kFatal[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT};
 
-volatile sig_atomic_t g_ends = 0, g_stops = 0;
+// Taken and cleared in one step: a signal that comes in between would be lost.
+std::atomic<bool> g_ends{false}, g_stops{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
 int g_pipe[2] = {-1, -1};
 
 void wake() {
@@ -30,11 +34,11 @@ void wake() {
 }
 
 void on_end(int) {
-  g_ends = 1;
+  g_ends = true;
   wake();
 }
 void on_stop(int) {
-  g_stops = 1;
+  g_stops = true;
   wake();
 }
 void on_wake(int) { wake(); }
@@ -62,8 +66,8 @@ bool has_handler(int number) {
 
 TerminalSignals::TerminalSignals() {
   if (pipe2(g_pipe, O_NONBLOCK | O_CLOEXEC) != 0) g_pipe[0] = g_pipe[1] = -1;
-  g_ends = 0;
-  g_stops = 0;
+  g_ends = false;
+  g_stops = false;
   for (int number : kEnding) set(number, on_end);
   for (int number : kWaking) set(number, on_wake);
   set(SIGTSTP, on_stop);
@@ -89,10 +93,7 @@ TerminalSignals::Seen TerminalSignals::take() {
   char bytes[64];
   while (read(g_pipe[0], bytes, sizeof bytes) > 0) {
   }
-  const Seen seen{g_ends != 0, g_stops != 0};
-  g_ends = 0;
-  g_stops = 0;
-  return seen;
+  return {g_ends.exchange(false), g_stops.exchange(false)};
 }
 
 void TerminalSignals::stop_now() {

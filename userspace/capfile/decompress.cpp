@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capfile/decompress.h"
 
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -31,6 +32,7 @@ class DescriptorSource : public ByteSource {
   }
   size_t read(uint8_t* to, size_t room) override {
     for (;;) {
+      if (!wait_for_bytes()) return 0;
       ssize_t got = ::read(descriptor_, to, room);
       if (got >= 0) {
         consumed_bytes += static_cast<uint64_t>(got);
@@ -46,6 +48,18 @@ class DescriptorSource : public ByteSource {
   }
 
  private:
+  // A read() that waits for a pipe is not ended by a flag, nor by a signal that came just before
+  // it. False: no more is wanted.
+  bool wait_for_bytes() const {
+    constexpr int kLookEveryMs = 50;
+    if (!stop_ || total_bytes) return true;
+    pollfd pipe{descriptor_, POLLIN, 0};
+    while (::poll(&pipe, 1, kLookEveryMs) <= 0) {
+      if (stop_->load(std::memory_order_relaxed)) return false;
+    }
+    return true;
+  }
+
   int descriptor_;
   std::string path_;
   const std::atomic<bool>* stop_;

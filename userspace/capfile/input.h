@@ -23,8 +23,8 @@ class CaptureInput {
   // Size of the window for blocks that fit; it grows for a block that does not.
   static constexpr size_t kWindowBytes = size_t{1} << 20;
 
-  // A path, or "-" for standard input. `stop`, when given and set, turns a read() that a signal
-  // interrupted into the end of the input; it must outlive the CaptureInput.
+  // A path, or "-" for standard input. `stop`, when given and set, ends the waiting for a pipe, as
+  // if the input ended there; it must outlive the CaptureInput.
   // `copy`: a descriptor that gets all bytes of the uncompressed input as they are read, or -1;
   // it is closed at the end. When it cannot be written, copying ends.
   static Result<std::unique_ptr<CaptureInput>> open(const std::string& path,

@@ -167,11 +167,6 @@ Result<void> RotatingWriter::write_call(const Call& call, uint64_t latency_ns,
   return writer_->write_call(call, latency_ns, extra_flags);
 }
 
-Writer* RotatingWriter::only_file() {
-  const bool rotates = rotation_.bytes || rotation_.events || rotation_.seconds;
-  return rotates || !has_snapshot_ ? nullptr : writer_.get();
-}
-
 Result<void> RotatingWriter::flush() { return writer_ ? writer_->flush() : Result<void>(); }
 
 Result<void> RotatingWriter::close() {

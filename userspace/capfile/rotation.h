@@ -75,9 +75,11 @@ class RotatingWriter {
   Result<void> begin_file(uint64_t event_ns);
   // Another capture follows in the same file, and begins with the state as it is now.
   Result<void> restart();
-  // The current file, when it has its snapshot and will stay the current one whatever comes: its
-  // writer may be given events directly. nullptr otherwise.
-  Writer* only_file();
+  // See Writer::write_live(). For a caller that chooses the point of a split; after begin_file().
+  bool write_live(const RawEvent& event) {
+    ++events_;
+    return writer_->write_live(event);
+  }
   // Writes what is buffered, so that a reader can see it.
   Result<void> flush();
   // Also finishes a file to which no event came.

@@ -124,8 +124,6 @@ int run(const Options& options) {
   }
   warn_of_idle_options(options);
   const std::atomic<bool>& stop = watch_stop_signals();
-  if (options.inputs.empty()) watch_report_signal();
-  if (options.flight_recorder) watch_file_signal();
   Run run(options, stop);
   if (Result<void> prepared = run.prepare(); !prepared) {
     // Nothing had come yet when the person stopped it.

@@ -55,7 +55,8 @@ Whoever may use it sees what every process of the machine reads and writes.
 .Sh EXIT STATUS
 .Bl -tag -width Ds
 .It 0
-All was read; also after Ctrl\-C and SIGTERM, which end reading properly.
+All was read; also after Ctrl\-C, SIGTERM, SIGHUP and SIGQUIT, which end reading
+properly.
 .It 1
 Something failed: a file cannot be read or written.
 .It 2
@@ -99,7 +100,8 @@ What was lost is counted exactly: a
 .Li gap
 event stands where it is missing, and the sum is told at the end.
 .Pp
-SIGINT and SIGTERM end looking and close a recording properly.
+SIGINT, SIGTERM, SIGHUP (but under nohup) and SIGQUIT end looking and close a
+recording properly.
 SIGUSR1 prints how much was recorded and lost until then.
 SIGUSR2 makes a flight recorder write a file.
 .Pp

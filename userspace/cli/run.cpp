@@ -18,6 +18,9 @@ namespace sonde {
 namespace {
 
 constexpr uint64_t kIdleTimeoutMs = 1000;
+// While a program runs: its end interrupts the waiting, but may come just before it begins. Once it
+// has ended only its last events are waited for.
+constexpr uint64_t kProgramTimeoutMs = 50, kEndedTimeoutMs = 5;
 constexpr uint64_t kEventsBetweenLooks = 1024;
 
 bool marks_loss(const RawEvent& event) {
@@ -51,11 +54,14 @@ bool Run::idle() {
   }
   LiveInput& live = *session_->live();
   const uint64_t now_ns = live.now_ns();
+  uint64_t timeout_ms = kIdleTimeoutMs;
+  if (command_) timeout_ms = command_->ended() ? kEndedTimeoutMs : kProgramTimeoutMs;
   if (options_.duration_limit_ns) {
     const uint64_t end_ns = first_ts_ns_ + options_.duration_limit_ns;
     const uint64_t left_ms = end_ns > now_ns ? (end_ns - now_ns) / 1'000'000 + 1 : 1;
-    live.set_idle_timeout(static_cast<int>(std::min<uint64_t>(left_ms, kIdleTimeoutMs)));
+    timeout_ms = std::min(left_ms, timeout_ms);
   }
+  live.set_idle_timeout(static_cast<int>(timeout_ms));
   return !past_duration(now_ns);
 }
 
@@ -118,9 +124,9 @@ bool Run::take_event(const Moment& moment) {
   return !prints_ || print(moment);
 }
 
-// Events of the live machine into the only file, unseen, until something else than an event comes
-// or somebody may want something (kEvent: nothing is wrong). A failure has been told.
-Session::Step Run::pass_on(Writer& file) {
+// Events of the live machine into the recording, unseen, until something else than an event comes
+// or a signal may ask for something (kEvent: nothing is wrong). A failure has been told.
+Session::Step Run::pass_on() {
   const uint64_t end_ns =
       options_.duration_limit_ns ? first_ts_ns_ + options_.duration_limit_ns : UINT64_MAX;
   const uint64_t most = options_.event_limit ? options_.event_limit : UINT64_MAX;
@@ -132,7 +138,7 @@ Session::Step Run::pass_on(Writer& file) {
     if (marks_loss(event)) [[unlikely]]
       note_loss(event);
     if (options_.summary) summary_.count(event);
-    if (!file.write_live(event)) [[unlikely]] {
+    if (!recording_->add_live(event)) [[unlikely]] {
       if (Result<void> outcome = recording_->flush(); !outcome) fail(outcome.error());
       return Session::Step::kEnd;
     }
@@ -145,17 +151,20 @@ void Run::read_all() {
   using Step = Session::Step;
   Step step = Step::kEvent;
   begin_clock();
-  if (command_) command_->release();
+  if (command_) {
+    command_->release();
+    session_->live()->set_idle_timeout(kProgramTimeoutMs);
+  }
   const LiveInput* const live = session_->live();
-  Writer* const file = recording_ && !needs_state() ? recording_->live_file() : nullptr;
+  const bool passes_on = recording_ && !needs_moments() && recording_->takes_all_live();
   while (!stopped()) {
     const bool enough = options_.event_limit && matched_in_input_ >= options_.event_limit;
-    step = enough ? session_->skip_input() : file ? pass_on(*file) : session_->next();
+    step = enough ? session_->skip_input() : passes_on ? pass_on() : session_->next();
     if (step == Step::kEvent) [[likely]] {
       if (past_duration(session_->event().ts_ns)) {
         step = session_->skip_input();
       } else {
-        if (!file && !take_event(session_->moment())) return;
+        if (!passes_on && !take_event(session_->moment())) return;
         if (progress_.due()) progress_.show(session_->progress(), session_->events());
         if (flight_) {
           if (Result<void> done = flight_->tend(); !done) fail(done.error());

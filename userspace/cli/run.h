@@ -46,13 +46,14 @@ class Run {
   Result<void> prepare_flight();
   void write_flight(const std::string& path);
   void fly();
-  bool needs_state() const;
+  bool needs_moments() const;
+  bool splits() const;
   LiveRequest live_request() const;
   Result<void> start_command();
   bool command_is_over();
   void note_loss(const RawEvent& event);
   bool take_event(const Moment& moment);
-  Session::Step pass_on(Writer& file);
+  Session::Step pass_on();
   bool print(const Moment& moment);
   bool record(const Moment& moment, bool matched);
   bool past_duration(uint64_t ts_ns);

@@ -95,12 +95,14 @@ Result<void> Run::start_command() {
   return {};
 }
 
-// What is recorded as it comes is not looked at; only the head of a file needs the state.
-bool Run::needs_state() const {
-  const bool rotates =
-      options_.rotate_megabytes || options_.rotate_seconds || options_.rotate_events;
-  return !options_.inputs.empty() || options_.output.empty() || filter_ || rotates ||
-         options_.classic || options_.runs || options_.call_summary || !options_.suppressed.empty();
+bool Run::splits() const {
+  return options_.rotate_megabytes || options_.rotate_seconds || options_.rotate_events;
+}
+
+// What is recorded as it comes is not looked at; only the heads of files need the state.
+bool Run::needs_moments() const {
+  return !options_.inputs.empty() || options_.output.empty() || filter_ || options_.classic ||
+         options_.runs || options_.call_summary || !options_.suppressed.empty();
 }
 
 LiveRequest Run::live_request() const {
@@ -141,7 +143,8 @@ SessionOptions Run::session_options() const {
   session.live = live_request();
   session.suppressed = options_.suppressed;
   session.exclude_users = options_.exclude_users;
-  session.keep_state = needs_state();
+  session.keep_state = needs_moments() || splits();
+  session.only_tables = !needs_moments();
   session.text.buffer = options_.buffer;
   session.text.time = options_.time;
   session.text.buffer_limit = options_.verbose ? 0 : session.text.buffer_limit;

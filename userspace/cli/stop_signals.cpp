@@ -27,6 +27,12 @@ bool take(std::atomic<bool>& query) {
   return query.load(std::memory_order_relaxed) && query.exchange(false, std::memory_order_relaxed);
 }
 
+// What nohup has chosen stays.
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 const std::atomic<bool>& watch_stop_signals() {
@@ -35,18 +41,18 @@ const std::atomic<bool>& watch_stop_signals() {
   // Without SA_RESTART a blocked read() returns, so the flag is seen at once; with SA_RESETHAND
   // the second signal has its default effect.
   action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  for (const int number : {SIGINT, SIGTERM, SIGQUIT}) sigaction(number, &action, nullptr);
+  if (!is_ignored(SIGHUP)) sigaction(SIGHUP, &action, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  // Even where nobody takes the request, they must not end a recording.
+  watch(SIGUSR1, on_report);
+  watch(SIGUSR2, on_file);
   return stop_wanted;
 }
 
 void want_stop() { stop_wanted.store(true, std::memory_order_relaxed); }
 
-void watch_report_signal() { watch(SIGUSR1, on_report); }
 bool take_report_request() { return take(report_wanted); }
-
-void watch_file_signal() { watch(SIGUSR2, on_file); }
 bool take_file_request() { return take(file_wanted); }
 
 void die_of_closed_pipe() {

@@ -1,5 +1,6 @@
-// Signals as flags that the reading loop looks at: Ctrl-C and SIGTERM end it (a second one kills),
-// SIGUSR1 asks for the counters, SIGUSR2 a flight recorder for a file.
+// Signals as flags that the reading loop looks at: SIGINT (Ctrl-C), SIGTERM, SIGHUP and SIGQUIT end
+// it (a second one of a kind kills), SIGUSR1 asks for the counters, SIGUSR2 a flight recorder for a
+// file.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -11,11 +12,9 @@ namespace sonde {
 const std::atomic<bool>& watch_stop_signals();
 // As if such a signal had come. May be called by a signal handler.
 void want_stop();
-// Whether SIGUSR1 came since the last call. Without watch_report_signal() it would end the program.
-void watch_report_signal();
+// Whether SIGUSR1 came since the last call.
 bool take_report_request();
 // The same for SIGUSR2.
-void watch_file_signal();
 bool take_file_request();
 // Ends the program as a closed pipe would have done: quietly, with the status of SIGPIPE.
 [[noreturn]] void die_of_closed_pipe();

@@ -63,6 +63,7 @@ std::string find_program(const std::string& name) {
   std::vector<char*> arguments;
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
+  signal(SIGPIPE, SIG_DFL);  // sonde ignores it, and a program would inherit that
   char byte;
   while (true) {
     const ssize_t got = read(gate, &byte, 1);

@@ -235,7 +235,10 @@ Result<Next> KmodEngine::other_step(RawEvent& event) {
     return next(event);
   }
   if (stopped_ && heap_.empty()) return take_last_gap(event) ? Next::kEvent : Next::kEnd;
-  if (!busy_) device_->wait(RecordDevice::Until::kFirst, idle_timeout_ms_);
+  const bool was_in_snapshot = in_snapshot_;
+  in_snapshot_ = in_snapshot_ && !snapshot_done();
+  // Nobody has to wait for an event to learn that the snapshot is complete.
+  if (!busy_ && !was_in_snapshot) device_->wait(RecordDevice::Until::kFirst, idle_timeout_ms_);
   return Next::kIdle;
 }
 

@@ -58,10 +58,14 @@ ExplorerThread::ExplorerThread(ExplorerOptions options, std::unique_ptr<Session>
 }
 
 ExplorerThread::~ExplorerThread() {
-  ending_ = true;
-  cancelled_ = true;
-  *stop_ = true;
-  asked_.notify_all();
+  {
+    // Under the lock: between a look at these and the beginning of a wait nobody hears the call.
+    std::lock_guard hold(lock_);
+    ending_ = true;
+    cancelled_ = true;
+    *stop_ = true;
+    asked_.notify_all();
+  }
   if (thread_.joinable()) thread_.join();
   ::close(wake_fd_);
 }

@@ -46,6 +46,7 @@ RawEvent without_code(const RawEvent& event, std::string& room) {
 Recording::Recording(RecordingOptions options, const State& state)
     : options_(std::move(options)), state_(state) {
   options_.rotation.by_caller = true;
+  splits_ = options_.rotation.splits();
 }
 
 Result<std::unique_ptr<Recording>> Recording::open(RecordingOptions options, const State& state,

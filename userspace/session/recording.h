@@ -40,10 +40,14 @@ class Recording {
   Result<void> restart(uint64_t first_event_ns);
   // One event. `hidden`: it is kept for the state only, and readers do not show it.
   Result<void> add(const Moment& moment, bool hidden);
-  // The file of a live recording that is not split and holds everything; nullptr otherwise. Events
-  // may be given to it directly.
-  Writer* live_file() {
-    return options_.live && !options_.classic ? writer_->only_file() : nullptr;
+  // The short way of add() for a live recording that holds everything, if takes_all_live(): no
+  // Moment is needed. False when nothing can be written any more; flush() says why.
+  bool takes_all_live() const { return options_.live && !options_.classic; }
+  bool add_live(const RawEvent& event) {
+    if (splits_ && writer_->wants_new_file(event.ts_ns, 0, 0)) [[unlikely]] {
+      if (!begin_file_if_due(event.ts_ns)) return false;
+    }
+    return writer_->write_live(event);
   }
   // An event that is not recorded; it may be the end of a call whose beginning is.
   Result<void> pass_over(const Moment& moment);
@@ -68,6 +72,7 @@ class Recording {
   std::unique_ptr<WriteQueue> queue_;  // of a live recording; outlives the writer
   std::unique_ptr<RotatingWriter> writer_;
   HeldEvents held_;
+  bool splits_ = false;
   uint64_t snapshot_ns_ = 0;  // time of the event that the next picture stands before
 };
 

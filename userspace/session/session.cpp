@@ -11,7 +11,8 @@ Session::Session(SessionOptions options, const std::atomic<bool>* stop)
     : options_(std::move(options)),
       stop_(stop),
       check_comm_(!options_.suppressed.empty()),
-      keep_state_(options_.keep_state) {
+      keep_state_(options_.keep_state),
+      only_tables_(options_.only_tables) {
   moment_.scratch = &scratch_;
   moment_.text = &options_.text;
 }

@@ -33,6 +33,8 @@ struct SessionOptions {
   // False: after the picture at start, the state stays as it is and a Moment is its event alone,
   // for whoever only passes events on.
   bool keep_state = true;
+  // True: the state is kept, but a Moment is its event alone; for the tables of split recordings.
+  bool only_tables = false;
   TextOptions text;
 };
 
@@ -86,7 +88,7 @@ class Session {
         }
       }
     }
-    if (keep_state_) [[likely]]
+    if (keep_state_ && (!only_tables_ || state_.is_changed_by(event_))) [[likely]]
       state_.step(event_, moment_);
     else
       moment_.event = &event_;
@@ -144,6 +146,7 @@ class Session {
   bool has_first_ = false;  // event_ was read but not stepped to
   bool check_comm_ = false;
   bool keep_state_ = true;
+  bool only_tables_ = false;
   bool interrupted_ = false;  // the end came because of the stop flag
   uint64_t events_ = 0;
   uint64_t events_before_ = 0;  // events_ when the current input was begun

@@ -77,6 +77,11 @@ class State {
   // Applies one event and fills `moment` (all but scratch and text). What the event removes (a
   // closed descriptor, an exited thread) is still there to be looked at until the next step().
   void step(const RawEvent& event, Moment& moment);
+  // False when stepping to the event would change nothing that snapshot() tells.
+  bool is_changed_by(const RawEvent& event) const {
+    return unfinished_ || (kinds_[event.id].bits & EventKind::kHasRule) ||
+           !threads_.find(static_cast<int64_t>(event.tid));
+  }
 
   // nullptr when unknown. Pointers are valid until the next step().
   const Thread* find_thread(int64_t tid) const { return threads_.find(tid); }

@@ -4,10 +4,13 @@
 #include "capfile/input.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
+#include <chrono>
+#include <future>
 #include <random>
 #include <thread>
 
@@ -221,6 +224,32 @@ TEST(CaptureInput, PipeThatDribbles) {
   EXPECT_EQ(read.error, "");
   EXPECT_EQ(read.events.size(), 40000u);
   EXPECT_TRUE(read.damage.empty());
+}
+
+// No signal comes: the flag alone has to end it.
+TEST(CaptureInput, AnIdlePipeIsLeftWhenTheFlagIsSet) {
+  const std::string path = temp_path("idle_pipe");
+  ::unlink(path.c_str());
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  const int other_end = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_GE(other_end, 0);
+  ASSERT_EQ(::write(other_end, "head", 4), 4);
+  std::atomic<bool> stop{false};
+  auto input = CaptureInput::open(path, &stop);
+  ASSERT_TRUE(input.ok());
+  auto read = std::async(std::launch::async,
+                         [&] { return as_text(input.value()->refill(nullptr, 100)) == "head"; });
+  EXPECT_EQ(read.wait_for(std::chrono::milliseconds(100)), std::future_status::timeout);
+  stop = true;
+  const bool in_time = read.wait_for(std::chrono::seconds(5)) == std::future_status::ready;
+  EXPECT_TRUE(in_time);
+  if (!in_time) {
+    EXPECT_EQ(::write(other_end, std::string(100, 'x').data(), 100), 100);
+  }
+  EXPECT_TRUE(read.get());
+  EXPECT_TRUE(input.value()->ended());
+  ::close(other_end);
+  ::unlink(path.c_str());
 }
 
 TEST(CaptureInput, WhatCannotBeReadIsNamedWithTheReason) {
