@@ -66,6 +66,12 @@ const std::vector<KeyRow>& key_rows() {
        "How often calls took how long, over time."},
       {A::kSpectrogramFiles, "Shift+F12 S", "", kRows | kLines, "", 9,
        "The same, of calls on files only."},
+#define SONDE_PANE_KIND(Name, make, keys, places, label, priority, sentence, help, enter_label, \
+                        enter_sentence)                                                         \
+  {A::kOpen##Name, keys, "", places, label, priority, sentence},                                \
+      {A::kEnter, "Enter", "", k##Name, enter_label, 2, enter_sentence},
+#include "tui/keys/pane_kinds.def"
+#undef SONDE_PANE_KIND
       {A::kPause, "p", "Z", kMain, "Pause", 6, "Stops and continues following new events."},
       {A::kClear, "c Del", "", kList, "Clear", 7, "Hides the rows up to now; again: shows them."},
       {A::kSetup, "O", "F2 O", kMain, "Setup", 9,
@@ -111,7 +117,7 @@ const std::vector<KeyRow>& key_rows() {
       {A::kCancel, "q F1 Enter h ? F7", "", kPage, "", 9, "Leaves the page."},
       {A::kCancel, "Esc", "", kRows | kSpectrogram, "", 9,
        "Takes the text filter away, then the marks, then the tags."},
-      {A::kBack, "Esc", "", kLines | kDetail, "", 9, "Back to the screen before."},
+      {A::kBack, "Esc", "", kLines | kDetail | kKinds, "", 9, "Back to the screen before."},
       {A::kQuit, "F10 q", "", kMain, "Quit", 5, "Leaves csonde."},
   };
   return kTableOfKeys;

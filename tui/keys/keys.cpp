@@ -131,6 +131,10 @@ std::vector<HelpSection> key_help(KeyLayout layout) {
       {"Events and data (dig, echo)", place::kLines},
       {"Details of an event", place::kDetail},
       {"Spectrogram", place::kSpectrogram},
+#define SONDE_PANE_KIND(Name, make, keys, places, label, priority, sentence, help, ...) \
+  {help, place::k##Name},
+#include "tui/keys/pane_kinds.def"
+#undef SONDE_PANE_KIND
       {"Side panels", place::kPanel},
       {"Help and legend", place::kPage},
   };

@@ -1,6 +1,6 @@
 // Keys: the one table of what keys do: keys, action, where it works, a sentence. The help screen,
 // the key bar, the mouse on the key bar and the manual derive from it; dispatch looks keys up here.
-// A second column has the keys of the htop layout. Rows: key_rows.cpp.
+// A second column has the keys of the htop layout. Rows: key_rows.cpp; pane_kinds.def.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -77,6 +77,9 @@ enum class Action : uint8_t {
   kExtendRight,
   kMark,
   kQuit,
+#define SONDE_PANE_KIND(Name, ...) kOpen##Name,
+#include "tui/keys/pane_kinds.def"
+#undef SONDE_PANE_KIND
   kCount
 };
 
@@ -84,8 +87,21 @@ enum class Action : uint8_t {
 namespace place {
 constexpr uint32_t kTable = 1, kList = 2, kLines = 4, kDetail = 8, kSpectrogram = 16, kPanel = 32,
                    kPage = 64;  // help, info
+// The panes of pane_kinds.def follow.
+enum class KindAt : uint32_t {
+#define SONDE_PANE_KIND(Name, ...) k##Name,
+#include "tui/keys/pane_kinds.def"
+#undef SONDE_PANE_KIND
+  kCount
+};
+constexpr uint32_t kFirstKind = 128;
+#define SONDE_PANE_KIND(Name, ...) \
+  constexpr uint32_t k##Name = kFirstKind << static_cast<uint32_t>(KindAt::k##Name);
+#include "tui/keys/pane_kinds.def"
+#undef SONDE_PANE_KIND
+constexpr uint32_t kKinds = (kFirstKind << static_cast<uint32_t>(KindAt::kCount)) - kFirstKind;
 constexpr uint32_t kRows = kTable | kList;
-constexpr uint32_t kMain = kRows | kLines | kDetail | kSpectrogram;
+constexpr uint32_t kMain = kRows | kLines | kDetail | kSpectrogram | kKinds;
 constexpr uint32_t kAll = kMain | kPanel | kPage;
 }  // namespace place
 

@@ -3,6 +3,7 @@
 // what is not the same everywhere. See model.h; frame.h for spots of the mouse.
 // SPDX-License-Identifier: Apache-2.0
 #include "tui/model/model.h"
+#include "tui/pane/pane_kinds.h"
 
 namespace sonde {
 
@@ -92,6 +93,10 @@ bool Model::try_open(Action action) {
   }
   if (const PromptMaker make = prompt_of(action)) {
     if (auto prompt = make(*this)) prompt_ = std::move(prompt);
+    return true;
+  }
+  if (const PaneKind* kind = pane_kind_of(action)) {
+    push_level(level().pane->overview(std::string(kind->label)), kind->make);
     return true;
   }
   return false;

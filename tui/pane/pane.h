@@ -87,6 +87,8 @@ class Pane {
 
   // A level with the events that are selected here; its label ends with `name`.
   virtual Level narrowed(const std::string& name) const;
+  // The same for what is not about one row: the row that a screen begins with is not meant.
+  virtual Level overview(const std::string& name) const { return narrowed(name); }
   virtual Scope scope_to_save() const { return scope(true); }
   // False: the range of time changes instead.
   virtual bool go_to_time(uint64_t) { return false; }

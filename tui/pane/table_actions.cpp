@@ -272,6 +272,14 @@ Level TablePane::narrowed(const std::string& name) const {
   return next;
 }
 
+Level TablePane::overview(const std::string& name) const {
+  if (has_selection()) return narrowed(name);
+  Level next = level_below(level_);
+  next.extra_filter = both_filters(next.extra_filter, view_filter(*level_.view, level_.depth));
+  next.label = name;
+  return next;
+}
+
 Scope TablePane::scope_to_save() const {
   Scope out = scope(true);
   if (!state_.tags.empty()) out.filter = both_filters(out.filter, selection_filter());
@@ -333,7 +341,7 @@ void TablePane::open_details() {
 void TablePane::open_spectrogram(bool files_only) {
   Level next = spectrogram_level(host_, level_, files_only);
   // A selection that was moved to or tagged is meant; the row that a screen begins with is not.
-  if (!state_.selected.empty() || !state_.tags.empty()) {
+  if (has_selection()) {
     const std::string selection = selection_filter();
     const std::string own_filter = view_filter(*level_.view, level_.depth);
     next.extra_filter = both_filters(both_filters(next.extra_filter, own_filter), selection);

@@ -53,6 +53,7 @@ class TablePane : public Pane {
   void on_resize() override { keep_selection(); }
   void on_return() override { arrange(); }
   Level narrowed(const std::string& name) const override;
+  Level overview(const std::string& name) const override;
   Scope scope_to_save() const override;
   void find(bool backwards, bool include_current) override;
   SearchPlace search_place() const override { return {state_.selected, 0}; }
@@ -105,6 +106,8 @@ class TablePane : public Pane {
   // `text` is room to write cells into.
   bool has_text(size_t row, std::string_view wanted, std::string& text) const;
   std::string selection_filter() const;
+  // The user moved to a row, or tagged some.
+  bool has_selection() const { return !state_.selected.empty() || !state_.tags.empty(); }
   void drill();
   void open_lines(EntryStyle style);
   void open_details();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,8 @@ class FakeExplorer : public Explorer {
   std::optional<Reply> take() override;
   int wake_fd() const override { return -1; }
   ExplorerStatus status() const override { return status_; }
+  // Answers once more what follows and was not cancelled.
+  void answer_again();
 
   // The last request of a kind; nullptr when there was none.
   template <typename Kind>
@@ -64,6 +67,7 @@ class FakeExplorer : public Explorer {
   Answer answer(const Request& request) const;
 
   std::deque<Reply> replies_;
+  std::map<uint64_t, Request> followers_;
   uint64_t next_ = 1;
 };
 

@@ -248,6 +248,13 @@ const ViewLibrary& fake_views() {
 uint64_t FakeExplorer::ask(Request request) {
   const uint64_t ticket = next_++;
   requests_.push_back(request);
+  const bool follows = std::visit(
+      [](const auto& one) {
+        if constexpr (requires { one.follows; }) return one.follows;
+        return false;
+      },
+      request);
+  if (follows) followers_.emplace(ticket, request);
   if (silent_) return ticket;
   const bool refuses = !refusal_.empty() && (std::holds_alternative<TableRequest>(request) ||
                                              std::holds_alternative<LinesRequest>(request));
@@ -262,7 +269,12 @@ uint64_t FakeExplorer::ask(Request request) {
 
 void FakeExplorer::cancel(uint64_t ticket) {
   cancelled_.push_back(ticket);
+  followers_.erase(ticket);
   std::erase_if(replies_, [&](const Reply& reply) { return reply.ticket == ticket; });
+}
+
+void FakeExplorer::answer_again() {
+  for (const auto& [ticket, request] : followers_) replies_.push_back({ticket, answer(request)});
 }
 
 std::optional<Reply> FakeExplorer::take() {

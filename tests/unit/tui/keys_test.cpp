@@ -18,7 +18,7 @@ struct Way {
   const char* view;
   const char* keys;
 };
-constexpr Way kWays[] = {
+const Way kWays[] = {
     {place::kTable, "procs", "Down"},
     {place::kList, "opens", "Up"},
     {place::kLines, "procs", "F6 Home / '77' Enter"},
@@ -26,6 +26,9 @@ constexpr Way kWays[] = {
     {place::kSpectrogram, "procs", "F12"},
     {place::kPanel, "procs", "F2 Down"},
     {place::kPage, "procs", "F1 Down"},
+#define SONDE_PANE_KIND(Name, make, keys, ...) {place::k##Name, "procs", keys " Home Down"},
+#include "tui/keys/pane_kinds.def"
+#undef SONDE_PANE_KIND
 };
 
 // Keys that make the action of a row change something.
