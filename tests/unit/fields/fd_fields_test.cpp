@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "process_tree.h"
 
 namespace sonde {
@@ -136,19 +138,38 @@ TEST_F(FdFields, EventsBesideDescriptors) {
   }
 }
 
-// A mapping of memory has no descriptor, and AT_FDCWD is none; to others -1 is what they were
-// given.
-TEST_F(FdFields, CallsThatMayLackADescriptor) {
-  family_.step(event(EventId::SYSCALL_FCHMOD_X).s64(-9).s64(-1).u32(0));
-  EXPECT_EQ(shown("fd.num"), "(none)");
-  EXPECT_EQ(shown("fd.typechar"), "(none)");
-  family_.step(event(EventId::SYSCALL_FCHMOD_X).s64(0).s64(3).u32(0));
-  EXPECT_EQ(shown("fd.num"), "3");
-  family_.step(event(EventId::SYSCALL_FCHOWN_X).s64(-9).s64(-1).u32(0).u32(0));
-  EXPECT_EQ(shown("fd.num"), "-1");
-  for (const EventRow& row : event_rows()) {
-    EXPECT_TRUE(!(row.flags & kMayLackFd) || (row.flags & kUsesFd)) << row.symbol;
+// The current row's event with this number for its descriptor and nothing else of interest.
+EventBuilder call_on_fd(const EventRow& row, int64_t fd) {
+  EventBuilder built(static_cast<EventId>(row.id), 40, ProcessTree::kNow_ns);
+  for (size_t i = 0; i < row.params.size(); ++i) {
+    const int bytes = type_row(row.params[i].type).bytes;
+    if (static_cast<int>(i) == row.effect.param[1]) {
+      built.s64(fd);
+    } else {
+      built.bytes(std::string(static_cast<size_t>(std::max(bytes, 0)), '\0'));
+    }
   }
+  return built;
+}
+
+// To mmap and others -1 says that there is none; to the rest it is a number that was passed.
+TEST_F(FdFields, CallsThatMayLackADescriptor) {
+  size_t may = 0;
+  for (const EventRow& row : event_rows()) {
+    if (row.status != Status::kCurrent || !row.exit || !(row.flags & kMayLackFd)) continue;
+    SCOPED_TRACE(row.symbol);
+    ++may;
+    EXPECT_TRUE(row.flags & kUsesFd);
+    family_.step(call_on_fd(row, -1));
+    EXPECT_EQ(shown("fd.num"), "(none)");
+    EXPECT_EQ(shown("fd.typechar"), "(none)");
+    family_.step(call_on_fd(row, 4));
+    EXPECT_EQ(shown("fd.num"), "4");
+    EXPECT_EQ(shown("fd.name"), "/var/log");
+  }
+  EXPECT_GE(may, 9u);
+  family_.step(call_on_fd(event_row(static_cast<uint16_t>(EventId::SYSCALL_FCHOWN_X)), -1));
+  EXPECT_EQ(shown("fd.num"), "-1");
 }
 
 // The path of a failed open is resolved as if it had not failed.
