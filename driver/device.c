@@ -103,7 +103,7 @@ static long device_ioctl(struct file *file, unsigned int command, unsigned long 
 
 /* ---- sleep ---- */
 
-static u64 most_used(struct sonde_consumer *c)
+static u64 fullest_used(struct sonde_consumer *c)
 {
 	u64 most = 0;
 	int cpu;
@@ -120,12 +120,12 @@ static void wake_sleeper(struct irq_work *work)
 	wake_up_interruptible(&c->wait);
 }
 
-/* A record and the wish to be woken by it may have missed each other; see "Sleeping" in ring.c. */
+/* A record and the request to be woken by it may have missed each other; "Sleeping" in ring.c. */
 static void recheck_rings(struct timer_list *timer)
 {
 	struct sonde_consumer *c = container_of(timer, struct sonde_consumer, recheck);
 
-	if (most_used(c) >= READ_ONCE(c->wake_bytes))
+	if (fullest_used(c) >= READ_ONCE(c->wake_bytes))
 		wake_up_interruptible(&c->wait);
 }
 
@@ -140,7 +140,7 @@ static void ask_to_be_woken(struct sonde_consumer *c, u32 bytes)
 		WRITE_ONCE(ring->wake_at, READ_ONCE(ring->page->head) - sonde_ring_used(ring) +
 			   bytes);
 	}
-	/* The wish to be woken before the second look at what there is; see "Sleeping" in ring.c. */
+	/* The request to be woken before the second look at what there is; see "Sleeping" in ring.c. */
 	smp_mb();
 	mod_timer(&c->recheck, jiffies + 1);
 }
@@ -159,9 +159,9 @@ static __poll_t device_poll(struct file *file, poll_table *table)
 	watermark = max(READ_ONCE(c->watermark_bytes), SONDE_RECORD_UNIT);
 	if (!(poll_requested_events(table) & (EPOLLIN | EPOLLRDNORM)))
 		ask_to_be_woken(c, watermark);
-	else if (!most_used(c))
+	else if (!fullest_used(c))
 		ask_to_be_woken(c, SONDE_RECORD_UNIT);
-	used = most_used(c);
+	used = fullest_used(c);
 	if (used)
 		result |= EPOLLIN | EPOLLRDNORM;
 	if (used >= watermark)

@@ -54,7 +54,7 @@ struct expected *note(struct script *s, int line, uint32_t event, long nr, long 
 	uint32_t index = __atomic_fetch_add(&s->count, 1, __ATOMIC_RELAXED);
 	struct expected *e = &s->expected[index];
 
-	if (index >= MOST_EXPECTED)
+	if (index >= MAX_EXPECTED)
 		abort();
 	e->event = event;
 	e->nr = nr;
@@ -126,7 +126,7 @@ static struct check *add(struct expected *e, uint32_t parameter, int kind)
 {
 	struct check *c = &e->check[e->checks];
 
-	if (e->checks++ >= MOST_CHECKS)
+	if (e->checks++ >= MAX_CHECKS)
 		abort();
 	c->parameter = parameter;
 	c->kind = kind;
@@ -156,7 +156,7 @@ static void add_bytes(struct expected *e, uint32_t parameter, int kind, const vo
 {
 	struct check *c = add(e, parameter, kind);
 
-	if (size > MOST_BYTES)
+	if (size > MAX_BYTES)
 		abort();
 	c->size = size;
 	memcpy(c->bytes, value, size);

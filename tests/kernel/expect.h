@@ -14,9 +14,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define MOST_EXPECTED 1024
-#define MOST_CHECKS 32
-#define MOST_BYTES 512
+#define MAX_EXPECTED 1024
+#define MAX_CHECKS 32
+#define MAX_BYTES 512
 
 enum event {
 #define EVENT(id, symbol, ...) EV_##symbol = id,
@@ -29,7 +29,7 @@ struct check {
 	enum { NUMBER, RANGE, OBJECT, BYTES, LONG_BYTES, HOLDS, LOCAL } kind;
 	int64_t number, most;
 	uint32_t size;
-	uint8_t bytes[MOST_BYTES];
+	uint8_t bytes[MAX_BYTES];
 };
 
 struct expected {
@@ -48,14 +48,14 @@ struct expected {
 	uint64_t at_least, at_most; /* duration, in nanoseconds; 0: any */
 	uint32_t params;	    /* how many the record has; 0: not compared */
 	uint32_t checks;
-	struct check check[MOST_CHECKS];
+	struct check check[MAX_CHECKS];
 };
 
 struct script {
 	uint32_t count;
-	pid_t told_tid; /* of a process that was just started */
+	pid_t started_tid; /* of a process that was just started */
 	bool ready;	/* it has noted what it had to */
-	struct expected expected[MOST_EXPECTED];
+	struct expected expected[MAX_EXPECTED];
 };
 
 /* Memory that parent and child share. */

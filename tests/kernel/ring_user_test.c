@@ -18,7 +18,7 @@
 
 #define RING_BYTES (16u << 10)
 #define DEEPEST 6
-#define MOST_PAYLOAD 700u
+#define MAX_PAYLOAD 700u
 
 #define CHECK(condition, ...)                                       \
 	do {                                                        \
@@ -68,7 +68,7 @@ static u32 record_size(u32 payload)
 /* As emit.c does it. */
 static void write_one(int level)
 {
-	u32 payload = dice(MOST_PAYLOAD), reserved, i;
+	u32 payload = dice(MAX_PAYLOAD), reserved, i;
 	enum sonde_class class = level ? SONDE_CLASS_OTHER : SONDE_CLASS_STATE;
 	struct sonde_record *record;
 	struct sonde_gap gap;
@@ -86,7 +86,7 @@ static void write_one(int level)
 		for (i = 0; i < SONDE_CLASSES; i++)
 			reported += gap.lost[i];
 	}
-	reserved = (record_size(MOST_PAYLOAD) + SONDE_RING_SLACK + 7) & ~7u;
+	reserved = (record_size(MAX_PAYLOAD) + SONDE_RING_SLACK + 7) & ~7u;
 	at = sonde_ring_reserve(&ring, reserved, class);
 	if (!at) {
 		sonde_ring_lost(&ring, class, SONDE_LOST_FULL, ++clock_now);
@@ -150,7 +150,7 @@ static u32 check_record(const u8 *at)
 	memcpy(&body, at + SONDE_RECORD_BYTES, sizeof(body));
 	CHECK(body.level <= DEEPEST && record->event == body.level + 1, "level %u, event %u",
 	      body.level, record->event);
-	CHECK(body.size < MOST_PAYLOAD && ((record_size(body.size) + 7) & ~7u) == size,
+	CHECK(body.size < MAX_PAYLOAD && ((record_size(body.size) + 7) & ~7u) == size,
 	      "%u bytes of payload in a record of %u", body.size, size);
 	CHECK(body.sum == checksum(at + record_size(0), body.size), "a torn record");
 	for (u32 i = record_size(body.size); i < size; i++)
@@ -176,7 +176,7 @@ static bool read_some(u32 most)
 
 static bool stop_reading;
 
-static void *read_until_told(void *unused)
+static void *read_until_stopped(void *unused)
 {
 	(void)unused;
 	while (!__atomic_load_n(&stop_reading, __ATOMIC_ACQUIRE))
@@ -236,7 +236,7 @@ static void with_a_reader(u64 count)
 
 	start(false);
 	__atomic_store_n(&stop_reading, false, __ATOMIC_RELEASE);
-	pthread_create(&thread, NULL, read_until_told, NULL);
+	pthread_create(&thread, NULL, read_until_stopped, NULL);
 	produce(count);
 	__atomic_store_n(&stop_reading, true, __ATOMIC_RELEASE);
 	pthread_join(thread, NULL);

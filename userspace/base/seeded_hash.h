@@ -1,4 +1,4 @@
-// SeededHash: the hash of every table whose keys come from a capture. Whoever writes a capture can
+// SeededHash: the hash of every table whose keys come from a capture. The writer of a capture can
 // choose tids, addresses and names; without the seed, which is drawn once per process, they cannot
 // choose them so that they meet in one place of a table and each look-up goes through all of them.
 // HashMap and HashSet are the tables of the standard library with it; state/thread_table.h and

@@ -59,7 +59,7 @@ void Run::write_flight(const std::string& path) {
   failed_ |= failed_before;
 }
 
-// Waits for the end, and for wishes.
+// Waits for the end, and for requests.
 void Run::fly() {
   const auto end =
       std::chrono::steady_clock::now() + std::chrono::nanoseconds(options_.duration_limit_ns);

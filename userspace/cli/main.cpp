@@ -1,4 +1,4 @@
-// sonde: the command. Parses the line and hands over to whoever answers it: a run over captures
+// sonde: the command. Parses the line and hands over to what answers it: a run over captures
 // (run.h), or one of the texts derived from rows (help.h, listing.h, manual.h, completion.h).
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
@@ -126,7 +126,7 @@ int run(const Options& options) {
   const std::atomic<bool>& stop = watch_stop_signals();
   Run run(options, stop);
   if (Result<void> prepared = run.prepare(); !prepared) {
-    // Nothing had come yet when the person stopped it.
+    // Nothing had come yet when the user stopped it.
     if (stop.load()) return kExitOk;
     const int code = fail(prepared.error());
     return run.command_failed() ? exit_code_of_start_failure(options.command.front()) : code;

@@ -48,9 +48,9 @@ The time zone of clock times.
 .Bl -tag -width Ds
 .It Pa /dev/sonde
 The kernel module, for live captures.
-It is open to root, to whoever has CAP_PERFMON or CAP_SYS_ADMIN, and to
+It is open to root, to those who have CAP_PERFMON or CAP_SYS_ADMIN, and to
 members of the group that it belongs to, unless that is root's.
-Whoever may use it sees what every process of the machine reads and writes.
+Those who may use it see what every process of the machine reads and writes.
 .El
 .Sh EXIT STATUS
 .Bl -tag -width Ds
@@ -272,9 +272,8 @@ or behind a dot,
   return out + ".Sh SEE ALSO\n.Xr sonde 1 ,\n.Xr sonde-filter 7\n";
 }
 
-std::string filter_page() {
-  std::string out = roff_heading("sonde", "SONDE-FILTER", "7") +
-                    R"(.Nm sonde-filter
+// Before the lists of operators and transformers, and after them.
+constexpr const char* kFilterLanguage = R"(.Nm sonde-filter
 .Nd the filter language of sonde
 .Sh DESCRIPTION
 A filter says of each event whether it is wanted.
@@ -311,16 +310,8 @@ mean something to the shell.
 .Sh OPERATORS
 .Bl -tag -width Ds
 )";
-  for (const Operator& row : operators()) {
-    out += ".It Li " + roff_argument(row.name) + "\n" + roff_sentences(row.doc);
-  }
-  out +=
-      ".El\n.Sh TRANSFORMERS\nFunctions of a value, usable wherever a field is:\n"
-      ".Bl -tag -width Ds\n";
-  for (const Transformer& row : transformers()) {
-    out += ".It Li " + roff_argument(row.name) + "\n" + roff_sentences(row.doc);
-  }
-  return out + R"(.El
+
+constexpr const char* kFilterUse = R"(.El
 .Sh LIVE CAPTURES
 What the kernel does not record costs least, so it takes over what it can of
 a filter: which calls can satisfy it at all, comparisons of
@@ -358,6 +349,19 @@ fd.net in (10.0.0.0/8) and fd.sport = 443
 .Xr sonde 1 ,
 .Xr sonde-fields 7
 )";
+
+std::string filter_page() {
+  std::string out = roff_heading("sonde", "SONDE-FILTER", "7") + kFilterLanguage;
+  for (const Operator& row : operators()) {
+    out += ".It Li " + roff_argument(row.name) + "\n" + roff_sentences(row.doc);
+  }
+  out +=
+      ".El\n.Sh TRANSFORMERS\nFunctions of a value, usable wherever a field is:\n"
+      ".Bl -tag -width Ds\n";
+  for (const Transformer& row : transformers()) {
+    out += ".It Li " + roff_argument(row.name) + "\n" + roff_sentences(row.doc);
+  }
+  return out + kFilterUse;
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Options: what the person typed, understood. The letters and words are the rows of
+// Options: what the user typed, understood. The letters and words are the rows of
 // option_rows.cpp; parser, --help, manual and completion all read the same rows, so adding an
 // option is adding one row (and, where it stores something new, one member here). Next:
 // option_rows.cpp (the rows), option_parser.cpp (how a command line is cut up), run.cpp.

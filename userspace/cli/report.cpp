@@ -100,7 +100,7 @@ void report_counters(const Counters& counters) {
 }
 
 void report_live_counts(const LiveCounts& counts) {
-  log_info("of these, before the picture of the machine was complete: " + number(counts.snapshot));
+  log_info("of these, before the snapshot of the machine was complete: " + number(counts.snapshot));
   log_info("of these, after the end: " + number(counts.unread));
 }
 

@@ -18,10 +18,10 @@ struct RunCounts {
   double seconds = 0;       // elapsed
 };
 
-// Where the events are that the kernel recorded: recorded = picture + unread + RunCounts::events,
+// Where the events are that the kernel recorded: recorded = snapshot + unread + RunCounts::events,
 // but for gap markers, which are events and are no records.
 struct LiveCounts {
-  uint64_t snapshot = 0;  // brought the picture at start up to date, and are not shown
+  uint64_t snapshot = 0;  // brought the snapshot at start up to date, and are not shown
   uint64_t unread = 0;    // came after the end
 };
 

@@ -125,7 +125,7 @@ bool Run::take_event(const Moment& moment) {
 }
 
 // Events of the live machine into the recording, unseen, until something else than an event comes
-// or a signal may ask for something (kEvent: nothing is wrong). A failure has been told.
+// or a signal may ask for something (kEvent: nothing is wrong). A failure has been reported.
 Session::Step Run::pass_on() {
   const uint64_t end_ns =
       options_.duration_limit_ns ? first_ts_ns_ + options_.duration_limit_ns : UINT64_MAX;

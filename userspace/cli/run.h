@@ -31,7 +31,7 @@ class Run {
  public:
   Run(const Options& options, const std::atomic<bool>& stop);
 
-  // Opens everything. Errors are what the person must be told before anything has happened.
+  // Opens everything. Errors are what the user must know before anything has happened.
   Result<void> prepare();
   // prepare() failed because there is no such program as `sonde run` was to run.
   bool command_failed() const { return command_failed_; }
@@ -80,7 +80,7 @@ class Run {
   std::unique_ptr<FlightRecorder> flight_;
   std::unique_ptr<Recording> recording_;
   std::unique_ptr<TracedProgram> command_;  // of `sonde run`
-  HashSet<int64_t> outsiders_;              // threads in the picture that are not its own
+  HashSet<int64_t> outsiders_;              // threads in the snapshot that are not its own
   bool command_failed_ = false;
   bool before_program_ = false;  // the process that will become the program has not yet
   std::optional<LineOutput> output_;

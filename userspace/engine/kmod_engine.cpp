@@ -81,7 +81,7 @@ void KmodEngine::drop_front() {
 
 // ---- records ----
 
-// Records from before the picture was complete are not shown, and get no number.
+// Records from before the snapshot was complete are not shown, and get no number.
 void KmodEngine::mark_snapshot(RawEvent& event) {
   if (front().at() < snapshot_ends_[heap_.front()]) {
     event.block_flags |= 1;
@@ -187,7 +187,7 @@ bool KmodEngine::take_last_gap(RawEvent& event) {
 
 Result<void> KmodEngine::look_again() {
   if (!clock_.read(device_->clock_page())) {
-    return Error{ErrorKind::kSystem, "the kernel module's clock page makes no sense",
+    return Error{ErrorKind::kSystem, "the kernel module's clock page is corrupt",
                  "reload the module: rmmod sonde; modprobe sonde"};
   }
   Result<uint64_t> now = device_->now();
@@ -200,7 +200,7 @@ Result<void> KmodEngine::look_again() {
     sound = sound && cursors_[i].sound();
   }
   if (!sound) {
-    return Error{ErrorKind::kSystem, "a record of the kernel module makes no sense",
+    return Error{ErrorKind::kSystem, "a record of the kernel module is corrupt",
                  "reload the module: rmmod sonde; modprobe sonde"};
   }
   const uint64_t slack = clock_.units_of_ns(kRecordSlackNs);

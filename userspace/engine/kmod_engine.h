@@ -1,7 +1,7 @@
 // KmodEngine: the kernel module as a source of events. It merges the rings of all CPUs by time and
-// hands records out where they lie, as RawEvents; nothing is copied. It is told the picture of the
+// hands records out where they lie, as RawEvents; nothing is copied. It is told the snapshot of the
 // machine (a scan of /proc, proc_scan.h) after recording has begun: what was recorded until then is
-// handed out as "state only", so that the picture is right at the first event that is shown.
+// handed out as "state only", so that the snapshot is right at the first event that is shown.
 // Used by session/. Next: kmod_device.h (opening /dev/sonde), ring_cursor.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -29,12 +29,12 @@ class KmodEngine : public Engine {
  public:
   explicit KmodEngine(std::unique_ptr<RecordDevice> device);
 
-  // The picture; to be called once, before the first next(). Records that are in the rings by now
+  // The snapshot; to be called once, before the first next(). Records that are in the rings by now
   // bring it up to date.
   void set_snapshot(std::vector<SnapshotItem> items);
-  // True when all that happened while the picture was taken has been handed out.
+  // True when all that happened while the snapshot was taken has been handed out.
   bool snapshot_done() const;
-  // The same for a picture that is older than all records: they are events like any other.
+  // The same for a snapshot that is older than all records: they are events like any other.
   void set_earlier_snapshot(std::vector<SnapshotItem> items) { snapshot_ = std::move(items); }
 
   // Events of the CPUs in the order of their time; kIdle when there was none for a while or when a
@@ -156,7 +156,7 @@ class KmodEngine : public Engine {
   std::vector<RingCursor> cursors_;
   std::vector<uint32_t> heap_;  // cursors with a record, the oldest first
   std::vector<bool> in_heap_;
-  std::vector<uint64_t> snapshot_ends_;  // by cursor: records before it are part of the picture
+  std::vector<uint64_t> snapshot_ends_;  // by cursor: records before it are part of the snapshot
   std::vector<SnapshotItem> snapshot_;
   size_t snapshot_at_ = 0;
   RecordClock clock_;
@@ -169,7 +169,7 @@ class KmodEngine : public Engine {
   bool has_last_gap_ = false;  // what no record tells of has been added
   uint64_t gap_events_ = 0;
   uint64_t snapshot_events_ = 0;
-  bool in_snapshot_ = false;  // some records may still belong to the picture
+  bool in_snapshot_ = false;  // some records may still belong to the snapshot
   bool pending_ = false;      // the front record was handed out
   bool busy_ = false;         // there were records when we last looked
   bool stopped_ = false;

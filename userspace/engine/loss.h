@@ -1,5 +1,5 @@
 // What an engine knows of events that did not arrive. Exact: every event that the kernel saw is
-// either delivered or counted here, by what its loss does to the picture and by why it was lost.
+// either delivered or counted here, by what its loss does to the state and by why it was lost.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

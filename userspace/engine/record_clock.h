@@ -35,7 +35,7 @@ class RecordClock {
     }
     return long_latency(bits);
   }
-  // How long so many units are.
+  // How long this number of units is.
   uint64_t span_ns(uint64_t units) const {
     return static_cast<uint64_t>(scaled(static_cast<int64_t>(units)));
   }

@@ -13,7 +13,7 @@ namespace sonde {
 namespace {
 
 constexpr int kAttempts = 100;
-// Whoever hands records on copies them in pieces, a little more than there is.
+// The reader that hands records on copies them in pieces, a little more than there is.
 constexpr uint64_t kSlackBytes = 64;
 
 struct Header {

@@ -48,7 +48,7 @@ class RingCursor {
   uint64_t filled_bytes() const {
     return __atomic_load_n(&ring_.page->head, __ATOMIC_RELAXED) - released_;
   }
-  // False once a record had a size that cannot be: the rest of the ring makes no sense then.
+  // False once a record had a size that cannot be: the rest of the ring is corrupt then.
   bool sound() const { return sound_; }
   const sonde_ring_page& page() const { return *ring_.page; }
 

@@ -12,7 +12,7 @@ namespace sonde {
 
 struct CaptureCopy {
   int read_fd = -1;   // uncompressed bytes, by offset
-  int write_fd = -1;  // to be filled by whoever reads the capture; -1: it is plain
+  int write_fd = -1;  // to be filled by the reader of the capture; -1: it is plain
 };
 
 // The caller closes both. The error says what cannot be opened or made.

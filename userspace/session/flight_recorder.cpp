@@ -1,4 +1,4 @@
-// Two devices: one that overwrites and is left alone, one that is read for the picture.
+// Two devices: one that overwrites and is left alone, one that is read for the snapshot.
 // SPDX-License-Identifier: Apache-2.0
 #include "session/flight_recorder.h"
 
@@ -13,10 +13,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Of the stream for the picture. It needs no more than the other rings: what it has to hold is a
+// Of the stream for the snapshot. It needs no more than the other rings: what it has to hold is a
 // part of what they hold.
 constexpr uint64_t kLeastChangeBytes = uint64_t{4} << 20;
-// So full, it is read although the picture gets ahead of the oldest events by it, which then go.
+// So full, it is read although the snapshot gets ahead of the oldest events by it, which then go.
 constexpr double kTooFull = 0.75;
 constexpr milliseconds kBetweenLooks{20};
 
@@ -88,7 +88,7 @@ Result<bool> FlightRecorder::take_change() {
   return true;
 }
 
-// What happened while the picture was taken is applied, and what happened until the last look.
+// What happened while the snapshot was taken is applied, and what happened until the last look.
 Result<void> FlightRecorder::begin(std::vector<SnapshotItem> snapshot) {
   state_.keep_idle_threads();
   changes_->set_snapshot(std::move(snapshot));

@@ -1,7 +1,7 @@
-// FlightRecorder: the kernel's rings keep the newest events, and nobody reads them until somebody
-// wants to know what has just happened. So that the events can be understood then, the picture of
+// FlightRecorder: the kernel's rings keep the newest events, and nobody reads them until a user
+// wants to know what has just happened. So that the events can be understood then, the snapshot of
 // the machine has to be that of before the oldest of them: a second, small stream, of the events
-// that change the picture, is read all the time, and applied as far as the oldest event that is
+// that change the snapshot, is read all the time, and applied as far as the oldest event that is
 // still there. docs/decisions/0006 says why it is done like this. Called by cli/flight_run.cpp.
 // Next: engine/ring_copy.h, and Session::open_flight() for what becomes of it.
 // SPDX-License-Identifier: Apache-2.0
@@ -19,7 +19,7 @@
 
 namespace sonde {
 
-// The newest events, from some moment on all that happened, and the picture at that moment.
+// The newest events, from some moment on all that happened, and the snapshot at that moment.
 struct FlightSpan {
   std::unique_ptr<RecordDevice> device;
   std::vector<SnapshotItem> snapshot;
@@ -29,16 +29,16 @@ struct FlightSpan {
 
 class FlightRecorder {
  public:
-  // Recording has begun then, and the picture of now is known.
+  // Recording has begun then, and the snapshot of now is known.
   static Result<std::unique_ptr<FlightRecorder>> open(const LiveRequest& request, bool with_users);
 
-  // The same with rings and a picture that somebody else brings: for tests. `changes`: the stream
-  // of what changes the picture.
+  // The same with rings and a snapshot that the caller brings: for tests. `changes`: the stream
+  // of what changes the snapshot.
   static Result<std::unique_ptr<FlightRecorder>> open_devices(std::unique_ptr<RecordDevice> events,
                                                               std::unique_ptr<RecordDevice> changes,
                                                               std::vector<SnapshotItem> snapshot);
 
-  // Brings the picture up to the oldest event that is still there. To be called every some
+  // Brings the snapshot up to the oldest event that is still there. To be called every some
   // milliseconds; cheap when it was called just before.
   Result<void> tend();
   // What there is now. Recording goes on.
@@ -48,7 +48,7 @@ class FlightRecorder {
 
   // What was recorded, overwritten and lost.
   Counters counters() const;
-  // Events that the picture lacks because they were lost; the picture may be wrong then.
+  // Events that the snapshot lacks because they were lost; the snapshot may be wrong then.
   uint64_t lost_changes() const { return changes_->counters().lost_in_all(); }
   uint64_t ring_bytes() const { return events_->rings().front().bytes; }
   const std::vector<std::string>& unreadable() const { return unreadable_; }

@@ -1,4 +1,4 @@
-// The filter of a recording applied to the processes of the picture at its head
+// The filter of a recording applied to the processes of the snapshot at its head
 // (--filter-proclist): which threads, and which of their descriptors, are to be written.
 // Used by recording.cpp.
 // SPDX-License-Identifier: Apache-2.0

@@ -1,5 +1,5 @@
 // Recording: the events that pass, as a capture file or a ring of them (-w, -C, -G, -e, -W).
-// Each file begins with the picture of the machine at that point, so it can be read by itself.
+// Each file begins with the snapshot of the machine at that point, so it can be read by itself.
 // A call is written as one event in the current layout with its duration (see held_events.h), or,
 // with `classic`, as enter and exit event for readers of 2022.
 // Called by cli/run.cpp. Next: capfile/rotation.h, capfile/writer.h.
@@ -31,12 +31,12 @@ struct RecordingOptions {
 
 class Recording {
  public:
-  // Opens the (first) file and writes the picture, that before an event of this time. `state` must
-  // outlive the recording: each further file begins with the picture as it is then.
+  // Opens the (first) file and writes the snapshot, that before an event of this time. `state` must
+  // outlive the recording: each further file begins with the snapshot as it is then.
   static Result<std::unique_ptr<Recording>> open(RecordingOptions options, const State& state,
                                                  uint64_t first_event_ns);
 
-  // Another capture follows, whose picture is in the state now; it goes into the same file.
+  // Another capture follows, whose snapshot is in the state now; it goes into the same file.
   Result<void> restart(uint64_t first_event_ns);
   // One event. `hidden`: it is kept for the state only, and readers do not show it.
   Result<void> add(const Moment& moment, bool hidden);
@@ -73,7 +73,7 @@ class Recording {
   std::unique_ptr<RotatingWriter> writer_;
   HeldEvents held_;
   bool splits_ = false;
-  uint64_t snapshot_ns_ = 0;  // time of the event that the next picture stands before
+  uint64_t snapshot_ns_ = 0;  // time of the event that the next snapshot stands before
 };
 
 }  // namespace sonde

@@ -1,4 +1,4 @@
-// The slow half of Session: opening inputs, pieces of the machine's picture, ends and restarts.
+// The slow half of Session: opening inputs, pieces of the machine's snapshot, ends and restarts.
 // The per-event half is inline in session.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "session/session.h"
@@ -69,7 +69,7 @@ Result<void> Session::open_input() {
 }
 
 // Applies what stands ahead of the next event, and reads that event. On the live machine: the
-// picture, and what happened while it was taken.
+// snapshot, and what happened while it was taken.
 Session::Step Session::read_snapshot() {
   Engine& engine = live_ ? static_cast<Engine&>(live_->engine()) : *file_;
   while (true) {
@@ -111,7 +111,7 @@ Session::Step Session::other_step(const Result<Next>& got) {
   }
   if (live_) return got.value() == Next::kIdle ? Step::kIdle : Step::kEnd;
   if (got.value() == Next::kSnapshot) {
-    // A piece of the picture between events; not the beginning of another capture.
+    // A piece of the snapshot between events; not the beginning of another capture.
     state_.apply(file_->snapshot());
     Step step = read_snapshot();
     has_first_ = false;
@@ -182,7 +182,7 @@ InputReport Session::report_of_current() const {
   InputReport report{options_.inputs[input_], events_ - events_before_, {}};
   if (file_) report.damage = file_->damage();
   if (interrupted_) {
-    // A block that was cut because the person wanted to stop is no damage.
+    // A block that was cut because the user wanted to stop is no damage.
     std::erase_if(report.damage, [&](const Damage& damage) {
       return report.events == 0 || damage.offset > event_.offset;
     });

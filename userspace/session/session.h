@@ -30,8 +30,8 @@ struct SessionOptions {
   // One for each input, or none: a descriptor that gets the uncompressed bytes as they are read;
   // -1 = not wanted. The session closes it.
   std::vector<int> copies;
-  // False: after the picture at start, the state stays as it is and a Moment is its event alone,
-  // for whoever only passes events on.
+  // False: after the snapshot at start, the state stays as it is and a Moment is its event alone,
+  // for a caller that only passes events on.
   bool keep_state = true;
   // True: the state is kept, but a Moment is its event alone; for the tables of split recordings.
   bool only_tables = false;
@@ -56,19 +56,19 @@ class Session {
     kFailed,  // see error(); what was read before stays good
   };
 
-  // Opens the first input and reads up to its first event, so that state() is the picture of the
+  // Opens the first input and reads up to its first event, so that state() is the snapshot of the
   // machine before it. The same holds after kRestart and kNextInput. `stop` may be nullptr.
-  // Live: recording has begun, and state() is the picture of the machine now.
+  // Live: recording has begun, and state() is the snapshot of the machine now.
   static Result<std::unique_ptr<Session>> open(SessionOptions options,
                                                const std::atomic<bool>* stop = nullptr);
 
-  // The same with rings and a picture that somebody else brings: for tests.
+  // The same with rings and a snapshot that the caller brings: for tests.
   static Result<std::unique_ptr<Session>> open_device(SessionOptions options,
                                                       std::unique_ptr<RecordDevice> device,
                                                       std::vector<SnapshotItem> snapshot,
                                                       const std::atomic<bool>* stop = nullptr);
 
-  // Events that were recorded before, as a live machine's, and the picture of before them
+  // Events that were recorded before, as a live machine's, and the snapshot of before them
   // (flight_recorder.h).
   static Result<std::unique_ptr<Session>> open_flight(SessionOptions options,
                                                       std::unique_ptr<RecordDevice> device,
@@ -108,7 +108,7 @@ class Session {
   const RawEvent& event() const { return event_; }  // that of the moment
   const State& state() const { return state_; }
   // Time of the event that next() will hand out first, after open(), kRestart and kNextInput; 0
-  // when there is none. Live: the time that the picture is of.
+  // when there is none. Live: the time that the snapshot is of.
   uint64_t upcoming_ts_ns() const {
     return has_first_ ? event_.ts_ns : live_ ? live_->now_ns() : 0;
   }

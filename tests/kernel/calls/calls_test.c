@@ -17,7 +17,7 @@
 #include "expect.h"
 #include "calls/spawn.h"
 
-/* So many of the calls that a kernel has must be among them. */
+/* At least this number of the calls that a kernel has must be among them. */
 #define FEWEST_SYSCALLS 300
 
 /* Says of calls what is not so, ten times; compare() must find each of it. */

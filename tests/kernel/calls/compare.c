@@ -15,7 +15,7 @@
 #include "expect.h"
 #include "reader.h"
 
-#define MOST_THREADS 128
+#define MAX_THREADS 128
 
 /* How far the records of a thread have come in what is expected of it. */
 struct thread {
@@ -28,7 +28,7 @@ struct comparison {
 	const char *name;
 	struct script *script;
 	struct totals *totals;
-	struct thread threads[MOST_THREADS];
+	struct thread threads[MAX_THREADS];
 	uint32_t thread_count, found, wrong;
 	int marks; /* calls of getppid by the first process */
 };
@@ -238,7 +238,7 @@ static struct thread *find_thread(struct comparison *c, pid_t tid)
 		if (c->threads[i].tid == tid)
 			return &c->threads[i];
 	first = next_of(c->script, tid, 0);
-	if (first == c->script->count || c->thread_count == MOST_THREADS)
+	if (first == c->script->count || c->thread_count == MAX_THREADS)
 		return NULL;
 	t = &c->threads[c->thread_count++];
 	t->tid = tid;

@@ -22,7 +22,7 @@
 #define PROGRAM "/t/calls_test"
 
 static char *const environment[] = {"A=1", "LONG=some more", NULL};
-static const char environment_told[] = "A=1\0LONG=some more";
+static const char environment_reported[] = "A=1\0LONG=some more";
 
 /* What the rows of exec have in common. */
 static void executed(struct expected *e, const char *exe, const void *args, size_t args_bytes)
@@ -39,7 +39,7 @@ static void executed(struct expected *e, const char *exe, const void *args, size
 	range(e, 11, 1, 1 << 20);
 	number(e, 12, 0);
 	holds(e, 14, "pids=/");
-	bytes(e, 15, environment_told, sizeof(environment_told));
+	bytes(e, 15, environment_reported, sizeof(environment_reported));
 	number(e, 16, 0);
 	number(e, 17, surroundings.group);
 	number(e, 18, -1);

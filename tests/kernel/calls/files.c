@@ -337,11 +337,38 @@ void files(struct script *s)
 
 /* ---- descriptors without a file ---- */
 
-void descriptors(struct script *s)
+/* A pipe that can be read and written, and what is no descriptor. */
+static void waiting_for(struct script *s, int read_fd, int write_fd)
 {
 	struct expected *e;
 	struct pollfd polled[3];
 	struct timespec span = {0, 20 * 1000 * 1000};
+
+	polled[0] = (struct pollfd){.fd = read_fd, .events = POLLIN};
+	polled[1] = (struct pollfd){.fd = write_fd, .events = POLLOUT};
+	polled[2] = (struct pollfd){.fd = 777, .events = POLLIN};
+	e = CALL(s, EV_SYSCALL_POLL_X, SYS_poll, polled, 3, 100);
+	{
+		uint8_t list[32] = {3, 0, (uint8_t)read_fd, 0, 0, 0, 0, 0, 0, 0, 1, 0,
+				    (uint8_t)write_fd, 0, 0, 0, 0, 0, 0, 0, 4, 0,
+				    777 & 255, 777 >> 8, 0, 0, 0, 0, 0, 0, 0x40, 0};
+
+		number(e, 0, 3);
+		bytes(e, 1, list, sizeof(list));
+		number(e, 2, 100);
+	}
+	polled[0].fd = write_fd;
+	polled[0].events = POLLIN;
+	e = CALL(s, EV_SYSCALL_PPOLL_X, SYS_ppoll, polled, 1, &span, 0, 8);
+	number(e, 0, 0);
+	bytes(e, 1, "\0\0", 2);
+	number(e, 2, 20 * 1000 * 1000);
+	e->at_least = 20 * 1000 * 1000;
+}
+
+void descriptors(struct script *s)
+{
+	struct expected *e;
 	sigset_t set;
 	int pair[2];
 
@@ -358,26 +385,7 @@ void descriptors(struct script *s)
 	number(e, 1, -1);
 	e = CALL(s, EV_SYSCALL_WRITE_X, SYS_write, pair[1], "x", 1);
 	bytes(e, 1, "x", 1);
-	polled[0] = (struct pollfd){.fd = pair[0], .events = POLLIN};
-	polled[1] = (struct pollfd){.fd = pair[1], .events = POLLOUT};
-	polled[2] = (struct pollfd){.fd = 777, .events = POLLIN};
-	e = CALL(s, EV_SYSCALL_POLL_X, SYS_poll, polled, 3, 100);
-	{
-		uint8_t list[32] = {3, 0, (uint8_t)pair[0], 0, 0, 0, 0, 0, 0, 0, 1, 0,
-				    (uint8_t)pair[1], 0, 0, 0, 0, 0, 0, 0, 4, 0,
-				    777 & 255, 777 >> 8, 0, 0, 0, 0, 0, 0, 0x40, 0};
-
-		number(e, 0, 3);
-		bytes(e, 1, list, sizeof(list));
-		number(e, 2, 100);
-	}
-	polled[0].fd = pair[1];
-	polled[0].events = POLLIN;
-	e = CALL(s, EV_SYSCALL_PPOLL_X, SYS_ppoll, polled, 1, &span, 0, 8);
-	number(e, 0, 0);
-	bytes(e, 1, "\0\0", 2);
-	number(e, 2, 20 * 1000 * 1000);
-	e->at_least = 20 * 1000 * 1000;
+	waiting_for(s, pair[0], pair[1]);
 	e = CALL(s, EV_SYSCALL_EVENTFD_X, SYS_eventfd, 7);
 	number(e, 1, 7);
 	e = CALL(s, EV_SYSCALL_EVENTFD2_X, SYS_eventfd2, 9, EFD_CLOEXEC);

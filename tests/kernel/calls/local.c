@@ -112,15 +112,15 @@ void local_sockets(struct script *s)
 /* ---- options ---- */
 
 static void set(struct script *s, long fd, int level, int name, const void *value, int size,
-		int told_level, int told_name, const char *recorded, size_t told_size)
+		int reported_level, int reported_name, const char *recorded, size_t reported_size)
 {
 	struct expected *e;
 
 	e = works(CALL(s, EV_SOCKET_SETSOCKOPT_X, SYS_setsockopt, fd, level, name, value, size));
 	number(e, 1, fd);
-	number(e, 2, told_level);
-	number(e, 3, told_name);
-	bytes(e, 4, recorded, told_size);
+	number(e, 2, reported_level);
+	number(e, 3, reported_name);
+	bytes(e, 4, recorded, reported_size);
 	number(e, 5, size);
 }
 

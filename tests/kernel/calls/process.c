@@ -199,7 +199,7 @@ static long forked(struct script *s, int line)
 	return pid;
 }
 
-static void end_told(struct script *s, int line, int status, pid_t reaper)
+static void expect_end(struct script *s, int line, int status, pid_t reaper)
 {
 	struct expected *e = note_other(s, line, EV_PROCEXIT_1_E, status);
 
@@ -236,7 +236,7 @@ static void thread(struct script *s)
 	text(e, 2, "worker/7");
 	GOOD(s, SYS_getpid);
 	note_raw(s, __LINE__, 1, (long[]){SYS_exit, 3}, 0)->untimed = true;
-	end_told(s, __LINE__, 3 << 8, 0);
+	expect_end(s, __LINE__, 3 << 8, 0);
 	thread_is_done();
 	raw_call(SYS_exit, 3, 0, 0, 0, 0, 0);
 }
@@ -275,7 +275,7 @@ static void for_the_kernel_only(struct script *s, long nr)
 	}
 	GOOD(s, SYS_wait4, pid, &status, 0, 0);
 	noting_tid = (pid_t)pid;
-	end_told(s, __LINE__, status, 0);
+	expect_end(s, __LINE__, status, 0);
 	noting_tid = self;
 }
 
@@ -285,7 +285,7 @@ static void by_itself(struct script *s, int status)
 
 	if (!pid) {
 		note_raw(s, __LINE__, 1, (long[]){SYS_exit_group, status}, 0)->untimed = true;
-		end_told(s, __LINE__, (status & 0xff) << 8, 0);
+		expect_end(s, __LINE__, (status & 0xff) << 8, 0);
 		raw_call(SYS_exit_group, status, 0, 0, 0, 0, 0);
 	}
 	ended(s, __LINE__, pid, (status & 0xff) << 8);
@@ -308,7 +308,7 @@ static void orphan(struct script *s, pid_t reaper)
 		}
 		note(s, __LINE__, EV_SYSCALL_FORK_20_X, SYS_fork, grandchild);
 		note_raw(s, __LINE__, 1, (long[]){SYS_exit_group, 0}, 0)->untimed = true;
-		end_told(s, __LINE__, 0, reaper);
+		expect_end(s, __LINE__, 0, reaper);
 		raw_call(SYS_exit_group, 0, 0, 0, 0, 0, 0);
 	}
 	ended(s, __LINE__, pid, 0);
@@ -328,7 +328,7 @@ static void by_signal(struct script *s, int number, int status)
 			/* The kernel's own word for "interrupted", until a handler is called. */
 			note_raw(s, __LINE__, 0, (long[]){SYS_pause}, -514);
 		}
-		end_told(s, __LINE__, status, 0);
+		expect_end(s, __LINE__, status, 0);
 		if (number == SIGSEGV)
 			*(volatile char *)UNMAPPED = 1;
 		if (number == SIGILL)

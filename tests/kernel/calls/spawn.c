@@ -40,16 +40,16 @@ long start_process(struct script *s, long nr, long a, long b, long c, long d, lo
 {
 	long result;
 
-	s->told_tid = 0;
+	s->started_tid = 0;
 	s->ready = false;
 	result = raw_call(nr, a, b, c, d, e, 0);
 	if (result) {
-		__atomic_store_n(&s->told_tid, (pid_t)result, __ATOMIC_RELEASE);
+		__atomic_store_n(&s->started_tid, (pid_t)result, __ATOMIC_RELEASE);
 		return result;
 	}
-	while (!__atomic_load_n(&s->told_tid, __ATOMIC_ACQUIRE))
+	while (!__atomic_load_n(&s->started_tid, __ATOMIC_ACQUIRE))
 		__builtin_ia32_pause();
-	noting_tid = s->told_tid;
+	noting_tid = s->started_tid;
 	return 0;
 }
 

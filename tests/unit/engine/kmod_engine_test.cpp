@@ -1,5 +1,5 @@
 // The live engine over rings in memory: order of time, positions that are given back, padding,
-// the picture, durations and clocks, gaps, and what it does when there is nothing to do.
+// the snapshot, durations and clocks, gaps, and what it does when there is nothing to do.
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/kmod_engine.h"
 
@@ -148,7 +148,7 @@ TEST(KmodEngine, ConvertsTimesAndDurationsByTheClockPage) {
   EXPECT_EQ(rig.event.ts_ns, 1'700'000'000'000'000'000u - 3'000'000'000'000u);
 }
 
-TEST(KmodEngine, WhatCameWhileThePictureWasTakenIsStateOnly) {
+TEST(KmodEngine, WhatCameWhileTheSnapshotWasTakenIsStateOnly) {
   Rig rig;
   rig.close_call(0, 1);
   rig.close_call(1, 2);
@@ -198,7 +198,7 @@ TEST(KmodEngine, RefusesARecordThatCannotBe) {
   std::memcpy(data, &zero, sizeof zero);
   Result<Next> got = rig.engine->next(rig.event);
   ASSERT_FALSE(got.ok());
-  EXPECT_NE(got.error().what.find("makes no sense"), std::string::npos);
+  EXPECT_NE(got.error().what.find("is corrupt"), std::string::npos);
 }
 
 TEST(KmodEngine, CountsWhatTheKernelCounted) {

@@ -1,5 +1,5 @@
 // A flight recorder on rings in memory: what was overwritten is still known by its effects, and the
-// picture is that of before the window, not of now.
+// snapshot is that of before the window, not of now.
 // SPDX-License-Identifier: Apache-2.0
 #include "session/flight_recorder.h"
 
@@ -116,8 +116,8 @@ TEST_F(FlightRecorderTest, KnowsByNameWhatWasOpenedBeforeAllThatIsLeft) {
   }
 }
 
-TEST_F(FlightRecorderTest, BeginsAtThePictureWhereNothingWasOverwritten) {
-  open_file(7 * kMs, 5, "/srv/of_the_picture");  // older than what had been seen at the start
+TEST_F(FlightRecorderTest, BeginsAtTheSnapshotWhereNothingWasOverwritten) {
+  open_file(7 * kMs, 5, "/srv/of_the_snapshot");  // older than what had been seen at the start
   open_file(20 * kMs, 6, "/srv/first");
   at(100 * kMs);
   std::unique_ptr<Session> session = take();
@@ -128,7 +128,7 @@ TEST_F(FlightRecorderTest, BeginsAtThePictureWhereNothingWasOverwritten) {
 }
 
 TEST_F(FlightRecorderTest, IsAheadRatherThanWrongWhenChangesComeTooFast) {
-  // So many changes that they would not wait for the oldest event: these then go.
+  // Enough changes that they would not wait for the oldest event: these then go.
   open_file(20 * kMs, 5, "/srv/early");
   for (uint64_t i = 0; i < 1300; ++i) {
     changes_->put(0, (21 + i) * kMs, static_cast<uint16_t>(EventId::SYSCALL_CLOSE_X), kTid,

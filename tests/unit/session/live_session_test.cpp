@@ -1,4 +1,4 @@
-// A session on rings in memory: the picture and what happened while it was taken, names of files,
+// A session on rings in memory: the snapshot and what happened while it was taken, names of files,
 // and a recording that reads back as what was in the rings. What is expected is what the test put
 // there.
 // SPDX-License-Identifier: Apache-2.0
@@ -77,7 +77,7 @@ struct Rig {
   std::unique_ptr<Session> session;
 };
 
-TEST(LiveSession, ThePictureIsThatOfTheEndOfTheScan) {
+TEST(LiveSession, TheSnapshotIsThatOfTheEndOfTheScan) {
   Rig rig;
   const Thread* thread = rig.session->state().find_thread(kTid);
   ASSERT_TRUE(thread);

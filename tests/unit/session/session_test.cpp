@@ -44,7 +44,7 @@ TEST(Session, ReadsEveryEvent) {
   }
 }
 
-TEST(Session, ThePictureIsThereBeforeTheFirstEvent) {
+TEST(Session, TheSnapshotIsThereBeforeTheFirstEvent) {
   auto session = opened({capture("d_odd.scap")});
   ASSERT_TRUE(session);
   // sysdig -r d_odd.scap -n 1: the first event is of thread 302, a sleep; its shell is 145.
