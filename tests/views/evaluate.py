@@ -35,14 +35,16 @@ class Capture:
     def __init__(self, sonde, path):
         self.sonde = sonde
         self.path = path
-        times = self.lines(["evt.rawtime"], "")
-        self.first_ns = times[0]["evt.rawtime"] if times else 0
-        self.last_ns = times[-1]["evt.rawtime"] if times else 0
-        # Newer than all before: captures of several processors need not be in order.
-        for line in times:
-            self.first_ns = min(self.first_ns, line["evt.rawtime"])
-            self.last_ns = max(self.last_ns, line["evt.rawtime"])
+        # Container events at the head of a file may have no time. Captures of several processors
+        # need not be in order.
+        times = [line["evt.rawtime"] for line in self.lines(["evt.rawtime"], "")]
+        times = [time for time in times if time] or [0]
+        self.first_ns, self.last_ns = min(times), max(times)
         self.seconds = (self.last_ns - self.first_ns) / 1e9
+
+    def ends(self, fields):
+        """Which line was the last of a thread's life; see Ends."""
+        return Ends(self.lines([*fields, *Ends.FIELDS], ""))
 
     def lines(self, fields, view_filter):
         command = [self.sonde, "-r", self.path, "-D", "-j", "-p",
@@ -73,6 +75,38 @@ class Part:
         self.seen += len(lines)
         return lines
 
+    def ends(self, fields):
+        lines = self.capture.lines([*fields, *Ends.FIELDS, "evt.rawtime"], "")
+        return Ends([line for line in lines if self.from_ns <= line["evt.rawtime"] < self.to_ns])
+
+
+class Ends:
+    """What threads and processes were last, by all lines of a time, whatever the filter. A number
+    that was given out again is another thread."""
+
+    FIELDS = ("evt.num", "evt.type", "thread.tid", "proc.pid")
+
+    def __init__(self, lines):
+        self.lives = {}  # of a number: lists of lines, one for each life
+        for line in lines:
+            lives = self.lives.setdefault(line["thread.tid"], [])
+            is_report = line["evt.type"] == "threadusage"
+            has_ended = lives and lives[-1][-1]["evt.type"] in ("procexit", "threadusage")
+            if not lives or (has_ended and not is_report):
+                lives.append([])
+            lives[-1].append(line)
+
+    def of_thread(self, tid, num):
+        """The last line of the life that was under way at the event, or that had ended before, or
+        that began after."""
+        lives = self.lives.get(tid, [])
+        before = [life for life in lives if life[0]["evt.num"] <= num]
+        return (before[-1:] or lives[:1] or [[None]])[0][-1]
+
+    def of_process(self, pid, tid, num):
+        first = self.of_thread(pid, num)
+        return first if first and first["proc.pid"] == pid else self.of_thread(tid, num)
+
 
 def clock(ns):
     """As evt.time shows it, in UTC."""
@@ -80,11 +114,34 @@ def clock(ns):
     return at.strftime("%H:%M:%S.") + f"{ns % 10**9:09d}"
 
 
+# What belongs to a thread and may change: a row of a thread or a process shows the last of it.
+OF_THREADS_LIFE = ("user.", "group.", "container.", "proc.", "thread.")
+# These look at other processes, or at the event.
+NOT_OF_LIFE = ("proc.pname", "proc.lifetime", "proc.exit", "thread.cpu")
+
+
+def changes_over_life(field):
+    return (field.startswith(OF_THREADS_LIFE) and not field.startswith(NOT_OF_LIFE)
+            and field not in OF_A_THREAD)
+
+
+def name_of_user(event):
+    """A user without a name is a number."""
+    if event["user.name"] is None and event["user.uid"] is not None:
+        event["user.name"] = "unset" if event["user.uid"] == 0xFFFFFFFF else str(event["user.uid"])
+
+
 def shown(value, field):
     if field == "evt.time" and value is not None:
         return clock(value)
     # Command lines without arguments end in a blank, which no column shows.
     return value.rstrip(" ") if isinstance(value, str) else value
+
+
+def rows_show_ends(view):
+    """Rows are threads or processes, and not their ends."""
+    row_key = [c["field"] for c in view["columns"] if c["is_key"] or c["is_groupby_key"]][-1:]
+    return row_key in (["proc.pid"], ["thread.tid"]) and view["row_source"] != "ended"
 
 
 def columns_of(view, tag):
@@ -95,6 +152,9 @@ def is_required(column, view):
     if column["is_key"] or column["is_groupby_key"] or column["field"] in OF_A_THREAD:
         return False
     if column["field"].startswith("thread.cpu"):
+        return False
+    if (rows_show_ends(view) and changes_over_life(column["field"])
+            and column["field"] != "proc.pid"):
         return False
     return not view["use_defaults"] or column["field"] in NEVER_DEFAULT
 
@@ -157,24 +217,52 @@ def group_rows(rows, columns):
             for value, members in groups.items()]
 
 
+def show_ends(rows, columns, groups, capture, group_key):
+    changing = [(i, c["field"]) for i, c in enumerate(columns) if changes_over_life(c["field"])
+                and not (c["is_key"] or c["is_groupby_key"])]
+    ends = capture.ends([field for _, field in changing] + ["user.uid", "user.name"])
+    for row, members in zip(rows, groups):
+        tid, num = members[-1]["thread.tid"], members[-1]["evt.num"]
+        if group_key == "proc.pid":
+            last = ends.of_process(members[-1]["proc.pid"], tid, num)
+        else:
+            last = ends.of_thread(tid, num)
+        if last is None:
+            continue
+        name_of_user(last)
+        for i, field in changing:
+            row[i] = shown(last[field], field)
+
+
 def evaluate(view, capture, tag="default"):
     """The rows that events make, each a list of values in the order of columns_of(view, tag)."""
     columns = columns_of(view, tag)
     fields = [column["field"] for column in columns]
-    events = capture.lines(fields, view["filter"])
+    more = ["evt.num", "thread.tid", "proc.pid"] if view["view_type"] != "list" else []
+    if "user.name" in fields:
+        more.append("user.uid")
+    events = capture.lines([*fields, *more], view["filter"])
     required = [c["field"] for c in columns if is_required(c, view)]
     events = [e for e in events if all(e[field] is not None for field in required)]
+    if view["row_source"] == "threads":
+        # A container's own events are shown as if a process -1 sent them, which is none.
+        events = [e for e in events if e["thread.tid"] != -1 and e["proc.pid"] != -1]
+    for event in events if "user.name" in fields else ():
+        name_of_user(event)
     if view["view_type"] == "list":
         return [[shown(event[field], field) for field in fields] for event in events]
     key = next(c["field"] for c in columns if c["is_key"])
+    group_key = next((c["field"] for c in columns if c["is_groupby_key"]), key)
     groups = {}
     for number, event in enumerate(events):
         if event[key] is not None:
             # Of ends, each is a row of its own.
             is_end = view["row_source"] == "ended" and key == "proc.pid"
-            name = number if is_end else event[key]
+            name = number if is_end else (event[key], event[group_key])
             groups.setdefault(name, []).append(event)
     rows = [[shown(one_value(c, [event[c["field"]] for event in members], capture), c["field"])
              for c in columns]
             for members in groups.values()]
+    if rows_show_ends(view):
+        show_ends(rows, columns, groups.values(), capture, group_key)
     return group_rows(rows, columns)

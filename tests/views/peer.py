@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +22,8 @@ CAPTURES = [ROOT / "tests/captures/curl_google.scap", ROOT / "tests/captures/d_o
             SHARED / "captures/a_shell.scap", SHARED / "captures/d_python.scap"]
 # Connections of which both ends are on the machine.
 ENDS = [SHARED / "captures/c_redis_s4096.scap.gz", SHARED / "captures/d_python.scap"]
+# Processes that change their user.
+USERS = SHARED / "captures/a_users.scap"
 # "VIEW COLUMN": heading in docs/differences.md. These columns are not judged.
 DIFFERENT = {
     "procs CPU": "processor time of a view",
@@ -92,6 +95,8 @@ def is_close(theirs, ours, column, seconds):
         unit = FACTOR[shown[2]]
         last_digit = 10 ** -len(shown[1].partition(".")[2])
         return abs(float(shown[1]) * unit - ours) <= 1.01 * last_digit * unit
+    if column["field"] == "user.name" and theirs == "":  # "users without a name"
+        return ours == "unset" or (ours or "").isdigit()
     if isinstance(theirs, str):
         return theirs.rstrip() == (ours or "").rstrip()
     if column["aggregation"] == "TIME_AVG" and ours is not None:
@@ -108,8 +113,8 @@ def is_other_row(view, columns, row):
 
 
 def headings():
-    named = list(DIFFERENT.values()) + [heading for _, heading in DIFFERENT_ROWS.values()] + list(
-        DIFFERENT_RUNS.values())
+    named = ["users without a name", *DIFFERENT.values(), *DIFFERENT_RUNS.values(),
+             *(heading for _, heading in DIFFERENT_ROWS.values())]
     text = (ROOT / "docs/differences.md").read_text(encoding="utf-8")
     known = {line.strip("# \n").lower() for line in text.splitlines() if line.startswith("###")}
     return sorted(set(named) - known)
@@ -163,6 +168,25 @@ def ends(csonde, path):
     return [(name, (wanted[0][name], wanted[1][name]), found.get(name)) for name in sorted(names)]
 
 
+def compare_users(sonde, csonde, path):
+    """Calls of each user as sysdig tells who it was at the call. Passed, failed, skipped."""
+    if not path.exists():
+        print(f"SKIPPED {path.name}: not in {SHARED}/captures (SONDE_SHARED)")
+        return 0, 0, 1
+    done = subprocess.run(["sysdig", "-r", path, "-p", "%user.uid", "evt.dir=<"],
+                          capture_output=True, text=True, check=True)
+    wanted = Counter(map(int, done.stdout.split()))
+    seconds = seconds_of(sonde, path)
+    done = subprocess.run([csonde, "--json", "-v", "users", "-r", path], text=True,
+                          capture_output=True, check=True,
+                          env={**os.environ, "SONDE_VIEWS": str(ROOT / "views")})
+    found = {row["UID"]: round(row["CALLS/s"] * seconds)
+             for row in map(json.loads, done.stdout.splitlines()) if row["CALLS/s"]}
+    if found != wanted:
+        print(f"FAILED {path.name} calls of users: {found}, not {dict(wanted)}")
+    return int(found == wanted), int(found != wanted), 0
+
+
 def compare_ends(csonde, path):
     """Passed, failed, skipped."""
     if not path.exists():
@@ -205,6 +229,9 @@ def main():
         failed += 1
     for path in [] if options.capture or options.view else ENDS:
         more = compare_ends(options.csonde, path)
+        passed, failed, skipped = passed + more[0], failed + more[1], skipped + more[2]
+    if not (options.capture or options.view):
+        more = compare_users(options.sonde, options.csonde, USERS)
         passed, failed, skipped = passed + more[0], failed + more[1], skipped + more[2]
     for path in options.capture or CAPTURES:
         if not path.exists():

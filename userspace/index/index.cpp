@@ -228,21 +228,6 @@ size_t Index::stats_up_to(const ThreadHistory& history, uint64_t row, size_t gue
                      [&](size_t i) { return thread_stats_[thread_stats[i]].row; });
 }
 
-uint64_t Index::on_cpu_ns(const ThreadHistory& history, uint64_t row) const {
-  const auto is_after = [](uint64_t wanted, const auto& one) { return wanted < one.row; };
-  const auto after = std::upper_bound(history.on_cpu.begin(), history.on_cpu.end(), row, is_after);
-  if (after == history.on_cpu.begin()) return 0;
-  const uint64_t since = std::prev(after)->row;
-  // The number may have been another thread's then.
-  const auto restart = std::upper_bound(restarts_.begin(), restarts_.end(), row);
-  if (restart != restarts_.begin() && *std::prev(restart) > since) return 0;
-  auto step = std::upper_bound(history.steps.begin(), history.steps.end(), row, is_after);
-  while (step != history.steps.begin() && std::prev(step)->row > since) {
-    if ((--step)->version == 0) return 0;
-  }
-  return std::prev(after)->total_ns;
-}
-
 uint64_t Index::changes_up_to(uint64_t row, uint64_t guess) const {
   return count_up_to(lives_.size(), row, guess, [&](size_t i) { return lives_[i].row; });
 }
@@ -343,7 +328,8 @@ void Index::append(const Moment& moment) {
 // The rare parts: numbers that do not fit, the way back to the enter event, ends of threads.
 inline void Index::append_leftovers(const Moment& moment, Chunk& chunk, uint32_t at) {
   const RawEvent& event = *moment.event;
-  if (first_ts_ns_ == 0) first_ts_ns_ = event.ts_ns;
+  // Container events at the head of a file may have no time; 0 wraps around on both sides.
+  if (event.ts_ns - 1 < first_ts_ns_ - 1) first_ts_ns_ = event.ts_ns;
   if (event.num != next_row_ + expected_ahead_) [[unlikely]] {
     expected_ahead_ = event.num - next_row_;
     number_ahead_.add(next_row_, expected_ahead_);
@@ -395,14 +381,6 @@ uint64_t Index::enter_row(const Chunk& chunk, uint32_t at) const {
   const uint64_t row = chunk.first_row + at;
   const uint64_t rows = back == Chunk::kFarEnter ? far_enters_.exactly(row, row + 1) : back;
   return rows > row || row - rows < first_row() ? ~uint64_t{0} : row - rows;
-}
-
-uint64_t Index::cpu_reading_ns(uint64_t from_ns, uint64_t to_ns) const {
-  if (cpu_readings_.empty()) return 0;
-  const auto end = std::lower_bound(cpu_readings_.begin(), cpu_readings_.end(), to_ns);
-  auto first = std::lower_bound(cpu_readings_.begin(), end, from_ns);
-  if (first != cpu_readings_.begin()) --first;
-  return first == end ? 0 : *std::prev(end) - *first;
 }
 
 uint64_t Index::bytes() const {

@@ -144,6 +144,23 @@ Result<ColumnPlan> plan_column(const ViewSpec& view, const ColumnSpec& column, i
   return plan;
 }
 
+// What a thread or a process is changes over its life; its row shows the last of it. Ends show what
+// it was then.
+void choose_ends(const ViewSpec& view, ViewPlan& plan) {
+  if (view.type != ViewType::kTable || view.row_source == RowSource::kEnded) return;
+  if (!plan.rows_are_processes() && !plan.rows_are_threads()) return;
+  for (ColumnPlan& column : plan.columns) {
+    if (column.spec->is_key || column.spec->is_group_key) continue;
+    const bool is_one =
+        column.source == ColumnSource::kFirst || column.source == ColumnSource::kLast;
+    const bool of_ancestors = column.depends == DependsOn::kAncestors;
+    if (!is_one || (column.depends != DependsOn::kThread && !of_ancestors)) continue;
+    column.source = of_ancestors ? ColumnSource::kLast : ColumnSource::kEnd;
+    // An event counts whether or not the parent or the number in a container is known.
+    column.is_required &= column.operand.shape().name == "proc.pid";
+  }
+}
+
 }  // namespace
 
 Result<ViewPlan> plan_view(const ViewSpec& view, std::string_view tag, int depth) {
@@ -160,6 +177,7 @@ Result<ViewPlan> plan_view(const ViewSpec& view, std::string_view tag, int depth
     if (column.is_sorting) plan.sorting = at;
     plan.columns.push_back(planned.take());
   }
+  choose_ends(view, plan);
   return plan;
 }
 

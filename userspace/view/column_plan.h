@@ -16,6 +16,7 @@ namespace sonde {
 enum class ColumnSource : uint8_t {
   kFirst,   // the value of the group's first event
   kLast,    // of its last one
+  kEnd,     // what the row's thread, or process, is at the end of the time that is looked at
   kNumber,  // a number of each event, from columns or from the event
   kThread,  // an amount of each thread, at the end of the time that is looked at
   kCpu,     // CPU time by accounting events
@@ -43,21 +44,35 @@ struct ViewPlan {
   std::vector<ColumnPlan> columns;  // all that the tag leaves, keys included
   int key = -1, group_key = -1, sorting = -1;
 
+  const ColumnPlan& of(int column) const { return columns[static_cast<size_t>(column)]; }
+
   // Rows are those of this column.
   const ColumnPlan* row_key() const {
     const int at = group_key >= 0 ? group_key : key;
-    return at < 0 ? nullptr : &columns[static_cast<size_t>(at)];
+    return at < 0 ? nullptr : &of(at);
   }
   // The key is a number that is given out again.
   bool has_reused_key() const {
     if (key < 0) return false;
-    const std::string_view field = columns[static_cast<size_t>(key)].operand.shape().name;
+    const std::string_view field = of(key).operand.shape().name;
     return field == "proc.pid" || field == "thread.tid";
   }
+  // What the row key names.
+  bool rows_are_processes() const { return row_field() == "proc.pid"; }
+  bool rows_are_threads() const { return row_field() == "thread.tid"; }
   // Rows are processes, made of rows of their threads.
-  bool groups_threads_of_a_process() const {
-    return group_key >= 0 &&
-           columns[static_cast<size_t>(group_key)].operand.shape().name == "proc.pid";
+  bool groups_threads_of_a_process() const { return group_key >= 0 && rows_are_processes(); }
+  // Rows are made of threads by what each was at the event: a user, a container, a command. A
+  // thread that was several things is several groups, each with its own events.
+  bool groups_by_value_of_thread() const {
+    return key >= 0 && group_key >= 0 && of(key).depends == DependsOn::kThread &&
+           of(group_key).depends == DependsOn::kThread;
+  }
+
+ private:
+  std::string_view row_field() const {
+    const ColumnPlan* const at = row_key();
+    return at ? at->operand.shape().name : std::string_view();
   }
 };
 

@@ -60,7 +60,7 @@ Result<std::unique_ptr<GroupScan>> GroupScan::make(const Query& query, const Ind
     }
   }
   if (scan->plan.key >= 0) {
-    scan->grouping_.emplace(scan->plan.columns[static_cast<size_t>(scan->plan.key)], index, replay);
+    scan->grouping_.emplace(scan->plan, index, replay);
     scan->by_rollup_ = scan->fits_rollup();
   }
   return scan;

@@ -18,7 +18,8 @@ namespace sonde {
 // What is known of one row of the table to be.
 struct GroupFacts {
   uint64_t first_row = ~uint64_t{0}, last_row = 0;
-  uint32_t thread = 0;  // without events: a version
+  uint32_t thread = 0;      // without events: a version
+  uint64_t thread_row = 0;  // from which on it was that
   uint32_t fd_thread = 0;
   const Descriptor* fd = nullptr;
   int64_t fd_num = -1;
@@ -50,6 +51,8 @@ class GroupScan {
 
   // The group's number, made ready for amounts; Grouping::kNone when the moment has no key.
   uint32_t group_of(const Moment& moment);
+  // The same of groups that there are.
+  uint32_t find_group(const Moment& moment) { return grouping_->find(moment); }
 
   const Query& query;
   RowReplay& replay;

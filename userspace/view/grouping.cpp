@@ -6,19 +6,49 @@
 
 namespace sonde {
 
-Grouping::Grouping(ColumnPlan& key, const Index& index, RowReplay& replay)
-    : key_(key), index_(index), replay_(replay) {
+namespace {
+
+// As a filter writes it.
+bool append_value(std::string& out, ColumnPlan& column, const Moment& moment, std::string& place) {
+  place.clear();
+  if (!column.operand.append(place, moment)) return false;
+  out += column.unit == ColumnUnit::kText ? filter_literal(place) : place;
+  return true;
+}
+
+}  // namespace
+
+Grouping::Grouping(ViewPlan& plan, const Index& index, RowReplay& replay)
+    : key_(plan.columns[static_cast<size_t>(plan.key)]), index_(index), replay_(replay) {
+  if (plan.groups_by_value_of_thread()) {
+    value_ = &plan.columns[static_cast<size_t>(plan.group_key)];
+  }
   size_t versions = 0;
-  if (key.depends == DependsOn::kThread) versions = index.versions().thread_count();
-  if (key.depends == DependsOn::kFd) versions = index.versions().fd_count();
-  if (key.depends == DependsOn::kKind) versions = kEventRowCount;
+  if (key_.depends == DependsOn::kThread) versions = index.versions().thread_count();
+  if (key_.depends == DependsOn::kFd) versions = index.versions().fd_count();
+  if (key_.depends == DependsOn::kKind) versions = kEventRowCount;
   by_version_.resize(versions, kUnasked);
+}
+
+// A thread without the value keeps its group: its row goes when groups become rows.
+bool Grouping::append_literal(std::string& out, const Moment& moment) {
+  if (!append_value(out, key_, moment, value_text_)) return false;
+  if (!value_) return true;
+  out += kSeparator;
+  append_value(out, *value_, moment, value_text_);
+  return true;
 }
 
 uint32_t Grouping::of(const Moment& moment) {
   text_.clear();
-  if (!key_.operand.append(text_, moment)) return kNone;
-  return of_literal(key_.unit == ColumnUnit::kText ? filter_literal(text_) : text_);
+  return append_literal(text_, moment) ? of_literal(text_) : kNone;
+}
+
+uint32_t Grouping::find(const Moment& moment) {
+  text_.clear();
+  if (!append_literal(text_, moment)) return kNone;
+  const auto found = by_literal_.find(text_);
+  return found == by_literal_.end() ? kNone : found->second;
 }
 
 uint32_t Grouping::of_literal(const std::string& literal) {

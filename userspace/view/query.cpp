@@ -5,24 +5,24 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
-#include "base/seeded_hash.h"
 #include "view/group_scan.h"
 #include "view/path.h"
 #include "view/table_build.h"
+#include "view/thread_lives.h"
 
 namespace sonde {
 namespace {
 
 constexpr size_t kMaxListRows = 20'000;
 
-// What threads were alive in a time, and as which version at its end.
-struct LivingThread {
-  uint32_t version = 0;
-  bool ended = false;
-  bool began = false;
-  const ThreadStats* stats = nullptr;
-};
+Cell zero_cell() {
+  Cell cell;
+  cell.kind = Cell::Kind::kInt;
+  cell.i = 0;
+  return cell;
+}
 
 class QueryRun {
  public:
@@ -38,12 +38,12 @@ class QueryRun {
   bool scan(void (GroupScan::*visit)(const Chunk&));
   bool scan_groups();
   bool scan_list();
-  void find_threads();
   void add_threads();
   void add_descriptors();
   void merge_groups();
   void make_rows();
   Cell cell_of(size_t column, uint32_t group);
+  ThreadLife life_of(const GroupFacts& group) const;
   Cell text_cell(size_t column, const Moment& moment);
   const Moment* moment_of(ColumnPlan& column, uint64_t row);
   Cell amount_cell(const ColumnPlan& column, const Amount& amount, Aggregation how) const;
@@ -54,7 +54,7 @@ class QueryRun {
   QuerySource source_;
   const std::atomic<bool>* cancelled_;
   std::vector<std::unique_ptr<GroupScan>> scans_;  // one for each of the pool
-  std::vector<std::pair<int64_t, LivingThread>> threads_;
+  std::optional<ThreadLives> lives_;
   std::shared_ptr<Table> table_;
   uint64_t from_ns_ = 0, to_ns_ = 0;
 };
@@ -72,6 +72,7 @@ Result<void> QueryRun::plan() {
   table_->view = query_.view;
   from_ns_ = query_.from_ns ? query_.from_ns : source_.index.first_ts_ns();
   to_ns_ = query_.to_ns ? query_.to_ns : source_.index.last_ts_ns();
+  lives_.emplace(source_.index, query_.from_ns, query_.to_ns);
   table_->from_ns = from_ns_;
   table_->to_ns = to_ns_;
   for (const ColumnPlan& column : main().plan.columns)
@@ -97,78 +98,31 @@ bool QueryRun::scan_groups() {
   if (!scan(&GroupScan::add)) return false;
   table_->events = main().events;
   const RowSource rows = query_.view->row_source;
-  if (rows == RowSource::kThreads) {
-    find_threads();
-    add_threads();
-  }
+  if (rows == RowSource::kThreads) add_threads();
   if (rows == RowSource::kDescriptors) add_descriptors();
   return true;
 }
 
-// Which threads lived in the time, what they were at its end and what they had then.
-void QueryRun::find_threads() {
-  const Index& index = source_.index;
-  const RowRange range = rows_between(index, query_.from_ns, query_.to_ns);
-  HashMap<int64_t, LivingThread> living;
-  const auto forget = [&](int64_t tid, const LivingThread& thread) {
-    if (thread.ended) threads_.push_back({tid, thread});
-  };
-  for (const ThreadChange& change : index.lives()) {
-    // The snapshot at the beginning counts, whatever the time.
-    const bool later = change.row >= range.end && query_.to_ns && change.row > index.first_row();
-    if (change.row > range.end || later) break;
-    if (change.kind == ThreadChange::Kind::kAllGone) {
-      living.clear();
-      continue;
-    }
-    if (change.kind == ThreadChange::Kind::kReported) continue;
-    LivingThread& thread = living[change.tid];
-    if (change.kind == ThreadChange::Kind::kEnds) {
-      if (change.row > range.first) {
-        thread.ended = true;
-      } else {
-        living.erase(change.tid);
-      }
-      continue;
-    }
-    if (thread.ended) {  // the number was given out again
-      forget(change.tid, thread);
-      thread = {};
-    }
-    thread.began |= thread.version == 0 && change.row > range.first;
-    thread.version = change.version;
-  }
-  const auto first_living = static_cast<ptrdiff_t>(threads_.size());
-  threads_.insert(threads_.end(), living.begin(), living.end());
-  std::sort(threads_.begin() + first_living, threads_.end(),
-            [](const auto& a, const auto& b) { return a.first > b.first; });
-  HashMap<int64_t, const ThreadStats*> thread_stats;
-  for (const ThreadStats& stats : index.thread_stats()) {
-    if (stats.row >= range.end) break;
-    thread_stats[stats.tid] = &stats;
-  }
-  for (auto& [tid, thread] : threads_) {
-    const auto found = thread_stats.find(tid);
-    if (found != thread_stats.end()) thread.stats = found->second;
-  }
-}
-
 void QueryRun::add_threads() {
-  for (const auto& [tid, thread] : threads_) {
+  const ViewPlan& plan = main().plan;
+  for (const auto& [tid, thread] : lives_->all()) {
     if (thread.version == 0) continue;
     const Moment& moment = replay().of_thread(thread.version, thread.stats);
-    if (!main().filter().matches(moment)) continue;
-    const uint32_t number = main().group_of(moment);
+    // A filter on events or descriptors is not about threads: those that have a row are asked.
+    const bool makes_row = main().filter().matches(moment);
+    const uint32_t number = makes_row ? main().group_of(moment) : main().find_group(moment);
     if (number == Grouping::kNone) continue;
     GroupFacts& group = main().groups[number];
+    if (!makes_row && !group.has_rows()) continue;
     group.thread = thread.version;
+    group.thread_row = thread.row;
     // Rows of processes end with their first thread, rows of threads with each, rows of several
     // processes with the last.
-    const bool is_main = !main().plan.groups_threads_of_a_process() ||
+    const bool is_main = !plan.rows_are_processes() ||
                          source_.index.versions().thread(thread.version).info->is_leader();
     if (thread.ended && is_main) group.flags |= TableRow::kEnded;
     if (thread.began && is_main) group.flags |= TableRow::kFirstSeen;
-    for (size_t i = 0; i < main().plan.columns.size(); ++i) {
+    for (size_t i = 0; i < plan.columns.size(); ++i) {
       ColumnPlan& column = main().plan.columns[i];
       if (column.source != ColumnSource::kThread) continue;
       const Value value = thread_amount(column, moment, thread.stats);
@@ -207,6 +161,20 @@ const Moment* QueryRun::moment_of(ColumnPlan& column, uint64_t row) {
     return &replay().of_fd(chunk.fd[at], 0);
   }
   return replay().at(chunk, at, column.parts);
+}
+
+// The life of the row's thread, or of its process.
+ThreadLife QueryRun::life_of(const GroupFacts& group) const {
+  uint64_t row = group.thread_row;
+  uint32_t version = group.thread;
+  if (group.has_rows()) {
+    row = group.last_row;
+    const Chunk& chunk = source_.index.chunk_of(row);
+    version = chunk.thread[row - chunk.first_row];
+  }
+  if (!version) return {};
+  const int64_t tid = source_.index.versions().tids()[version];
+  return main().plan.rows_are_processes() ? lives_->of_process(tid, row) : lives_->of(tid, row);
 }
 
 Cell QueryRun::text_cell(size_t number, const Moment& moment) {
@@ -263,6 +231,11 @@ Cell QueryRun::cell_of(size_t number, uint32_t at) {
       if (main().amounts[number][at].count) {
         return amount_cell(column, main().amounts[number][at], column.spec->aggregation);
       }
+      // The thread is another user's, or runs another command, by now.
+      if (query_.view->row_source == RowSource::kThreads &&
+          main().plan.groups_by_value_of_thread()) {
+        return zero_cell();
+      }
       break;
     case ColumnSource::kFound: {
       const FirstValue& found = main().found[number][at];
@@ -273,6 +246,11 @@ Cell QueryRun::cell_of(size_t number, uint32_t at) {
       none.text = "";
       return none;
     }
+    case ColumnSource::kEnd:
+      if (const uint32_t version = life_of(group).version) {
+        return text_cell(number, replay().of_thread(version, nullptr));
+      }
+      break;
     case ColumnSource::kFirst:
     case ColumnSource::kLast:
       break;
@@ -309,7 +287,7 @@ void QueryRun::make_rows() {
     row.first_cell = static_cast<uint32_t>(table_->cells.size());
     row.event = ~uint64_t{0};
     row.flags = static_cast<uint8_t>(groups[at].flags | TableRow::kHasKey);
-    row.key = main().grouping().literal(at);
+    row.key = main().grouping().key(at);
     for (size_t column = 0; column < main().plan.columns.size(); ++column) {
       table_->cells.push_back(cell_of(column, at));
     }

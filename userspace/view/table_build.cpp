@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/seeded_hash.h"
+#include "base/text.h"
 #include "view/path.h"
 
 namespace sonde {
@@ -113,6 +114,28 @@ void merge_cell(Cell& into, const Cell& cell, Aggregation how, uint32_t& values)
   }
 }
 
+// A user or group without a name is its number.
+bool append_number_of_name(std::string& out, std::string_view field, const Moment& moment) {
+  if (!moment.thread) return false;
+  const ThreadInfo& info = *moment.thread->info;
+  uint32_t id = kNoId;
+  if (field == "user.name") {
+    id = info.uid;
+  } else if (field == "user.loginname") {
+    id = info.loginuid;
+  } else if (field == "group.name") {
+    id = info.gid;
+  } else {
+    return false;
+  }
+  if (id == kNoId) {
+    out += "unset";
+  } else {
+    append_decimal(out, id);
+  }
+  return true;
+}
+
 }  // namespace
 
 Value value_at(ColumnPlan& column, const Chunk& chunk, uint32_t at, RowReplay& replay) {
@@ -168,10 +191,13 @@ Cell value_cell(ColumnPlan& column, const Moment& moment, Table& table) {
     if (cell.kind != Cell::Kind::kNone) return cell;
   }
   std::string text;
-  if (!column.operand.append(text, moment)) return {};
+  const std::string_view field = column.operand.shape().name;
+  if (!column.operand.append(text, moment) && !append_number_of_name(text, field, moment)) {
+    return {};
+  }
   while (column.unit == ColumnUnit::kText && text.ends_with(' ')) text.pop_back();
   // Threads of the kernel have no program: their name in brackets, as ps has it.
-  if (text.empty() && column.operand.shape().name == "proc.exeline" && moment.thread) {
+  if (text.empty() && field == "proc.exeline" && moment.thread) {
     const std::string_view comm = moment.thread->info->comm;
     if (!comm.empty()) text.append("[").append(comm).append("]");
   }
