@@ -84,7 +84,7 @@ class Ends:
     """What threads and processes were last, by all lines of a time, whatever the filter. A number
     that was given out again is another thread."""
 
-    FIELDS = ("evt.num", "evt.type", "thread.tid", "proc.pid")
+    FIELDS = ("evt.num", "evt.type", "thread.tid", "proc.pid", "user.uid")
 
     def __init__(self, lines):
         self.lives = {}  # of a number: lists of lines, one for each life
@@ -105,7 +105,13 @@ class Ends:
 
     def of_process(self, pid, tid, num):
         first = self.of_thread(pid, num)
-        return first if first and first["proc.pid"] == pid else self.of_thread(tid, num)
+        if not first or first["proc.pid"] != pid:
+            return self.of_thread(tid, num)
+        # What is not known of the first thread another one may know.
+        own = self.of_thread(tid, num) or {}
+        is_unset = first["user.uid"] == 0xFFFFFFFF
+        return {field: own.get(field) if value is None or (is_unset and field.startswith("user."))
+                else value for field, value in first.items()}
 
 
 def clock(ns):
@@ -192,7 +198,8 @@ def merged(column, values):
     how = column["groupby_aggregation"]
     present = [value for value in values if value is not None]
     if not how:
-        return next((value for value in present if value != ""), present[0] if present else None)
+        return next((value for value in present if value not in ("", "unset")),
+                    present[-1] if present else None)
     if not present:
         return None
     if isinstance(present[0], str):

@@ -43,6 +43,7 @@ class QueryRun {
   void merge_groups();
   void make_rows();
   Cell cell_of(size_t column, uint32_t group);
+  uint32_t version_of(const GroupFacts& group) const;
   ThreadLife life_of(const GroupFacts& group) const;
   Cell text_cell(size_t column, const Moment& moment);
   const Moment* moment_of(ColumnPlan& column, uint64_t row);
@@ -163,15 +164,17 @@ const Moment* QueryRun::moment_of(ColumnPlan& column, uint64_t row) {
   return replay().at(chunk, at, column.parts);
 }
 
+// The thread that the group's last event belongs to.
+uint32_t QueryRun::version_of(const GroupFacts& group) const {
+  if (!group.has_rows()) return group.thread;
+  const Chunk& chunk = source_.index.chunk_of(group.last_row);
+  return chunk.thread[group.last_row - chunk.first_row];
+}
+
 // The life of the row's thread, or of its process.
 ThreadLife QueryRun::life_of(const GroupFacts& group) const {
-  uint64_t row = group.thread_row;
-  uint32_t version = group.thread;
-  if (group.has_rows()) {
-    row = group.last_row;
-    const Chunk& chunk = source_.index.chunk_of(row);
-    version = chunk.thread[row - chunk.first_row];
-  }
+  const uint64_t row = group.has_rows() ? group.last_row : group.thread_row;
+  const uint32_t version = version_of(group);
   if (!version) return {};
   const int64_t tid = source_.index.versions().tids()[version];
   return main().plan.rows_are_processes() ? lives_->of_process(tid, row) : lives_->of(tid, row);
@@ -248,7 +251,10 @@ Cell QueryRun::cell_of(size_t number, uint32_t at) {
     }
     case ColumnSource::kEnd:
       if (const uint32_t version = life_of(group).version) {
-        return text_cell(number, replay().of_thread(version, nullptr));
+        Cell cell = text_cell(number, replay().of_thread(version, nullptr));
+        if (cell.kind != Cell::Kind::kNone && !is_unset_name(column, cell)) return cell;
+        // Not all is known of the process's first thread; another one may know.
+        return text_cell(number, replay().of_thread(version_of(group), nullptr));
       }
       break;
     case ColumnSource::kFirst:

@@ -114,22 +114,21 @@ void merge_cell(Cell& into, const Cell& cell, Aggregation how, uint32_t& values)
   }
 }
 
+constexpr std::string_view kUnset = "unset";
+
+bool is_name_of_number(std::string_view field) {
+  return field == "user.name" || field == "user.loginname" || field == "group.name";
+}
+
 // A user or group without a name is its number.
 bool append_number_of_name(std::string& out, std::string_view field, const Moment& moment) {
-  if (!moment.thread) return false;
+  if (!moment.thread || !is_name_of_number(field)) return false;
   const ThreadInfo& info = *moment.thread->info;
-  uint32_t id = kNoId;
-  if (field == "user.name") {
-    id = info.uid;
-  } else if (field == "user.loginname") {
-    id = info.loginuid;
-  } else if (field == "group.name") {
-    id = info.gid;
-  } else {
-    return false;
-  }
+  const uint32_t id = field == "user.name"        ? info.uid
+                      : field == "user.loginname" ? info.loginuid
+                                                  : info.gid;
   if (id == kNoId) {
-    out += "unset";
+    out += kUnset;
   } else {
     append_decimal(out, id);
   }
@@ -185,6 +184,11 @@ Value thread_amount(ColumnPlan& column, const Moment& moment, const ThreadStats*
   return column.operand.get(moment);
 }
 
+bool is_unset_name(const ColumnPlan& column, const Cell& cell) {
+  return cell.kind == Cell::Kind::kText && cell.view() == kUnset &&
+         is_name_of_number(column.operand.shape().name);
+}
+
 Cell value_cell(ColumnPlan& column, const Moment& moment, Table& table) {
   if (column.unit != ColumnUnit::kText) {
     const Cell cell = number_cell(column.operand.get(moment));
@@ -233,8 +237,9 @@ void merge_rows(Table& table, const ViewPlan& plan) {
       into.flags &= row.flags;
     }
     for (size_t i = 0; i < table.columns.size(); ++i) {
-      merge_cell(table.cells[into.first_cell + i], table.cells[row.first_cell + i],
-                 plan.columns[i].spec->group_aggregation,
+      Cell& one = table.cells[into.first_cell + i];
+      if (is_unset_name(plan.columns[i], one)) one = {};
+      merge_cell(one, table.cells[row.first_cell + i], plan.columns[i].spec->group_aggregation,
                  values[found->second * table.columns.size() + i]);
     }
   }

@@ -40,6 +40,8 @@ double number_of(const Value& value);
 const ThreadStats* stats_at(const Index& index, uint64_t row, int64_t tid);
 // An amount of a thread as of its stats.
 Value thread_amount(ColumnPlan& column, const Moment& moment, const ThreadStats* stats);
+// Nobody's name: a number stands for no user or group.
+bool is_unset_name(const ColumnPlan& column, const Cell& cell);
 // The column's value in the moment as a cell; texts are copied into the table.
 Cell value_cell(ColumnPlan& column, const Moment& moment, Table& table);
 // Makes one row of all with the same group key.
