@@ -150,7 +150,8 @@ Result<void> RotatingWriter::prepare(uint64_t event_ns) {
     Result<void> written = snapshot_(*writer_);
     if (!written) return written;
   }
-  if (events_++ == 0) start_s_ = event_ns / kNsPerSecond;
+  // Recorders give some events the time 0.
+  if (events_++ == 0 || start_s_ == 0) start_s_ = event_ns / kNsPerSecond;
   return {};
 }
 

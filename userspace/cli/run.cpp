@@ -13,6 +13,7 @@
 #include "cli/report.h"
 #include "cli/stop_signals.h"
 #include "schema/private_events.h"
+#include "state/event_kinds.h"
 
 namespace sonde {
 namespace {
@@ -81,7 +82,9 @@ bool Run::print(const Moment& moment) {
 bool Run::record(const Moment& moment, bool matched) {
   // Where something is missing has to be said in a file of chosen events, too.
   if (static_cast<EventId>(moment.event->id) == EventId::SONDE_GAP) matched = true;
-  bool wanted = matched || moment.event->state_only();
+  // What an event of the copy says of its user and container is not in the event.
+  bool wanted =
+      matched || moment.event->state_only() || completes_snapshot(moment.row().effect.effect);
   if (!wanted && options_.fat) {
     wanted = (moment.row().flags & kModifiesState) || (moment.row().category & kInternal);
   }

@@ -143,6 +143,7 @@ SessionOptions Run::session_options() const {
   session.live = live_request();
   session.suppressed = options_.suppressed;
   session.exclude_users = options_.exclude_users;
+  session.with_head_events = options_.internal_events;
   session.keep_state = needs_moments() || splits();
   session.only_tables = !needs_moments();
   session.text.buffer = options_.buffer;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "state/event_kinds.h"
+
 namespace sonde {
 
 Session::Session(SessionOptions options, const std::atomic<bool>* stop)
@@ -68,9 +70,19 @@ Result<void> Session::open_input() {
   return {};
 }
 
+// An event of a file that completes the snapshot.
+bool Session::take_head_event() {
+  if (live_ || options_.with_head_events) return false;
+  if (!completes_snapshot(event_kind(event_.id).effect)) return false;
+  scratch_.reset();
+  state_.step(event_, moment_);
+  ++events_;
+  return true;
+}
+
 // Applies what stands ahead of the next event, and reads that event. On the live machine: the
 // snapshot, and what happened while it was taken.
-Session::Step Session::read_snapshot() {
+Session::Step Session::read_snapshot(bool at_head) {
   Engine& engine = live_ ? static_cast<Engine&>(live_->engine()) : *file_;
   while (true) {
     Result<Next> got = engine.next(event_);
@@ -91,6 +103,7 @@ Session::Step Session::read_snapshot() {
           state_.step(event_, moment_);
           break;
         }
+        if (at_head && take_head_event()) break;
         has_first_ = true;
         return Step::kEvent;
       case Next::kIdle: {
@@ -113,7 +126,7 @@ Session::Step Session::other_step(const Result<Next>& got) {
   if (got.value() == Next::kSnapshot) {
     // A piece of the snapshot between events; not the beginning of another capture.
     state_.apply(file_->snapshot());
-    Step step = read_snapshot();
+    Step step = read_snapshot(false);
     has_first_ = false;
     return step == Step::kEnd ? other_step(Next::kEnd) : step;
   }

@@ -30,6 +30,9 @@ struct SessionOptions {
   // One for each input, or none: a descriptor that gets the uncompressed bytes as they are read;
   // -1 = not wanted. The session closes it.
   std::vector<int> copies;
+  // True: users and containers that events ahead of all others describe are handed out, too. Else
+  // they are a part of the snapshot at the start.
+  bool with_head_events = false;
   // False: after the snapshot at start, the state stays as it is and a Moment is its event alone,
   // for a caller that only passes events on.
   bool keep_state = true;
@@ -126,7 +129,8 @@ class Session {
  private:
   Session(SessionOptions options, const std::atomic<bool>* stop);
   Result<void> open_input();
-  Step read_snapshot();
+  Step read_snapshot(bool at_head = true);
+  bool take_head_event();
   Step other_step(const Result<Next>& got);
   Step begin_next_input();
   Step skip_suppressed();

@@ -149,6 +149,17 @@ void Containers::add(Container container) {
   containers_.insert_or_assign(std::move(id), std::move(container));
 }
 
+void Containers::add_short(Container container) {
+  Json::Value event;
+  Json::Value& object = event["container"];
+  object["id"] = container.id;
+  object["type"] = container.type;
+  object["name"] = container.name;
+  object["image"] = container.image;
+  const std::string json = json_text(event);
+  if (!json.empty()) add_json(json);
+}
+
 void Containers::remove(std::string_view id) {
   if (auto found = containers_.find(id); found != containers_.end()) containers_.erase(found);
   if (auto found = json_.find(id); found != json_.end()) json_.erase(found);

@@ -47,6 +47,8 @@ class Containers {
   // nothing, when it is not such JSON.
   bool add_json(std::string_view json, std::string* id = nullptr);
   void add(Container container);
+  // What the oldest container events say: id, type, name and image. recorded_json() has them, too.
+  void add_short(Container container);
   void remove(std::string_view id);
   void clear();
   const Container* find(std::string_view id) const;  // nullptr when unknown

@@ -24,6 +24,14 @@ struct EventKind {
   Effect effect = Effect::NOTHING;
 };
 
+// What stands beside all threads and only adds to what a snapshot says: users, groups, containers.
+// Recorders put such events ahead of all others, some with the time 0.
+inline bool completes_snapshot(Effect effect) {
+  return effect == Effect::ADDS_CONTAINER || effect == Effect::ADDS_USER ||
+         effect == Effect::DELETES_USER || effect == Effect::ADDS_GROUP ||
+         effect == Effect::DELETES_GROUP;
+}
+
 // By the row; id < kEventRowCount.
 const EventKind& event_kind(uint16_t id);
 

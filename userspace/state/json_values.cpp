@@ -30,4 +30,14 @@ std::string json_string(const Json::Value& value) {
   return value.isString() ? value.asString() : std::string();
 }
 
+std::string json_text(const Json::Value& value) {
+  Json::StreamWriterBuilder builder;
+  builder["indentation"] = "";
+  try {
+    return Json::writeString(builder, value);
+  } catch (const std::exception&) {
+    return {};
+  }
+}
+
 }  // namespace sonde

@@ -18,4 +18,7 @@ const Json::Value& json_member(const Json::Value& object, const char* key);
 // Empty when it is no text.
 std::string json_string(const Json::Value& value);
 
+// In one line; empty when a text in it is no UTF-8.
+std::string json_text(const Json::Value& value);
+
 }  // namespace sonde

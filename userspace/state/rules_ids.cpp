@@ -151,7 +151,7 @@ void Rules::adds_container() {
     container.name = text_of(event.param(2));
     container.image = text_of(event.param(3));
     id = container.id;
-    state_.containers_.add(std::move(container));
+    state_.containers_.add_short(std::move(container));
   }
   moment_.thread = &state_.speak_for_container(id);
 }

@@ -80,11 +80,11 @@ void State::step(const RawEvent& event, Moment& moment) {
   moment.fd_num = -1;
   moment.latency_ns = moment.exec_time_ns = 0;
   moment.has_latency = moment.has_enter = moment.fd_name_changed = false;
-  if (first_ts_ns_ == 0) {
+  const EventKind& kind = kinds_[event.id];
+  if (first_ts_ns_ == 0 && !completes_snapshot(kind.effect)) [[unlikely]] {
     first_ts_ns_ = last_purge_ts_ns_ = event.ts_ns;
     find_roles();
   }
-  const EventKind& kind = kinds_[event.id];
 
   Thread* thread = threads_.find(static_cast<int64_t>(event.tid));
   if (kind.bits & EventKind::kNoThread) {

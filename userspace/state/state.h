@@ -126,7 +126,8 @@ class State {
   // the interface in the same network, else the first that is not loopback. All zero when unknown.
   IpAddress own_address_towards(const IpAddress& dest) const;
 
-  uint64_t first_ts_ns() const { return first_ts_ns_; }  // of the capture; 0 = no event yet
+  // Of the capture; 0 = no event yet. Events that complete the snapshot do not count.
+  uint64_t first_ts_ns() const { return first_ts_ns_; }
   uint64_t unknown_threads() const { return unknown_threads_; }
 
   // The snapshot as it is now, for the head of a new file. In the order in which files have it.
