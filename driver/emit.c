@@ -88,7 +88,22 @@ void sonde_emit_shorten(struct sonde_ring *ring, u8 *record, u32 reserved, struc
 void sonde_emit_rare(struct sonde_consumer *consumer, const struct sonde_row *row,
 		     struct sonde_fill *f)
 {
-	sonde_emit(consumer, row, f, row->flags & SONDE_ROW_SPECIAL);
+	if (row->flags & SONDE_ROW_SPECIAL)
+		sonde_emit(consumer, row, f, SONDE_SPECIAL);
+	else
+		sonde_emit(consumer, row, f, SONDE_PLAIN);
+}
+
+void sonde_emit_memory(struct sonde_consumer *consumer, const struct sonde_row *row,
+		       struct sonde_fill *f)
+{
+	sonde_emit(consumer, row, f, SONDE_MEMORY);
+}
+
+void sonde_emit_compat(struct sonde_consumer *consumer, const struct sonde_row *row,
+		       struct sonde_fill *f)
+{
+	sonde_emit(consumer, row, f, SONDE_COMPAT);
 }
 
 void sonde_emit_lost(struct sonde_consumer *consumer, const struct sonde_row *row, u64 clock,

@@ -29,6 +29,12 @@ void sonde_emit_shorten(struct sonde_ring *ring, u8 *record, u32 reserved, struc
 void sonde_emit_rare(struct sonde_consumer *consumer, const struct sonde_row *row,
 		     struct sonde_fill *f);
 
+/* Likewise, for rows of SONDE_EVENT_CALL: one with memory of the caller, any of a 32-bit call. */
+void sonde_emit_memory(struct sonde_consumer *consumer, const struct sonde_row *row,
+		       struct sonde_fill *f);
+void sonde_emit_compat(struct sonde_consumer *consumer, const struct sonde_row *row,
+		       struct sonde_fill *f);
+
 /*
  * The bytes that a large row needs now. @spare: of these, what texts must leave at the end for
  * numbers, whatever changed meanwhile; 0: it needs all that the row says.
@@ -99,40 +105,56 @@ static __always_inline u32 sonde_emit_data(struct sonde_ring *ring,
 }
 
 /* The number of a call without a row, and as many arguments as it has. */
-static __always_inline void sonde_emit_fill_call(struct sonde_fill *f, u32 arity)
+static __always_inline u8 *sonde_emit_fill_call(struct sonde_fill *f, u32 number, u32 arity)
 {
 	u8 *at = f->at, *length = f->length;
 	u32 i;
 
 	sonde_put_fixed(&at, &length, f->ret, 8);
-	sonde_put_fixed(&at, &length, f->native, 2);
+	sonde_put_fixed(&at, &length, number, 2);
 	for (i = 0; i < arity; i++)
 		sonde_put_fixed(&at, &length, f->args[i], 8);
 	f->at = at;
+	return length;
 }
 
+/* What there is beside the row's plain parameters. */
+enum sonde_extra {
+	SONDE_PLAIN,	/* nothing */
+	SONDE_SPECIAL,	/* the row has SONDE_ROW_SPECIAL and is one of events.def */
+	SONDE_MEMORY,	/* likewise, and it is SONDE_EVENT_CALL */
+	SONDE_COMPAT,	/* it is SONDE_EVENT_CALL of a 32-bit call */
+};
+
 static __always_inline void sonde_emit_fill(struct sonde_fill *f, const struct sonde_row *row,
-					    bool special)
+					    enum sonde_extra extra)
 {
-	if (row->event == SONDE_EVENT_CALL) {
-		sonde_emit_fill_call(f, row->params - SONDE_CALL_PARAMS);
+	if (extra == SONDE_PLAIN && row->event == SONDE_EVENT_CALL) {
+		sonde_emit_fill_call(f, f->native, row->params - SONDE_CALL_PARAMS);
 		return;
 	}
 	pagefault_disable();
-	if (special)
+	if (extra == SONDE_MEMORY || extra == SONDE_COMPAT) {
+		u32 number = f->native | (extra == SONDE_COMPAT ? SONDE_CALL_32_BIT : 0);
+
+		f->length = sonde_emit_fill_call(f, number, row->buffer);
+		if (extra == SONDE_MEMORY || row->flags & SONDE_ROW_SPECIAL)
+			sonde_put_call_memory(f);
+	} else if (extra == SONDE_SPECIAL) {
 		sonde_emit_fill_special(f, row);
-	else
+	} else {
 		sonde_fill_event(f, row->event);
+	}
 	pagefault_enable();
 }
 
 /*
  * The caller has set what every record holds (see struct sonde_fill), `args` and the numbers for a
- * call; @special: the row has SONDE_ROW_SPECIAL, and what sonde_emit_special() sets is set too.
+ * call; for SONDE_SPECIAL what sonde_emit_special() sets is set too.
  */
 static __always_inline void sonde_emit(struct sonde_consumer *consumer,
 				       const struct sonde_row *row, struct sonde_fill *f,
-				       bool special)
+				       enum sonde_extra extra)
 {
 	struct sonde_ring *ring = &this_cpu_ptr(consumer->rings)->ring;
 	u32 reserved = row->bytes, spare = 0, flags, used;
@@ -142,7 +164,7 @@ static __always_inline void sonde_emit(struct sonde_consumer *consumer,
 		sonde_ring_lost(ring, row->class, SONDE_LOST_NESTED, f->clock);
 		return;
 	}
-	if (special && row->bytes > SONDE_LARGE_ROW)
+	if (extra == SONDE_SPECIAL && row->bytes > SONDE_LARGE_ROW)
 		reserved = sonde_emit_large(row, f, &spare);
 	if (row->flags & SONDE_ROW_PAYLOAD && !spare)
 		reserved += sonde_emit_data(ring, consumer, row, f);
@@ -159,7 +181,7 @@ static __always_inline void sonde_emit(struct sonde_consumer *consumer,
 	f->length = record + SONDE_RECORD_BYTES;
 	f->at = f->length + row->params * sizeof(u16);
 	f->end = record + reserved - SONDE_RING_SLACK - spare;
-	sonde_emit_fill(f, row, special);
+	sonde_emit_fill(f, row, extra);
 
 	flags = f->flags | sonde_pack_duration(f->duration);
 	sonde_emit_header(record, row->event, row->params, f->tid, f->clock, flags);

@@ -141,10 +141,12 @@ static __always_inline void emit_native_call(struct sonde_fill *f, const struct 
 		f->tid = current->pid;
 		if (row->flags & SONDE_ROW_ARGUMENTS)
 			syscall_get_arguments(current, regs, f->args);
-		if (row->flags & SONDE_ROW_SPECIAL)
-			emit_special_call(c, row, f, slot);
+		if (!(row->flags & SONDE_ROW_SPECIAL))
+			sonde_emit(c, row, f, SONDE_PLAIN);
+		else if (row->event == SONDE_EVENT_CALL)
+			sonde_emit_memory(c, row, f);
 		else
-			sonde_emit(c, row, f, false);
+			emit_special_call(c, row, f, slot);
 	}
 }
 
@@ -174,7 +176,9 @@ static noinline void emit_compat_call(struct sonde_fill *f, const struct sonde_s
 		f->flags = flags;
 		if (!wants(c, index, row, slot, f))
 			continue;
-		if (row->flags & SONDE_ROW_SPECIAL)
+		if (row->event == SONDE_EVENT_CALL)
+			sonde_emit_compat(c, row, f);
+		else if (row->flags & SONDE_ROW_SPECIAL)
 			emit_special_call(c, row, f, slot);
 		else
 			sonde_emit_rare(c, row, f);

@@ -263,8 +263,23 @@ static struct sonde_row __init row_of_arity(u32 arity)
 
 	row.flags = arity ? SONDE_ROW_ARGUMENTS : 0;
 	row.params = SONDE_CALL_PARAMS + arity;
+	row.buffer = arity;
 	row.bytes = SONDE_RECORD_BYTES + row.params * sizeof(u16) + sizeof(u64) + sizeof(u16) +
 		    arity * sizeof(u64);
+	return row;
+}
+
+/* A call with something behind its arguments. */
+static struct sonde_row __init row_with_memory(struct sonde_row row, u32 number)
+{
+	bool has_data;
+	u32 room, params = sonde_call_memory(number, &room, &has_data);
+
+	if (params) {
+		row.flags |= SONDE_ROW_SPECIAL | (has_data ? SONDE_ROW_PAYLOAD : 0);
+		row.params += params;
+		row.bytes += room + SONDE_RING_SLACK;
+	}
 	return row;
 }
 
@@ -277,7 +292,7 @@ static struct sonde_row __init row_of_call(u32 number)
 	/* The format's row for any other call has neither result nor arguments; ours has. */
 	if (event > EVENT_GENERIC_X && event != SONDE_EVENT_CALL)
 		return *sonde_row(event);
-	return rows_of_arity[arity];
+	return row_with_memory(rows_of_arity[arity], number);
 }
 
 const struct sonde_row *sonde_row_of_compat_call(u32 native, u32 index)
@@ -291,6 +306,7 @@ void __init sonde_rows_start(void)
 {
 	u32 arity, number;
 
+	sonde_call_memory_start();
 	for (arity = 0; arity <= MAX_ARGUMENTS; arity++)
 		rows_of_arity[arity] = row_of_arity(arity);
 	for (number = 0; number <= SONDE_MAX_SYSCALL; number++)

@@ -26,7 +26,7 @@ struct sonde_row {
 	u8 params;
 	u8 class;
 	u8 flags;
-	u8 buffer;
+	u8 buffer;		/* of SONDE_EVENT_CALL: how many arguments */
 };
 
 /* The row of an event; one of zero params for what is never recorded. */

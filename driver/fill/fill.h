@@ -193,6 +193,12 @@ void sonde_put_text(struct sonde_fill *f, const char *text);
 void sonde_put_path(struct sonde_fill *f, const struct path *path);
 u32 sonde_copy_user_text(struct sonde_fill *f, u8 *to, unsigned long from, u32 room);
 
+/* What is behind the arguments of a call of calls.def, after its registers. */
+void sonde_put_call_memory(struct sonde_fill *f);
+/* The parameters that this adds to the row of the call; *@room: the most bytes that they take. */
+u32 sonde_call_memory(u32 number, u32 *room, bool *has_data);
+void sonde_call_memory_start(void);
+
 /* A span of time in nanoseconds, all bits set where there is none. */
 u64 sonde_read_span(struct sonde_fill *f, unsigned long from);
 

@@ -11,7 +11,7 @@
 #include <linux/types.h>
 
 /* Both sides must have the same one: a record's layout is part of it. */
-#define SONDE_API_VERSION	4u
+#define SONDE_API_VERSION	5u
 
 #define SONDE_MAX_SYSCALL	512u
 

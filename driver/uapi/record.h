@@ -119,6 +119,9 @@ struct sonde_clock_page {
 	__u64 epoch_ns;
 };
 
+/* In the number of a SONDE_EVENT_CALL: it is one of the 32-bit table. */
+#define SONDE_CALL_32_BIT	0x8000u
+
 /* Events that are not the capture format's; rows of events.def. */
 #define SONDE_EVENT_GAP		0x8000u
 #define SONDE_EVENT_CALL	0x8001u

@@ -26,10 +26,13 @@
 /* Exists before anything is measured; /tmp is a tmpfs. */
 #define PATH "/tmp/bench-file"
 
-enum kind { GETPPID, READ_1, WRITE_4096, OPEN_CLOSE, KINDS };
+#define MISSING "/tmp/bench-missing"
 
-static const char *const names[KINDS] = {"getppid", "read-1", "write-4096", "open-close"};
-static const unsigned records_per_call[KINDS] = {1, 1, 1, 2};
+enum kind { GETPPID, READ_1, WRITE_4096, OPEN_CLOSE, ACCESS, TRUNCATE, KINDS };
+
+static const char *const names[KINDS] = {"getppid", "read-1",	   "write-4096",
+					   "open-close", "access", "truncate"};
+static const unsigned records_per_call[KINDS] = {1, 1, 1, 2, 1, 1};
 
 static char page[4096];
 static int zero, null;
@@ -63,6 +66,15 @@ static uint64_t loop(int kind, long calls)
 	case OPEN_CLOSE:
 		for (i = 0; i < calls; i++)
 			syscall(SYS_close, syscall(SYS_open, PATH, O_RDONLY));
+		break;
+	/* One path each: with a row of events.def, and with one of calls.def. */
+	case ACCESS:
+		for (i = 0; i < calls; i++)
+			syscall(SYS_access, MISSING, 0);
+		break;
+	case TRUNCATE:
+		for (i = 0; i < calls; i++)
+			syscall(SYS_truncate, MISSING, 0);
 		break;
 	default:
 		for (i = 0; i < calls; i++)

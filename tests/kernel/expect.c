@@ -2,6 +2,7 @@
  * See expect.h. Notes here; comparison in compare.c.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "driver/uapi/record.h"
 #include "expect.h"
 
 #include <errno.h>
@@ -74,6 +75,7 @@ struct expected *note_raw(struct script *s, int line, uint32_t arity, const long
 	number(e, 1, words[0]);
 	for (i = 0; i < arity; i++)
 		number(e, 2 + i, words[1 + i]);
+	expect_memory(e, arity, words + 1);
 	return e;
 }
 
@@ -97,12 +99,16 @@ struct expected *perform_raw_32(struct script *s, int line, uint32_t arity, long
 				const uint32_t *words)
 {
 	struct expected *e = perform_32(s, line, EV_SONDE_CALL, nr, words);
+	long wide[6];
 	uint32_t i;
 
 	e->params = 2 + arity;
-	number(e, 1, nr);
-	for (i = 0; i < arity; i++)
+	number(e, 1, nr | SONDE_CALL_32_BIT);
+	for (i = 0; i < arity; i++) {
+		wide[i] = words[i];
 		number(e, 2 + i, words[i]);
+	}
+	expect_memory(e, arity, wide);
 	return e;
 }
 

@@ -72,6 +72,8 @@ struct expected *note(struct script *s, int line, uint32_t event, long nr, long 
 /* A call without a row, which has exactly @arity arguments. */
 struct expected *note_raw(struct script *s, int line, uint32_t arity, const long *words,
 			  long result);
+/* behind.c: what is behind the arguments of a call without a row, as it is in memory now. */
+void expect_memory(struct expected *e, uint32_t arity, const long *words);
 /* What no call makes: a signal, a page fault, the end of a thread. Parameter 0 is @first. */
 struct expected *note_other(struct script *s, int line, uint32_t event, int64_t first);
 /* A thread takes this name, in the middle of the call that is noted next. */

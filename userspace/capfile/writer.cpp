@@ -205,11 +205,6 @@ Result<void> Writer::write_event(const RawEvent& event, uint32_t extra_flags) {
   const size_t array_bytes = event.nparams * size_t{event.large ? 4u : 2u};
   if (array_bytes) std::memcpy(at, event.lengths, array_bytes);
   if (params_bytes) std::memcpy(at + array_bytes, event.params, params_bytes);
-  // What is read back by its number must have that of this machine, also when a 32-bit program
-  // called it by another.
-  if (const int number = call_number_of_row(event.id); number >= 0) {
-    store(at + array_bytes + event.param_size(0), static_cast<uint16_t>(number));
-  }
   if (event.id < kKnownEvents) {
     const EventRow& row = event.row();
     seen_enter_ |= row.is_syscall() && !row.exit;

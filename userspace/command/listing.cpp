@@ -35,10 +35,12 @@ void append_params(std::string& out, const EventRow& row) {
   out += '(';
   bool first = true;
   for (const ParamRow& param : row.params) {
-    if (param.hidden) continue;
+    if (param.hidden || param.behind >= 0) continue;
     if (!first) out += ", ";
     first = false;
-    out += type_row(param.type).name;
+    const ParamRow& value =
+        param.memory >= 0 ? row.params[static_cast<size_t>(param.memory)] : param;
+    out += type_row(value.type).name;
     out += ' ';
     out += param.name;
   }

@@ -95,8 +95,7 @@ void KmodEngine::mark_snapshot(RawEvent& event) {
 
 bool KmodEngine::convert_rare(RawEvent& event) {
   const bool is_gap = event.id == SONDE_EVENT_GAP && event.nparams == kGapNumbers;
-  const uint16_t row =
-      row_of_private_event(event.id, event.nparams, event.lengths, event.params, is_32_bit_);
+  const uint16_t row = row_of_private_event(event.id, event.nparams, event.lengths, event.params);
   if (row == kNoEventRow) return false;
   event.id = row;
   return !is_gap || add_gap(event);

@@ -93,7 +93,6 @@ class KmodEngine : public Engine {
     const uint32_t thread = load<uint32_t>(record + offsetof(sonde_record, thread));
     const uint32_t flags = load<uint32_t>(record + offsetof(sonde_record, flags));
     pending_ = true;
-    is_32_bit_ = flags & SONDE_RECORD_COMPAT;
     event.id = load<uint16_t>(record + offsetof(sonde_record, event));
     event.cpu = cursor.cpu();
     event.tid = SONDE_RECORD_THREAD(thread);
@@ -132,7 +131,7 @@ class KmodEngine : public Engine {
   void release_all();
   // One of sonde's own: from the id to the row. False for one that this program does not know.
   bool convert(RawEvent& event) {
-    const bool is_whole = event.params_bytes >= kCallBytes && !is_32_bit_;
+    const bool is_whole = event.params_bytes >= kCallBytes;
     if (event.id == SONDE_EVENT_CALL && is_whole) [[likely]] {
       const uint16_t row = row_of_call(load<uint16_t>(event.params + sizeof(int64_t)));
       event.id = row;
@@ -180,7 +179,6 @@ class KmodEngine : public Engine {
   uint64_t next_gap_[kGapNumbers] = {};
   bool has_gap_ = false;
   uint64_t next_gap_ns_ = 0;  // not handed out before this time
-  bool is_32_bit_ = false;    // the record at the front is of a 32-bit call
   // Lost events of each ring that gap events have told of.
   std::vector<std::array<uint64_t, SONDE_CLASSES>> reported_by_ring_;
 };

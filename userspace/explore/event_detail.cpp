@@ -36,11 +36,14 @@ void add_params(const Moment& moment, const RawEvent& event, std::string_view pr
                 std::vector<EventDetail::Param>& out) {
   const auto shown = shown_params(event.id, event.nparams);
   for (size_t i = 0; i < shown.size() && i < event.nparams; ++i) {
+    const ParamRow* row = shown[i].row;
+    if (row && row->behind >= 0) break;
     EventDetail::Param param;
+    const int at = value_index(event, static_cast<int>(i));
     param.name = std::string(prefix) + std::string(shown[i].name());
-    param.type = type_row(shown[i].type).name;
-    if (shown[i].row) param.doc = shown[i].row->doc;
-    append_param(param.value, moment, event, static_cast<int>(i));
+    param.type = type_row(shown[static_cast<size_t>(at)].type).name;
+    if (row) param.doc = row->doc;
+    append_param(param.value, moment, event, at);
     out.push_back(std::move(param));
   }
 }

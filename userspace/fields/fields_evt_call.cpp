@@ -73,12 +73,16 @@ int param_of(const RawEvent& event, const FieldUse& use) {
     int64_t index = use.index;
     // Those that are not shown are not counted.
     if (is_raw_call(event.id) && index >= ev::SONDE_CALL::nativeID) ++index;
-    return index >= 0 && index < event.nparams ? static_cast<int>(index) : -1;
+    if (index < 0 || index >= event.nparams) return -1;
+    const std::span<const ParamRow> params = event.row().params;
+    const size_t at = static_cast<size_t>(index);
+    if (at < params.size() && params[at].behind >= 0) return -1;
+    return value_index(event, static_cast<int>(index));
   }
   if (event.id >= use.param_index.size()) return -1;
   if (has_old_names(event.id)) return shown_param_index(event.id, event.nparams, use.arg);
   const int index = use.param_index[event.id];
-  return index < static_cast<int>(event.nparams) ? index : -1;
+  return index < static_cast<int>(event.nparams) ? value_index(event, index) : -1;
 }
 
 Value raw_value(Type type, Bytes bytes, const ParamRow* row);

@@ -78,12 +78,8 @@ Value evt_abspath(const Moment& moment, FieldUse& use) {
   }
   if (found < 0 || event.param(static_cast<uint32_t>(found)).empty()) return Value::none();
   const ParamRow& param = row.params[static_cast<size_t>(found)];
-  int64_t dirfd = kAtCwd;
-  if (param.dirfd >= 0) {
-    dirfd = value_of<int64_t>(event.param(static_cast<uint32_t>(param.dirfd)), kAtCwd);
-  }
   const std::string path = absolute_path(moment, text_of(event.param(static_cast<uint32_t>(found))),
-                                         dirfd, "<UNKNOWN>/");
+                                         directory_of(event, param), "<UNKNOWN>/");
   return Value::text(moment.scratch->copy(path));
 }
 

@@ -1,11 +1,14 @@
-// Class "fs.path": the files that a successful call named, whatever the call calls them.
+// Class "fs.path": the files that a call named, whatever the call calls them.
 // One row per call says which of its parameters is the file, the source and the target; adding a
 // call is adding a row. Parameters are those of the current layout, so old captures work too.
 // SPDX-License-Identifier: Apache-2.0
+#include <vector>
+
 #include "fields/classes.h"
 #include "fields/event_kinds_of.h"
 #include "fields/params.h"
 #include "schema/event_params.h"
+#include "schema/private_events.h"
 
 namespace sonde {
 
@@ -30,6 +33,16 @@ constexpr PathCall kPathCalls[] = {
     ONE(SYSCALL_MKDIR_2_X, path),
     ONE(SYSCALL_RMDIR_2_X, path),
     ONE(SYSCALL_UNLINK_2_X, path),
+    ONE(SYSCALL_STAT_X, path),
+    ONE(SYSCALL_LSTAT_X, path),
+    ONE(SYSCALL_STAT64_X, path),
+    ONE(SYSCALL_LSTAT64_X, path),
+    ONE(SYSCALL_NEWFSTATAT_X, path),
+    ONE(SYSCALL_ACCESS_X, name),
+    ONE(SYSCALL_CHDIR_X, path),
+    ONE(SYSCALL_CHROOT_X, path),
+    ONE(SYSCALL_MKNOD_X, path),
+    ONE(SYSCALL_MKNODAT_X, path),
     ONE(SYSCALL_CHMOD_X, filename),
     ONE(SYSCALL_CHOWN_X, path),
     ONE(SYSCALL_LCHOWN_X, path),
@@ -61,15 +74,43 @@ constexpr PathCall kPathCalls[] = {
 #undef TWO
 #undef OPENED
 
-const PathCall* path_call(const Moment& moment, const Call& call) {
-  if (!moment.row().exit) return nullptr;
-  for (const PathCall& row : kPathCalls) {
-    if (static_cast<uint16_t>(row.id) != call.row().id) continue;
-    const int64_t result = call.get<int64_t>(row.result, -1);
-    const bool opened = call.row().params[static_cast<size_t>(row.result)].type == Type::FD;
-    return (opened ? result >= 0 : result == 0) ? &row : nullptr;
+// Calls of calls.def: one path is the file, of two the first is the source.
+PathCall path_call_of(const EventRow& event) {
+  PathCall row{static_cast<EventId>(event.id), 0, kNo, kNo, kNo};
+  int8_t found = 0;
+  for (size_t i = 0; i < event.params.size(); ++i) {
+    const Type type = event.params[i].type;
+    if (type != Type::FSPATH && type != Type::FSRELPATH) continue;
+    (found++ ? row.target : row.source) = static_cast<int8_t>(i);
   }
-  return nullptr;
+  if (found == 1) std::swap(row.name, row.source);
+  return row;
+}
+
+// By the number of a row; one without any path has no name, no source and no target.
+const std::vector<PathCall>& path_calls() {
+  static const std::vector<PathCall> kCalls = [] {
+    std::vector<PathCall> calls;
+    for (const EventRow& row : event_rows()) {
+      calls.push_back(is_raw_call(row.id)
+                          ? path_call_of(row)
+                          : PathCall{static_cast<EventId>(row.id), 0, kNo, kNo, kNo});
+    }
+    for (const PathCall& row : kPathCalls) calls[static_cast<size_t>(row.id)] = row;
+    return calls;
+  }();
+  return kCalls;
+}
+
+const PathCall* path_call(const Moment& moment, const Call& call) {
+  return moment.row().exit ? &path_calls()[call.row().id] : nullptr;
+}
+
+int64_t directory_of_call(const Call& call, const ParamRow& path) {
+  if (path.type != Type::FSRELPATH || path.dirfd < 0) return kAtCwd;
+  // Of a register, the lower half counts.
+  const bool narrow = call.row().params[static_cast<size_t>(path.dirfd)].type == Type::FD32;
+  return narrow ? call.get<int32_t>(path.dirfd, kAtCwd) : call.get<int64_t>(path.dirfd, kAtCwd);
 }
 
 enum class Part : uint8_t { kName, kSource, kTarget };
@@ -82,7 +123,8 @@ Value path_of(const Moment& moment, Part part, bool raw) {
                  : part == Part::kSource ? row->source
                                          : row->target;
   if (index == kDescriptor) {
-    if (!raw) return moment.fd ? Value::text(moment.fd->name) : Value::none();
+    const bool failed = call.get<int64_t>(row->result, -1) < 0;
+    if (!raw && !failed) return moment.fd ? Value::text(moment.fd->name) : Value::none();
     index = static_cast<int8_t>(call.row().param_index("name"));
     if (index < 0) return moment.fd ? Value::text(moment.fd->name_raw) : Value::none();
   }
@@ -90,15 +132,14 @@ Value path_of(const Moment& moment, Part part, bool raw) {
   const std::string_view path = call.text(index);
   if (raw) return Value::text(path);
   const ParamRow& param = call.row().params[static_cast<size_t>(index)];
-  const bool own_directory = param.type == Type::FSRELPATH && param.dirfd >= 0;
-  const int64_t dirfd = own_directory ? call.get<int64_t>(param.dirfd, kAtCwd) : kAtCwd;
-  const std::string absolute = absolute_path(moment, path, dirfd, "<UNKNOWN>/");
+  const std::string absolute =
+      absolute_path(moment, path, directory_of_call(call, param), "<UNKNOWN>/");
   return Value::text(moment.scratch->copy(absolute));
 }
 
 constexpr Field kFields[] = {
     {"fs.path.name", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,
-     "Absolute path of the file that a successful call worked on.",
+     "Absolute path of the file that a call named, whether it was there or not.",
      [](const Moment& moment, FieldUse&) { return path_of(moment, Part::kName, false); },
      kOnEvent.looks_at(kLooksAtPath, may_name_path)},
     {"fs.path.nameraw", Type::CHARBUF, Format::NA, ArgRule::kNone, 0,

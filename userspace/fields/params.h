@@ -15,6 +15,8 @@
 
 namespace sonde {
 
+inline constexpr int64_t kAtCwd = -100;  // a directory descriptor that means "here"
+
 // A parameter as it is shown; differs from its row where sysdig shows old layouts otherwise.
 struct ShownParam {
   std::string_view name_equals;  // "fd="
@@ -31,6 +33,11 @@ std::span<const ShownParam> shown_params(uint16_t id, uint32_t nparams);
 // Index of the parameter that is shown with this name in an event of this id with that many
 // parameters; -1 = it has none.
 int shown_param_index(uint16_t id, uint32_t nparams, std::string_view name);
+// Of a parameter that is an address, the index of what is behind it where the event has that; else
+// `index` itself.
+int value_index(const RawEvent& event, int index);
+// The directory that a relative path of this row starts at.
+int64_t directory_of(const RawEvent& event, const ParamRow& path);
 // True for the few ids whose parameters are shown with other names when there are few of them.
 bool has_old_names(uint16_t id);
 
@@ -70,7 +77,6 @@ void append_descriptor_name(std::string& out, const Descriptor& fd, const Moment
 // Names of set bits joined by '|', in the order of the table; false when none matches.
 bool append_flag_names(std::string& out, const FlagTable& table, uint32_t value);
 
-inline constexpr int64_t kAtCwd = -100;  // a directory descriptor that means "here"
 // A path as an absolute one: relative to the directory that `dirfd` stands for in the moment's
 // process, or to `unknown_directory` when nobody knows it.
 std::string absolute_path(const Moment& moment, std::string_view path, int64_t dirfd,

@@ -81,10 +81,7 @@ bool append_absolute_path(ParamText& to, const ShownParam& param, Bytes bytes) {
   if (!path.empty() && path[0] == '/') return false;
   if (path.empty() && param.type == Type::FSPATH) return false;
   if (path == "<NA>") return false;  // the recorder could not read it
-  int64_t dirfd = kAtCwd;
-  if (param.type == Type::FSRELPATH && param.row && param.row->dirfd >= 0) {
-    dirfd = value_of<int64_t>(to.event.param(static_cast<uint32_t>(param.row->dirfd)), kAtCwd);
-  }
+  const int64_t dirfd = param.row ? directory_of(to.event, *param.row) : kAtCwd;
   const std::string absolute = absolute_path(to.moment, path, dirfd, "");
   append_captured(to.out, absolute, to.moment, to.visible);
   return !absolute.empty();

@@ -99,6 +99,23 @@ std::span<const ShownParam> shown_params(uint16_t id, uint32_t nparams) {
   return !row.old_params.empty() && nparams <= row.old_max ? row.old_params : row.params;
 }
 
+int value_index(const RawEvent& event, int index) {
+  const std::span<const ParamRow> params = event.row().params;
+  if (index < 0 || static_cast<size_t>(index) >= params.size()) return index;
+  const int memory = params[static_cast<size_t>(index)].memory;
+  return memory >= 0 && !event.param(static_cast<uint32_t>(memory)).empty() ? memory : index;
+}
+
+int64_t directory_of(const RawEvent& event, const ParamRow& path) {
+  if (path.type != Type::FSRELPATH || path.dirfd < 0) return kAtCwd;
+  const size_t index = static_cast<size_t>(path.dirfd);
+  const Bytes bytes = event.param(static_cast<uint32_t>(index));
+  // Of a register, the lower half counts.
+  const bool narrow =
+      index < event.row().params.size() && event.row().params[index].type == Type::FD32;
+  return narrow ? value_of<int32_t>(bytes, kAtCwd) : value_of<int64_t>(bytes, kAtCwd);
+}
+
 bool has_old_names(uint16_t id) {
   return id < kEventRowCount && !shown_rows()[id].old_params.empty();
 }

@@ -388,15 +388,22 @@ void append_args(std::string& out, const Moment& moment, bool visible) {
   ParamText to{out, moment, event, visible};
   const uint8_t* at = event.params;
   for (uint32_t i = 0; i < count; ++i) {
-    const ShownParam& param = params[i];
-    const Bytes bytes{at, event.param_size(i)};
+    const ShownParam* param = &params[i];
+    Bytes bytes{at, event.param_size(i)};
     at += bytes.size();
-    if (param.row && param.row->hidden) [[unlikely]]
+    if (param->row && param->row->hidden) [[unlikely]]
       continue;
-    out += param.name_equals;
-    append_value_text(to, param, bytes);
+    if (param->row && param->row->memory >= 0) [[unlikely]] {
+      const int index = value_index(event, static_cast<int>(i));
+      param = &params[static_cast<size_t>(index)];
+      bytes = event.param(static_cast<uint32_t>(index));
+    } else if (param->row && param->row->behind >= 0) [[unlikely]] {
+      break;  // was shown in the place of its address
+    }
+    out += param->name_equals;
+    append_value_text(to, *param, bytes);
     out.push_back('(');
-    if (append_resolved_text(to, param, bytes)) {
+    if (append_resolved_text(to, *param, bytes)) {
       out.push_back(')');
     } else {
       out.pop_back();

@@ -165,7 +165,9 @@ constexpr const StraceNames* kNamesOfCalls[kCallEvents][kMaxParams] = {
 #define LIST_FLAGS(table) nullptr
 #define LIST_NAMES(names) &list::names
 #define LIST_BOTH(table, names) &list::names
-#define A(name, type, format, info) LIST_##info,
+#define LIST_DIRFD(param) nullptr
+#define LIST_STRUCT(layout) nullptr
+#define A(name, type, format, info, source) LIST_##info,
 // In front of the arguments are the result and the number.
 #define CALL(nr, name, cat, cls, flags, effect, format, doc, args) {nullptr, nullptr, args},
 #include "driver/uapi/calls.def"
@@ -173,6 +175,8 @@ constexpr const StraceNames* kNamesOfCalls[kCallEvents][kMaxParams] = {
 #undef LIST_FLAGS
 #undef LIST_NAMES
 #undef LIST_BOTH
+#undef LIST_DIRFD
+#undef LIST_STRUCT
 };
 
 }  // namespace

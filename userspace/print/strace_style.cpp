@@ -80,11 +80,19 @@ void append_gap_line(std::string& out, const RawEvent& event) {
   out += lost == 1 ? " event was lost here ***" : " events were lost here ***";
 }
 
+// How many arguments a row of calls.def has: what is behind them comes after them.
+size_t raw_arguments(const EventRow& row) {
+  size_t count = 2;
+  while (count < row.params.size() && row.params[count].behind < 0) ++count;
+  return count - 2;
+}
+
 }  // namespace
 
 // A call that nothing is known of is written by its number, its arguments as they stood.
 void StraceStyle::append_raw_call(std::string& out, const Call& call) {
-  append_strace_hex(out += "syscall_", call.get<uint16_t>(ev::SONDE_CALL::nativeID));
+  append_strace_hex(out += "syscall_",
+                    call.get<uint16_t>(ev::SONDE_CALL::nativeID) & ~uint32_t{kOf32BitTable});
   out += '(';
   for (uint32_t i = ev::SONDE_CALL::arg0; i < call.event.nparams; ++i) {
     if (i > ev::SONDE_CALL::arg0) out += ", ";
@@ -100,7 +108,7 @@ void StraceStyle::append_call(std::string& out, const Call& call, size_t start) 
     out += is_generic(call.event) ? call_name(call_code(call.event), is_of_pair(call.event))
                                   : row.name;
     out += '(';
-    const size_t count = row.is_raw ? call.row().params.size() - 2 : row.arguments.size();
+    const size_t count = row.is_raw ? raw_arguments(call.row()) : row.arguments.size();
     bool first = true;
     for (size_t i = 0; i < count; ++i) {
       // The upper half of a position, which no argument of the C function is.
@@ -108,8 +116,9 @@ void StraceStyle::append_call(std::string& out, const Call& call, size_t start) 
       const size_t before = out.size();
       if (!first) out += ", ";
       const StraceOutcome outcome =
-          row.is_raw ? append_strace_register(out, call, static_cast<int>(i + 2))
-                     : append_strace_argument(out, call, row.arguments[i], options_.text_bytes);
+          row.is_raw
+              ? append_strace_register(out, call, static_cast<int>(i + 2), options_.text_bytes)
+              : append_strace_argument(out, call, row.arguments[i], options_.text_bytes);
       if (outcome == StraceOutcome::kAbsent) {
         out.resize(before);
         continue;

@@ -290,6 +290,24 @@ void append_error(std::string& out, int64_t error) {
   out += ')';
 }
 
+// What is behind an address, as far as the event holds it.
+bool append_strace_memory(std::string& out, const Call& call, int param, uint32_t text_bytes) {
+  const ParamRow& row = call.row().params[static_cast<size_t>(param)];
+  const Bytes bytes = call.param(param);
+  if (bytes.empty()) return false;
+  if (row.structure != Structure::kNone) return false;
+  if (row.type == Type::FSPATH || row.type == Type::FSRELPATH) {
+    append_strace_text(out, text_of(bytes), false);
+  } else if (row.type == Type::CHARBUF) {
+    const std::string_view text = text_of(bytes);
+    append_strace_text(out, text.substr(0, text_bytes), text.size() > text_bytes);
+  } else {
+    append_strace_text(out, as_text(bytes.first(std::min<size_t>(bytes.size(), text_bytes))),
+                       bytes.size() > text_bytes);
+  }
+  return true;
+}
+
 bool is_unsigned(Type type) {
   return type == Type::UINT64 || type == Type::UID || type == Type::GID;
 }
@@ -384,8 +402,11 @@ Outcome append_strace_argument(std::string& out, const Call& call, const StraceA
   }
 }
 
-Outcome append_strace_register(std::string& out, const Call& call, int param) {
+Outcome append_strace_register(std::string& out, const Call& call, int param, uint32_t text_bytes) {
   const ParamRow& row = call.row().params[static_cast<size_t>(param)];
+  if (row.memory >= 0 && append_strace_memory(out, call, row.memory, text_bytes)) {
+    return Outcome::kWritten;
+  }
   Bytes bytes = call.param(param);
   if (bytes.empty()) return Outcome::kUnknown;
   const int width = type_row(row.type).bytes;

@@ -20,8 +20,9 @@ enum class StraceOutcome : uint8_t {
 // `text_bytes`: of texts and data, as much is shown.
 StraceOutcome append_strace_argument(std::string& out, const Call& call,
                                      const StraceArgument& argument, uint32_t text_bytes);
-// An argument of a call of calls.def: the parameter of this index.
-StraceOutcome append_strace_register(std::string& out, const Call& call, int param);
+// An argument of a call of calls.def: the parameter of this index, or what is behind it.
+StraceOutcome append_strace_register(std::string& out, const Call& call, int param,
+                                     uint32_t text_bytes);
 
 // What follows "= ".
 void append_strace_result(std::string& out, const Call& call, const StraceRow& row);

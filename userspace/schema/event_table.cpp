@@ -46,6 +46,26 @@ constexpr std::span<const ParamRow> after_first(const ParamRow (&rows)[kCount]) 
   return {rows + 1, kCount - 1};
 }
 
+template <size_t kCount>
+constexpr std::span<const ParamRow> after_first(const std::array<ParamRow, kCount>& rows) {
+  return std::span(rows).subspan(1);
+}
+
+// Arguments, and behind them what is behind those that are addresses. Both have an unused element
+// in front, and so has the result.
+template <size_t kArguments, size_t kMemory>
+constexpr std::array<ParamRow, kArguments + kMemory - 1> joined(
+    const ParamRow (&arguments)[kArguments], const ParamRow (&memory)[kMemory]) {
+  std::array<ParamRow, kArguments + kMemory - 1> rows{};
+  for (size_t i = 0; i < kArguments; ++i) rows[i] = arguments[i];
+  for (size_t i = 1; i < kMemory; ++i) {
+    const size_t at = kArguments + i - 1;
+    rows[at] = memory[i];
+    rows[static_cast<size_t>(memory[i].behind) + 1].memory = static_cast<int8_t>(at - 1);
+  }
+  return rows;
+}
+
 }  // namespace
 
 // Each row is expanded in the namespace of its parameters' names, so that the directory of a path
@@ -54,12 +74,13 @@ namespace ev {
 
 #define ENTER false
 #define EXIT true
-#define INFO_NONE nullptr, {}, -1
-#define INFO_FLAGS(table) &flag_table::table, {}, -1
+#define INFO_NONE nullptr, {}, -1, Structure::kNone
+#define INFO_FLAGS(table) &flag_table::table, {}, -1, Structure::kNone
 #define INFO_NAMES(list) INFO_NONE
 #define INFO_BOTH(table, list) INFO_FLAGS(table)
-#define INFO_DIRFD(param) nullptr, {}, param
-#define INFO_VARIANT(table) nullptr, variant_table::table, -1
+#define INFO_DIRFD(param) nullptr, {}, param, Structure::kNone
+#define INFO_VARIANT(table) nullptr, variant_table::table, -1, Structure::kNone
+#define INFO_STRUCT(layout) nullptr, {}, -1, Structure::layout
 #define P(name, type, format, info, source, doc) \
   ParamRow{#name, Type::type, Format::format, INFO_##info, doc},
 #define Q(name, type, format, info) ParamRow{#name, Type::type, Format::format, INFO_##info, {}},
@@ -128,28 +149,62 @@ namespace ev {
 #include "driver/uapi/events.def"
 
 // The number in front of the arguments is what the row was found by.
-#define A(name, type, format, info) ParamRow{#name, Type::type, Format::format, INFO_##info, {}},
+#define A(name, type, format, info, source) ARGUMENT_##source(name, type, format, info)
+#define AS_IT_IS(name, type, format, info) \
+  ParamRow{#name, Type::type, Format::format, INFO_##info, {}},
+#define ADDRESS(name, type, format, info) ParamRow{#name, Type::UINT64, Format::HEX, INFO_NONE, {}},
+#define ARGUMENT_REG AS_IT_IS
+#define ARGUMENT_USTR ADDRESS
+#define ARGUMENT_UIN(bytes) ADDRESS
+#define ARGUMENT_UOUT(bytes) ADDRESS
+#define ARGUMENT_UOUT_SAME(bytes) ADDRESS
+#define ARGUMENT_UARRAY(bytes, count) ADDRESS
+#define ARGUMENT_UANSWERS(bytes) ADDRESS
+#define ARGUMENT_UBUF(count) ADDRESS
+#define ARGUMENT_URET ADDRESS
 #define CALL(nr, name, cat, cls, flags, effect, result, doc, args)                               \
   namespace CALL_##name {                                                                        \
     namespace {                                                                                  \
-    using namespace words;                                                                       \
-    constexpr ParamRow kParamRows[] = {                                                          \
+    constexpr ParamRow kArguments[] = {                                                          \
         {},                                                                                      \
         {"res", Type::ERRNO, Format::result, INFO_NONE, "What it returned."},                    \
         {"nativeID", Type::UINT16, Format::DEC, INFO_NONE, "Its number on this machine.", true}, \
         args};                                                                                   \
-    constexpr EventRow kRow{static_cast<uint16_t>(EventId::CALL_##name),                         \
-                            "CALL_" #name,                                                       \
-                            #name,                                                               \
-                            true,                                                                \
-                            word::cat + word::cls,                                               \
-                            flags,                                                               \
-                            Status::kCurrent,                                                    \
-                            static_cast<uint16_t>(EventId::CALL_##name),                         \
-                            effect,                                                              \
-                            after_first(kParamRows),                                             \
-                            doc};                                                                \
     }                                                                                            \
+  }
+#include "driver/uapi/calls.def"
+
+#define NOTHING_MORE(name, type, format, info)
+#define MEMORY(name, type, format, info) \
+  ParamRow{#name, Type::type, Format::format, INFO_##info, {}, false, name},
+#define A(name, type, format, info, source) MEMORY_##source(name, type, format, info)
+#define MEMORY_REG NOTHING_MORE
+#define MEMORY_USTR MEMORY
+#define MEMORY_UIN(bytes) MEMORY
+#define MEMORY_UOUT(bytes) MEMORY
+#define MEMORY_UOUT_SAME(bytes) MEMORY
+#define MEMORY_UARRAY(bytes, count) MEMORY
+#define MEMORY_UANSWERS(bytes) MEMORY
+#define MEMORY_UBUF(count) MEMORY
+#define MEMORY_URET MEMORY
+#define CALL(nr, name, cat, cls, flags, effect, result, doc, args)       \
+  namespace CALL_##name {                                                \
+    namespace {                                                          \
+    using namespace words;                                               \
+    constexpr ParamRow kMemory[] = {{}, args};                           \
+    constexpr auto kParamRows = joined(kArguments, kMemory);             \
+    constexpr EventRow kRow{static_cast<uint16_t>(EventId::CALL_##name), \
+                            "CALL_" #name,                               \
+                            #name,                                       \
+                            true,                                        \
+                            word::cat + word::cls,                       \
+                            flags,                                       \
+                            Status::kCurrent,                            \
+                            static_cast<uint16_t>(EventId::CALL_##name), \
+                            effect,                                      \
+                            after_first(kParamRows),                     \
+                            doc};                                        \
+    }                                                                    \
   }
 #include "driver/uapi/calls.def"
 

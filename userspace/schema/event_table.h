@@ -98,15 +98,52 @@ struct VariantRow {  // one alternative of a DYN parameter
   Format format;
 };
 
+// Layouts of structures in the caller's memory; fields/struct_text.cpp writes them.
+enum class Structure : uint8_t {
+  kNone,
+  cap_data,
+  cap_header,
+  cpuset,
+  epoll_event,
+  epoll_events,
+  gids,
+  itimerspec,
+  itimerval,
+  mount_attr,
+  rusage,
+  sched_param,
+  sigaction,
+  siginfo_wait,
+  sigset,
+  stack,
+  statfs,
+  statx,
+  sysinfo,
+  timespec,
+  timespecs,
+  timeval,
+  timevals,
+  tms,
+  utimbuf,
+  utsname,
+  wait_status,
+  word,
+};
+
 struct ParamRow {
   std::string_view name;
   Type type = Type::NONE;
   Format format = Format::NA;
-  const FlagTable* flags = nullptr;      // FLAGS*, ENUMFLAGS*, MODE
-  std::span<const VariantRow> variants;  // DYN
-  int8_t dirfd = -1;                     // FSRELPATH: index of the directory descriptor
-  std::string_view doc;                  // empty in retired rows and rows of calls.def
-  bool hidden = false;                   // the row tells it: not shown beside the others
+  const FlagTable* flags = nullptr;        // FLAGS*, ENUMFLAGS*, MODE
+  std::span<const VariantRow> variants;    // DYN
+  int8_t dirfd = -1;                       // FSRELPATH: index of the directory descriptor
+  Structure structure = Structure::kNone;  // BYTEBUF: what the bytes are
+  std::string_view doc;                    // empty in retired rows and rows of calls.def
+  bool hidden = false;                     // the row tells it: not shown beside the others
+  // Of rows of calls.def, which hold an address and, behind all arguments, what is there. The
+  // event may lack the latter, or it may be empty: then the address is all that is known.
+  int8_t behind = -1;  // of what is there: index of the address
+  int8_t memory = -1;  // of the address: index of what is there
 };
 
 // The effect of a row with the indices of the parameters that it names; -1 = not given.

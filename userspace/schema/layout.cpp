@@ -57,6 +57,10 @@ Layout make_layout(const EventRow& recorded, uint32_t nparams) {
       if (source.from == Layout::From::kNowhere && rename.current == name &&
           static_cast<uint16_t>(rename.row) == recorded.id)
         source = find_source(recorded, nparams, rename.old, rename.skip_bytes);
+    // Rows of calls.def have an address and what is behind it under one name.
+    if (layout.row == &recorded && i < nparams) {
+      source = {Layout::From::kSelf, static_cast<uint8_t>(i), 0};
+    }
     layout.source[i] = source;
     layout.needs_enter |= source.from == Layout::From::kEnter;
     layout.identity &= source.from == Layout::From::kSelf;

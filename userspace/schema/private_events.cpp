@@ -60,12 +60,14 @@ int number_of_32_bit_call(uint32_t number) {
 }
 
 uint16_t row_of_private_event(uint16_t file_id, uint32_t nparams, const uint8_t* lengths,
-                              const uint8_t* params, bool is_32_bit) {
+                              const uint8_t* params) {
   const uint16_t row = row_of_file_id(file_id);
   if (row != static_cast<uint16_t>(EventId::SONDE_CALL) || nparams < 2) return row;
   if (load<uint16_t>(lengths + 2) != sizeof(uint16_t)) return row;
   int number = load<uint16_t>(params + load<uint16_t>(lengths));
-  if (is_32_bit) number = number_of_32_bit_call(static_cast<uint32_t>(number));
+  if (is_32_bit_number(static_cast<uint16_t>(number))) {
+    number = number_of_32_bit_call(static_cast<uint32_t>(number & ~kOf32BitTable));
+  }
   const uint16_t call = number < 0 ? kNoEventRow : row_of_call(static_cast<uint32_t>(number));
   return call == kNoEventRow ? row : call;
 }

@@ -26,11 +26,16 @@ int call_number_of_row(uint16_t row);
 // The x86-64 number of a 32-bit call, or -1.
 int number_of_32_bit_call(uint32_t number);
 
+// A record says in its number which table that is of. Files of sonde 0.9 and before
+// have numbers of 32-bit calls without it.
+inline constexpr uint16_t kOf32BitTable = 0x8000;
+constexpr bool is_32_bit_number(uint16_t number) { return number & kOf32BitTable; }
+
 // The row of an event with an id of ours and these parameters, which lie inside the event: for
-// calls the row of the call, or the general one when nothing is known of the number. `is_32_bit`:
-// the number is one of the 32-bit table. kNoEventRow when the id is not known.
+// calls the row of the call, or the general one when nothing is known of the number. kNoEventRow
+// when the id is not known.
 uint16_t row_of_private_event(uint16_t file_id, uint32_t nparams, const uint8_t* lengths,
-                              const uint8_t* params, bool is_32_bit = false);
+                              const uint8_t* params);
 
 // The id that stands in files.
 constexpr uint16_t file_id_of(uint16_t row) {

@@ -247,11 +247,16 @@ static struct thread *find_thread(struct comparison *c, pid_t tid)
 	return t;
 }
 
+static int64_t number_in_record(const struct expected *e)
+{
+	return (e->nr & 0xffff) | (e->compat ? SONDE_CALL_32_BIT : 0);
+}
+
 /* What a loose expectation waits for. */
 static bool is_the_one(const struct expected *e, const struct record *record)
 {
 	return record->event == e->event &&
-	       (e->event != EV_SONDE_CALL || reader_number(record, 1) == (e->nr & 0xffff)) &&
+	       (e->event != EV_SONDE_CALL || reader_number(record, 1) == number_in_record(e)) &&
 	       (e->nr >= 0 || e->any_first || reader_number(record, 0) == e->result);
 }
 

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <set>
+#include <vector>
 
 #include "event_builder.h"
 #include "facts.h"
@@ -19,12 +20,34 @@ struct CallFact {
   int number;
   std::string_view name;
   int arguments;
+  int memory;  // arguments that are addresses of something that is recorded
 };
-constexpr CallFact kCalls[] = {
-#define A(...) +1
-#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) {nr, #name, 0 args},
+constexpr CallFact kRows[] = {
+#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) {nr, #name, 0, 0},
 #include "driver/uapi/calls.def"
 };
+constexpr int kArguments[] = {
+#define A(...) +1
+#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) 0 args,
+#include "driver/uapi/calls.def"
+};
+constexpr std::string_view kSources[] = {
+#define A(name, type, format, info, source) #source " "
+#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) "" args,
+#include "driver/uapi/calls.def"
+};
+std::vector<CallFact> read_calls() {
+  std::vector<CallFact> calls(std::begin(kRows), std::end(kRows));
+  for (size_t i = 0; i < calls.size(); ++i) {
+    calls[i].arguments = kArguments[i];
+    int registers = 0;
+    for (size_t at = 0; (at = kSources[i].find("REG ", at)) != std::string_view::npos; ++at)
+      ++registers;
+    calls[i].memory = kArguments[i] - registers;
+  }
+  return calls;
+}
+const std::vector<CallFact> kCalls = read_calls();
 
 class CallFactsTest : public FactsTest {
  protected:
@@ -68,11 +91,23 @@ TEST(PrivateEvents, ARowHasTheResultTheNumberAndTheArguments) {
     EXPECT_TRUE(names.insert(row.name).second) << "two rows of one name";
     EXPECT_EQ(call_number_of_row(id), call.number);
     EXPECT_LE(call.arguments, 6);
-    ASSERT_EQ(row.params.size(), 2u + static_cast<size_t>(call.arguments));
+    const size_t arguments = 2u + static_cast<size_t>(call.arguments);
+    ASSERT_EQ(row.params.size(), arguments + static_cast<size_t>(call.memory));
     EXPECT_EQ(row.params[0].name, "res");
     EXPECT_EQ(row.params[1].name, "nativeID");
     EXPECT_TRUE(row.params[1].hidden);
-    for (size_t i = 2; i < row.params.size(); ++i) {
+    for (size_t i = arguments; i < row.params.size(); ++i) {
+      const ParamRow& param = row.params[i];
+      ASSERT_GE(param.behind, 2);
+      ASSERT_LT(static_cast<size_t>(param.behind), arguments);
+      const ParamRow& address = row.params[static_cast<size_t>(param.behind)];
+      EXPECT_EQ(address.name, param.name);
+      EXPECT_EQ(static_cast<size_t>(address.memory), i);
+      EXPECT_EQ(address.type, Type::UINT64);
+      EXPECT_EQ(type_row(param.type).bytes, -1) << "of any length, or it would be a number";
+      EXPECT_EQ(param.structure != Structure::kNone && param.type != Type::BYTEBUF, false);
+    }
+    for (size_t i = 2; i < arguments; ++i) {
       const ParamRow& param = row.params[i];
       EXPECT_FALSE(param.hidden);
       EXPECT_EQ(row.param_index(param.name), static_cast<int>(i)) << "names are unique in a row";
@@ -89,7 +124,7 @@ TEST(PrivateEvents, ArityIsWhatTheRowsHave) {
 #define CALL_ARITY_X86_64(nr, arguments) {nr, arguments},
 #include "driver/uapi/arity.def"
   };
-  EXPECT_EQ(arities.size(), std::size(kCalls));
+  EXPECT_EQ(arities.size(), kCalls.size());
   for (const CallFact& call : kCalls) EXPECT_EQ(arities.at(call.number), call.arguments);
   // From the manual pages.
   EXPECT_EQ(arities.at(SYS_sched_yield), 0);
@@ -124,8 +159,9 @@ TEST(PrivateEvents, IdsOfFilesAndRowsLeadToEachOther) {
 
 uint16_t row_of(uint16_t number, bool is_32_bit = false) {
   EventBuilder built(EventId::SONDE_CALL, 1, 1);
+  number = static_cast<uint16_t>(number | (is_32_bit ? 0x8000 : 0));
   const RawEvent& event = built.s64(0).u16(number).u64(3).get();
-  return row_of_private_event(0x8001, event.nparams, event.lengths, event.params, is_32_bit);
+  return row_of_private_event(0x8001, event.nparams, event.lengths, event.params);
 }
 
 TEST(PrivateEvents, ARecordIsOfTheRowOfItsCall) {
@@ -137,7 +173,9 @@ TEST(PrivateEvents, ARecordIsOfTheRowOfItsCall) {
   // 32-bit programs count otherwise: 20 is getpid, 118 is fsync, 400 is nothing.
   EXPECT_EQ(event_row(row_of(20, true)).name, "getpid");
   EXPECT_EQ(event_row(row_of(118, true)).name, "fsync");
-  EXPECT_EQ(event_row(row_of(60000, true)).name, "call");
+  EXPECT_EQ(event_row(row_of(252, true)).name, "exit_group");
+  EXPECT_EQ(event_row(row_of(252)).name, "ioprio_get");
+  EXPECT_EQ(event_row(row_of(0x7FFF, true)).name, "call");
   EventBuilder gap(EventId::SONDE_GAP, 1, 1);
   const RawEvent& marker = gap.u64(1).u64(2).u64(3).u64(4).u64(5).u64(6).get();
   EXPECT_EQ(row_of_private_event(0x8000, marker.nparams, marker.lengths, marker.params),
@@ -158,6 +196,27 @@ TEST(PrivateEvents, ParametersHaveNamesAtCompileTime) {
   EXPECT_EQ(ev::SONDE_GAP::state, 2);
   EXPECT_EQ(ev::CALL_fsync::fd, 2);
   EXPECT_EQ(ev::CALL_landlock_create_ruleset::kParams, 5);
+}
+
+TEST(PrivateEvents, PathsAndTextsAreNoNumbers) {
+  const auto type = [](uint32_t number, std::string_view name) {
+    const EventRow& row = event_row(row_of_call(number));
+    const int memory = row.params[static_cast<size_t>(row.param_index(name))].memory;
+    return memory < 0 ? Type::NONE : row.params[static_cast<size_t>(memory)].type;
+  };
+  EXPECT_EQ(type(SYS_statx, "pathname"), Type::FSRELPATH);
+  EXPECT_EQ(type(SYS_truncate, "path"), Type::FSPATH);
+  EXPECT_EQ(type(SYS_setxattr, "name"), Type::CHARBUF);
+  EXPECT_EQ(type(SYS_move_mount, "to_pathname"), Type::FSRELPATH);
+  // Any argument of such a name is text, whatever the call.
+  for (const CallFact& call : kCalls) {
+    const EventRow& row = event_row(row_of_call(static_cast<uint32_t>(call.number)));
+    for (const ParamRow& param : row.params) {
+      const bool is_path = param.name.find("path") != param.name.npos || param.name == "filename";
+      if (!is_path || param.behind >= 0) continue;
+      EXPECT_GE(param.memory, 0) << call.name << ' ' << param.name;
+    }
+  }
 }
 
 }  // namespace

@@ -65,6 +65,7 @@ struct source {
 #define VARIANT(table) variants_##table
 #define NAMES(list) 0
 #define BOTH(table, list) table
+#define STRUCT(layout) 0
 #define NONE 0
 
 struct param {
@@ -101,7 +102,7 @@ static const struct event private_events[] = {
 #define OWN(id, symbol, name, dir, cat, cls, flags, effect, doc, params) \
 	{ id, name, dir, CATEGORY_##cat + CLASS_##cls, flags, id, doc, { params } },
 #include "driver/uapi/events.def"
-#define A(name, type, format, info) { #name, TYPE_##type, format, info, SOURCE_HOST, 0 },
+#define A(name, type, format, info, source) { #name, TYPE_##type, format, info, SOURCE_HOST, 0 },
 #define CALL(nr, name, cat, cls, flags, effect, result, doc, args) \
 	{ nr, #name, EXIT, CATEGORY_##cat + CLASS_##cls, flags, result, doc, { args } },
 #include "driver/uapi/calls.def"
