@@ -26,7 +26,7 @@ THEIRS = "/usr/share/sysdig/chisels"
 CAPTURES = ("a_shell.scap", "a_users.scap", "d_python.scap", "e_docker.scap",
             "c_redis_s4096.scap.gz")
 TIME_LIMIT_S = 60
-READABLE = "*%evt.rawtime %evt.type %proc.name %thread.tid %fd.num %evt.res"  # of written captures
+READABLE = "*%evt.rawtime %evt.type %proc.name %thread.tid %evt.res"  # of written captures
 
 
 def as_is(lines):
