@@ -154,7 +154,8 @@ SessionOptions Run::session_options() const {
     session.text.buffer = *chisels_->buffer_text();
   }
   session.text.time = options_.time;
-  session.text.buffer_limit = options_.verbose ? 0 : session.text.buffer_limit;
+  // Scripts get whole data; what they print of it is theirs to say.
+  if (options_.verbose || chisels_) session.text.buffer_limit = 0;
   session.text.resolve_ports = options_.resolve_ports;
   session.text.escape = !options_.json;
   session.text.json = options_.json;
