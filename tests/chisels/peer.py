@@ -72,7 +72,7 @@ def by_second(lines):
     return [f"{key} {value}" for key, value in sorted(sums.items())]
 
 
-def heat_map(lines):
+def latency_map(lines):
     """As by_second(): sysdig splits the counts of one row among several, which changes colours.
     Compared is the axis below them."""
     plain = {re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line).rstrip() for line in lines}
@@ -128,7 +128,7 @@ SCRIPTS = (
     Script("ps", "", in_any_order),
     Script("scallslower", "1"),
     Script("shellshock_detect"),
-    Script("spectrogram", "", heat_map, terminal=True),
+    Script("spectrogram", "", latency_map, terminal=True),
     Script("spy_file", "RW"),
     Script("spy_ip", "127.0.0.1"),
     Script("spy_logs"),
@@ -138,7 +138,7 @@ SCRIPTS = (
     Script("stderr"),
     Script("stdin"),
     Script("stdout"),
-    Script("subsecoffset", "", heat_map, terminal=True),
+    Script("subsecoffset", "", latency_map, terminal=True),
     Script("table_generator", "proc.name Name evt.count Count evt.type=read 5 none", table),
     Script("topconns", "", table),
     Script("topcontainers_cpu", "", table),
@@ -207,9 +207,9 @@ def run(program, script, capture, reader_program):
             if out.is_dir():
                 written = [f"{path.name} {path.read_bytes()!r}" for path in sorted(out.iterdir())]
             elif out.exists():
-                # A call is one event in a file of sonde and two in one of sysdig: ends are compared.
-                reader = subprocess.run([reader_program, "-r", str(out), "-p", READABLE,
-                                         "evt.dir=<"], env=env, capture_output=True, check=False,
+                # A call is one event in a file of sonde, two in one of sysdig.
+                reading = [reader_program, "-r", str(out), "-p", READABLE, "evt.dir=<"]
+                reader = subprocess.run(reading, env=env, capture_output=True, check=False,
                                         timeout=TIME_LIMIT_S)
                 written = reader.stdout.decode("utf-8", "backslashreplace").splitlines()
         return data.decode("utf-8", "backslashreplace").splitlines(), status, written
@@ -262,8 +262,8 @@ def main():
             if problem:
                 failed += 1
                 bad[script.name].append(name)
-                print(f"FAILED {script.name} {' '.join(script.options)} {script.words!r} on {name}: "
-                      f"{problem}")
+                options = " ".join(script.options)
+                print(f"FAILED {script.name} {options} {script.words!r} on {name}: {problem}")
             else:
                 passed += 1
     names = {script.name for script in SCRIPTS}

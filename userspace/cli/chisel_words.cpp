@@ -112,8 +112,8 @@ Result<std::string> chisel_help(const std::string& name) {
   for (const ChiselArg& arg : info.args) {
     const std::string head =
         "[" + (arg.type.empty() ? "string" : arg.type) + "] " + arg.name + " - ";
-    out += head + wrapped(arg.description, 4, kColumns) + (arg.optional ? " (optional)" : "") +
-           '\n';
+    out +=
+        head + wrapped(arg.description, 4, kColumns) + (arg.optional ? " (optional)" : "") + '\n';
   }
   return out;
 }

@@ -11,11 +11,10 @@
 
 namespace sonde {
 
-// Finds and loads the chisel, and takes its arguments from `rest`, the words behind its name; `used`
-// is how many of them that were.
-Result<ChiselRequest> read_chisel_words(std::string_view name,
-                                        std::span<const char* const> rest, bool trusted,
-                                        size_t& used);
+// Finds and loads the chisel, and takes its arguments from `rest`, the words behind its name;
+// `used` is how many of them that were.
+Result<ChiselRequest> read_chisel_words(std::string_view name, std::span<const char* const> rest,
+                                        bool trusted, size_t& used);
 
 // -cl: all chisels by category, those that cannot be loaded with the reason.
 std::string chisel_list();

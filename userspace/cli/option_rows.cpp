@@ -249,7 +249,8 @@ constexpr OptionRow kRows[] = {
      "prints it. The time is what passed until the call returned.",
      set<&O::call_summary>},
     {'c', "chisel", "NAME", G::kShow,
-     "Run this chisel instead of printing events. The next word is its arguments, if it has any. May "
+     "Run this chisel instead of printing events. The next word is its arguments, if it has any. "
+     "May "
      "be given several times. -cl lists the chisels.",
      store_chisel},
     {0, "trust-scripts", "", G::kShow,

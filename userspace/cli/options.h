@@ -126,10 +126,10 @@ std::span<const OptionGroup> described_groups();
 std::span<const std::string_view> option_choices(const OptionRow& row);
 
 // Cuts up and stores a command line (without the program's name). Words that are no options are the
-// filter, wherever they stand; after "--" everything is. The word after a chisel may be its argument. Long names may be shortened while they
-// stay unambiguous. Errors are of kUsage and name the nearest option when one is unknown.
-// When the first word is "run": what follows "--" is the program to run, and without a "--" it
-// begins with the first word that is no option.
+// filter, wherever they stand; after "--" everything is. The word after a chisel may be its
+// argument. Long names may be shortened while they stay unambiguous. Errors are of kUsage and name
+// the nearest option when one is unknown. When the first word is "run": what follows "--" is the
+// program to run, and without a "--" it begins with the first word that is no option.
 Result<Options> parse_options(std::span<const char* const> words);
 
 }  // namespace sonde

@@ -81,7 +81,8 @@ std::span<const ApiRow> api_rows() {
        "All threads by number: `tid pid ptid comm exe cwd container_id flags fdlimit uid gid "
        "username nchilds vmsize_kb vmrss_kb vmswap_kb pfmajor pfminor clone_ts args env fdtable`. "
        "`fdtable` has for each descriptor `name` and `type`, and for sockets `sip sport is_server "
-       "l4proto`, when connected `cip cport`. With a filter: the descriptors that it lets pass, and "
+       "l4proto`, when connected `cip cport`. With a filter: the descriptors that it lets pass, "
+       "and "
        "threads that have one.",
        A::get_thread_table},
       {"sysdig", "get_thread_table_nofds", "([filter]) -> table", "The same without descriptors.",
@@ -105,8 +106,10 @@ std::span<const ApiRow> api_rows() {
       {"sysdig", "get_read_progress", "() -> number", "How much of the input was read, in percent.",
        A::get_read_progress},
       {"sysdig", "run_app", "(arguments)",
-       "Runs sonde again when this run is over. Without `--trust-scripts` it may read this capture, "
-       "with `-r`, and write a file that is an argument of the chisel, with `-w`; `-F` and `-q` are "
+       "Runs sonde again when this run is over. Without `--trust-scripts` it may read this "
+       "capture, "
+       "with `-r`, and write a file that is an argument of the chisel, with `-w`; `-F` and `-q` "
+       "are "
        "allowed, too.",
        A::run_app},
       {"sysdig", "end_capture", "()", "The run ends after this event, with status 0.",
@@ -114,7 +117,8 @@ std::span<const ApiRow> api_rows() {
       {"sysdig", "log", "(text, severity)",
        "A message on standard error: `info`, `warning`, `error`, `critical`; `debug` is not shown.",
        A::log},
-      {"sysdig", "udp_setpeername", "(ip, port)", "Where `udp_send()` sends. Needs "
+      {"sysdig", "udp_setpeername", "(ip, port)",
+       "Where `udp_send()` sends. Needs "
        "`--trust-scripts`.",
        A::udp_setpeername},
       {"sysdig", "udp_send", "(text)", "Sends one UDP datagram.", A::udp_send},

@@ -167,10 +167,10 @@ int ChiselAccess::set_output_format(lua_State* lua) {
     BufferText form;
   };
   static constexpr Form kForms[] = {
-      {"normal", BufferText::kDots},        {"json", BufferText::kDots},
-      {"simple", BufferText::kDots},        {"hex", BufferText::kHex},
-      {"hexascii", BufferText::kHexAscii},  {"ascii", BufferText::kAscii},
-      {"base64", BufferText::kBase64},      {"jsonbase64", BufferText::kBase64},
+      {"normal", BufferText::kDots},       {"json", BufferText::kDots},
+      {"simple", BufferText::kDots},       {"hex", BufferText::kHex},
+      {"hexascii", BufferText::kHexAscii}, {"ascii", BufferText::kAscii},
+      {"base64", BufferText::kBase64},     {"jsonbase64", BufferText::kBase64},
   };
   Chisel& chisel = of(lua);
   const char* name = luaL_checkstring(lua, 1);

@@ -110,9 +110,8 @@ struct Listing {
   bool wants_any(const Thread& thread) {
     if (!filter) return true;
     bool any = false;
-    state.fds_of(thread).for_each([&](int64_t number, const Descriptor& fd) {
-      any = any || wants(thread, number, fd);
-    });
+    state.fds_of(thread).for_each(
+        [&](int64_t number, const Descriptor& fd) { any = any || wants(thread, number, fd); });
     return any;
   }
 
@@ -170,8 +169,9 @@ int ChiselAccess::push_threads(lua_State* lua, bool descriptors, bool barebone) 
   moment.event = &event;
   moment.state = &state;
   moment.scratch = &chisel.scratch_;
-  Listing listing{lua,         state, chisel.list_filter_ ? &*chisel.list_filter_ : nullptr,
-                  chisel.text_, moment, descriptors, barebone};
+  Listing listing{lua,          state,  chisel.list_filter_ ? &*chisel.list_filter_ : nullptr,
+                  chisel.text_, moment, descriptors,
+                  barebone};
   lua_newtable(lua);
   state.threads().for_each([&](const Thread& thread) { listing.push(thread); });
   chisel.scratch_.reset();

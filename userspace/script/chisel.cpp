@@ -56,8 +56,8 @@ Result<std::unique_ptr<Chisel>> Chisel::load(const std::string& path,
 }
 
 Result<void> Chisel::run_text() {
-  const bool good = ChiselAccess::open_libraries(*this) &&
-                    ChiselAccess::load_text(*this, info_.path);
+  const bool good =
+      ChiselAccess::open_libraries(*this) && ChiselAccess::load_text(*this, info_.path);
   if (!good) return Error{ErrorKind::kInput, "chisel " + info_.path + ": " + text_, {}};
   if (!guard_.call(0, 0)) {
     return Error{ErrorKind::kInput, "chisel " + info_.path + ": " + guard_.failure(), {}};
@@ -119,8 +119,8 @@ Result<void> Chisel::read_info() {
     error.kind = ErrorKind::kUsage;
     return error;
   }
-  if (!info_.folder.empty() && (info_.folder.starts_with('/') ||
-                                info_.folder.find("..") != std::string::npos)) {
+  if (!info_.folder.empty() &&
+      (info_.folder.starts_with('/') || info_.folder.find("..") != std::string::npos)) {
     return refuse("output_folder must be a folder below the current one");
   }
   push_raw_global(lua, "args");
@@ -131,8 +131,8 @@ Result<void> Chisel::read_info() {
 }
 
 bool Chisel::fail(std::string what, std::string hint) {
-  error_ = Error{ErrorKind::kInput, "chisel " + info_.name + ": " + std::move(what),
-                 std::move(hint)};
+  error_ =
+      Error{ErrorKind::kInput, "chisel " + info_.name + ": " + std::move(what), std::move(hint)};
   return false;
 }
 
@@ -224,8 +224,8 @@ bool Chisel::call_on_event(const Moment& moment) {
 
 bool Chisel::print(const Moment& moment) {
   std::string& out = host_->output();
-  const bool shown = host_->facts().json ? format_->append_json(out, moment)
-                                         : format_->append_line(out, moment);
+  const bool shown =
+      host_->facts().json ? format_->append_json(out, moment) : format_->append_line(out, moment);
   if (shown && !host_->end_piece()) host_->end_capture();
   return true;
 }

@@ -38,8 +38,8 @@ struct ChiselInfo {
 
 class Chisel {
  public:
-  // Runs the text of the script once. `folders`: where its require() looks after its own folder. The
-  // error is of kUsage when the file is no chisel, but a view or a library.
+  // Runs the text of the script once. `folders`: where its require() looks after its own folder.
+  // The error is of kUsage when the file is no chisel, but a view or a library.
   static Result<std::unique_ptr<Chisel>> load(const std::string& path,
                                               const std::vector<std::string>& folders,
                                               bool trusted);

@@ -1,8 +1,7 @@
 // ChiselAccess: the functions that scripts see, as Lua wants them, with access to their chisel. The
-// rows in api_rows.cpp give them their names and sentences; they are in api_chisel.cpp, api_evt.cpp,
-// api_sysdig.cpp, api_tables.cpp and lua_libraries.cpp.
-// An error leaves a function by longjmp: what has a destructor lives in the chisel, or in a function
-// that has returned by then.
+// rows in api_rows.cpp give them their names and sentences; they are in api_chisel.cpp,
+// api_evt.cpp, api_sysdig.cpp, api_tables.cpp and lua_libraries.cpp. An error leaves a function by
+// longjmp: what has a destructor lives in the chisel, or in a function that has returned by then.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

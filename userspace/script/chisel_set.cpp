@@ -64,11 +64,12 @@ Result<std::vector<std::string>> split_chisel_values(const ChiselInfo& info,
     return as_error(info, "it takes fewer arguments", usage_of(info));
   }
   for (size_t i = 0; i < values.size(); ++i) {
-    const bool is_number = !values[i].empty() &&
-                           values[i].find_first_not_of("0123456789") == std::string::npos;
+    const bool is_number =
+        !values[i].empty() && values[i].find_first_not_of("0123456789") == std::string::npos;
     if (info.args[i].type == "int" && !is_number) {
-      return as_error(info, "argument " + info.args[i].name + " is a whole number, not '" +
-                                values[i] + "'", usage_of(info));
+      return as_error(
+          info, "argument " + info.args[i].name + " is a whole number, not '" + values[i] + "'",
+          usage_of(info));
     }
   }
   return values;

@@ -21,8 +21,7 @@ struct ChiselRequest {
 
 // The one word that follows a chisel on the command line, cut at blanks; quotes ('...', `...`) keep
 // blanks together. An error when they are too few or too many.
-Result<std::vector<std::string>> split_chisel_values(const ChiselInfo& info,
-                                                     std::string_view word);
+Result<std::vector<std::string>> split_chisel_values(const ChiselInfo& info, std::string_view word);
 
 class ChiselSet {
  public:

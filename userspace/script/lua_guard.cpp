@@ -151,9 +151,23 @@ class Watcher {
 
 void start_watching() { static Watcher watcher; }
 
-// Errors whose value is no text get one here, where the line is still known.
+// "name.lua:12: ..."
+bool begins_with_place(const char* message) {
+  const char* colon = std::strchr(message, ':');
+  if (!colon || colon == message) return false;
+  const char* end = colon + 1 + std::strspn(colon + 1, "0123456789");
+  return end > colon + 1 && *end == ':';
+}
+
+// Errors whose value is no text get one here, and all get a line, which is still known.
 int describe_error(lua_State* lua) {
-  if (lua_type(lua, 1) == LUA_TSTRING) return 1;
+  if (lua_type(lua, 1) == LUA_TSTRING) {
+    if (begins_with_place(lua_tostring(lua, 1))) return 1;
+    push_script_place(lua);
+    lua_insert(lua, 1);
+    lua_concat(lua, 2);
+    return 1;
+  }
   push_script_place(lua);
   lua_pushfstring(lua, "error() with %s %s instead of a text",
                   lua_type(lua, 1) == LUA_TNIL ? "the value" : "a value of type",
@@ -190,10 +204,7 @@ LuaGuard::LuaGuard(bool limited) {
   }
   if (!lua_) return;
   lua_pushcfunction(lua_, describe_error);  // stays, as value 1
-  if (!arena_) return;
-  // Compiled code is not stopped by hooks.
-  luaJIT_setmode(lua_, 0, LUAJIT_MODE_ENGINE | LUAJIT_MODE_OFF);
-  start_watching();
+  if (arena_) start_watching();
 }
 
 LuaGuard::~LuaGuard() {

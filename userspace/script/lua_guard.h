@@ -1,9 +1,10 @@
 // LuaGuard: calls into a Lua state that come back, whatever the script does. A watching thread
 // sees when a call has used too much processor time: it first makes the interpreter raise an error
-// at its next instruction, which names the line; where no instruction comes (an endless pattern), it
-// leaves the call by siglongjmp, and the state is not used any more. Memory is that of a LuaArena.
-// Used by chisel.cpp, in one thread of the program. Code that a script calls must therefore hold
-// no C++ object with a destructor while it calls Lua. Next: lua_libraries.h, what a script may use.
+// at its next instruction, which names the line; where no instruction comes (an endless pattern),
+// it leaves the call by siglongjmp, and the state is not used any more. Memory is that of a
+// LuaArena. Used by chisel.cpp, in one thread of the program. Code that a script calls must
+// therefore hold no C++ object with a destructor while it calls Lua. Next: lua_libraries.h, what a
+// script may use.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

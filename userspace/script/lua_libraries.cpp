@@ -397,6 +397,8 @@ bool ChiselAccess::open_libraries(Chisel& chisel) {
       [](lua_State* state) {
         Chisel& owner = of(state);
         luaL_openlibs(state);
+        // Compiled code is not stopped by hooks. Opening the library jit switches it on.
+        if (!owner.trusted_) luaJIT_setmode(state, 0, LUAJIT_MODE_ENGINE | LUAJIT_MODE_OFF);
         lua_getglobal(state, "require");
         lua_setfield(state, LUA_REGISTRYINDEX, kLuaRequire);
         open_own_functions(state, owner);
