@@ -103,8 +103,7 @@ bool Run::splits() const {
 // What is recorded as it comes is not looked at; only the heads of files need the state.
 bool Run::needs_moments() const {
   return !options_.inputs.empty() || options_.output.empty() || filter_ || options_.classic ||
-         options_.runs || options_.call_summary || chisels_ ||
-         !options_.suppressed.empty();
+         options_.runs || options_.call_summary || chisels_ || !options_.suppressed.empty();
 }
 
 LiveRequest Run::live_request() const {
