@@ -10,6 +10,7 @@
 #include "filter/filter.h"
 #include "filter/operand.h"
 #include "state/state.h"
+#include "state/text_options.h"
 
 namespace {
 

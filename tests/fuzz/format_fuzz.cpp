@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "print/line_format.h"
+#include "state/moment.h"
 #include "state/state.h"
+#include "state/text_options.h"
 
 namespace {
 

@@ -3,7 +3,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/completion.h"
 
-#include "cli/chisel_words.h"
 #include "cli/options.h"
 #include "command/language_words.h"
 #include "command/option_table.h"
@@ -24,7 +23,6 @@ std::string argument_words(std::string_view option) {
 Result<std::string> completion_words(std::string_view what) {
   if (what == "options") return option_words(option_rows());
   if (what.starts_with("arg:")) return argument_words(what.substr(4));
-  if (what == "chisels") return chisel_completions();
   return language_words(what);
 }
 

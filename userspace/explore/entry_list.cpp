@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "print/formats.h"
 #include "schema/private_events.h"
+#include "state/moment.h"
+#include "state/text_options.h"
 #include "view/path.h"
 
 namespace sonde {

@@ -12,6 +12,7 @@
 
 #include "explore/query_context.h"
 #include "print/line_format.h"
+#include "state/text_options.h"
 
 namespace sonde {
 

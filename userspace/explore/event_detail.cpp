@@ -4,6 +4,8 @@
 
 #include "fields/field.h"
 #include "fields/params.h"
+#include "state/moment.h"
+#include "state/text_options.h"
 #include "view/path.h"
 
 namespace sonde {

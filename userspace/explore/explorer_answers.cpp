@@ -7,6 +7,7 @@
 #include "explore/explorer_thread.h"
 #include "explore/export_events.h"
 #include "explore/time_scans.h"
+#include "state/text_options.h"
 
 namespace sonde {
 namespace {

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/clock.h"
 #include "explore/explorer_thread.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

@@ -10,6 +10,8 @@
 
 #include "base/clock.h"
 #include "schema/usage_events.h"
+#include "state/moment.h"
+#include "state/text_options.h"
 
 namespace sonde {
 namespace {

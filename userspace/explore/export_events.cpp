@@ -13,6 +13,7 @@
 #include "capfile/writer.h"
 #include "session/recording.h"
 #include "session/session.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "schema/private_events.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

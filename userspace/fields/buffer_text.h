@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/bytes.h"
-#include "state/moment.h"
+#include "state/text_options.h"
 
 namespace sonde {
 

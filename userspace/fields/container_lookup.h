@@ -4,6 +4,7 @@
 #pragma once
 
 #include "fields/field.h"
+#include "state/containers.h"
 
 namespace sonde {
 

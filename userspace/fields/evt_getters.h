@@ -7,6 +7,7 @@
 #include <string>
 
 #include "fields/field.h"
+#include "state/moment.h"
 
 namespace sonde {
 

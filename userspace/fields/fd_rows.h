@@ -3,6 +3,7 @@
 #pragma once
 
 #include "fields/field.h"
+#include "state/descriptor.h"
 
 namespace sonde {
 

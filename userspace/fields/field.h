@@ -13,10 +13,10 @@
 #include "base/result.h"
 #include "fields/field_dependency.h"
 #include "fields/value.h"
-#include "state/moment.h"
-#include "state/state.h"
 
 namespace sonde {
+
+struct Moment;
 
 enum FieldFlag : uint16_t {
   kFilterOnly = 1,   // not in formats

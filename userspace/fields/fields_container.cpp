@@ -5,6 +5,8 @@
 
 #include "fields/classes.h"
 #include "fields/container_lookup.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

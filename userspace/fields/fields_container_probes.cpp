@@ -5,6 +5,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/container_lookup.h"
 #include "fields/process_rows.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

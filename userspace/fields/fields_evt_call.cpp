@@ -6,6 +6,8 @@
 #include "fields/params.h"
 #include "schema/event_params.h"
 #include "schema/private_events.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

@@ -4,6 +4,8 @@
 
 #include "fields/evt_getters.h"
 #include "fields/params.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

@@ -4,6 +4,7 @@
 #include "fields/params.h"
 #include "fields/result_params.h"
 #include "schema/flag_value.h"
+#include "state/moment.h"
 
 namespace sonde {
 

@@ -6,6 +6,7 @@
 #include "fields/evt_getters.h"
 #include "fields/params.h"
 #include "fields/result_params.h"
+#include "state/moment.h"
 
 namespace sonde {
 

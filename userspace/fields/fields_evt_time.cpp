@@ -5,6 +5,9 @@
 #include "base/units.h"
 #include "fields/evt_getters.h"
 #include "fields/params.h"
+#include "state/moment.h"
+#include "state/state.h"
+#include "state/text_options.h"
 
 namespace sonde {
 

@@ -14,6 +14,8 @@
 #include "fields/process_text.h"
 #include "fields/result_params.h"
 #include "schema/socket_address.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

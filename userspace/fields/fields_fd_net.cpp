@@ -11,6 +11,9 @@
 #include "fields/fd_rows.h"
 #include "fields/fd_text.h"
 #include "schema/socket_address.h"
+#include "state/moment.h"
+#include "state/state.h"
+#include "state/text_options.h"
 
 namespace sonde {
 

@@ -8,6 +8,8 @@
 #include "fields/evt_getters.h"
 #include "fields/params.h"
 #include "schema/socket_address.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

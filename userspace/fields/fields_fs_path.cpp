@@ -9,6 +9,7 @@
 #include "fields/params.h"
 #include "schema/event_params.h"
 #include "schema/private_events.h"
+#include "state/moment.h"
 
 namespace sonde {
 

@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/classes.h"
 #include "fields/container_lookup.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

@@ -6,6 +6,8 @@
 
 #include "fields/classes.h"
 #include "fields/process_rows.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

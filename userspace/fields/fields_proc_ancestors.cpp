@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "fields/process_rows.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

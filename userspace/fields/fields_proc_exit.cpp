@@ -6,6 +6,7 @@
 #include "fields/process_rows.h"
 #include "schema/event_params.h"
 #include "schema/usage_events.h"
+#include "state/moment.h"
 
 namespace sonde {
 

@@ -5,6 +5,8 @@
 
 #include "fields/fd_text.h"
 #include "fields/process_rows.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

@@ -6,6 +6,8 @@
 #include "fields/event_kinds_of.h"
 #include "fields/process_rows.h"
 #include "schema/usage_events.h"
+#include "state/moment.h"
+#include "state/state.h"
 #include "state/unit_names.h"
 
 namespace sonde {

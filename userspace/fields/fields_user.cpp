@@ -2,6 +2,8 @@
 // Names come from the tables of the thread's container; a number that they do not hold has none.
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/classes.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

@@ -10,10 +10,13 @@
 #include <string>
 #include <string_view>
 
-#include "state/moment.h"
-#include "state/state.h"
+#include "schema/layout.h"
 
 namespace sonde {
+
+struct Descriptor;
+struct Moment;
+struct TextOptions;
 
 inline constexpr int64_t kAtCwd = -100;  // a directory descriptor that means "here"
 

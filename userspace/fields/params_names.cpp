@@ -9,6 +9,9 @@
 #include "fields/service_names.h"
 #include "schema/private_events.h"
 #include "schema/socket_address.h"
+#include "state/moment.h"
+#include "state/state.h"
+#include "state/text_options.h"
 
 namespace sonde {
 

@@ -14,6 +14,8 @@
 #include "schema/event_params.h"
 #include "schema/private_events.h"
 #include "schema/socket_address.h"
+#include "state/moment.h"
+#include "state/state.h"
 
 namespace sonde {
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "fields/process_text.h"
+#include "state/moment.h"
 
 namespace sonde {
 

@@ -1,6 +1,7 @@
 // The text of processes and the way to their ancestors; see process_text.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "fields/process_text.h"
+#include "state/state.h"
 
 #include <algorithm>
 #include <cstring>

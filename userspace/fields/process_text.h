@@ -7,7 +7,11 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "base/scratch.h"
 #include "fields/field.h"
+#include "state/moment.h"
+#include "state/state.h"
+#include "state/thread.h"
 
 namespace sonde {
 

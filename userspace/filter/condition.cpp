@@ -1,6 +1,7 @@
 // How values, lists of values and modifiers combine. See condition.h and docs/filter-language.md.
 // SPDX-License-Identifier: Apache-2.0
 #include "filter/condition.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

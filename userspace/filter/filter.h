@@ -13,10 +13,10 @@
 
 #include "base/result.h"
 #include "fields/field.h"
-#include "state/moment.h"
 
 namespace sonde {
 
+struct Moment;
 struct KernelPlan;  // kernel_plan.h
 struct Node;        // ast.h
 class Users;        // state/users.h

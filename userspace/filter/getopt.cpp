@@ -7,6 +7,7 @@
 
 #include "filter/ast.h"
 #include "filter/transformers.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

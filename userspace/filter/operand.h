@@ -11,10 +11,10 @@
 #include "base/result.h"
 #include "fields/field.h"
 #include "filter/filter.h"
-#include "state/moment.h"
 
 namespace sonde {
 
+struct Moment;
 struct Expression;  // ast.h
 
 class Operand {

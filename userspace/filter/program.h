@@ -12,9 +12,10 @@
 #include "fields/field.h"
 #include "filter/condition.h"
 #include "filter/value_set.h"
-#include "state/moment.h"
 
 namespace sonde {
+
+struct Moment;
 
 struct Instruction {
   // All but kGeneral and kExists take the value straight from the field and never meet a list.

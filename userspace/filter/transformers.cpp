@@ -7,6 +7,7 @@
 #include <new>
 
 #include "filter/ast.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

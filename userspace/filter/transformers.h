@@ -10,10 +10,10 @@
 
 #include "fields/value.h"
 #include "filter/caret.h"
-#include "state/moment.h"
 
 namespace sonde {
 
+struct Moment;
 struct Expression;
 
 struct Transformer {

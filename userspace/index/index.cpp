@@ -11,6 +11,7 @@
 #include "index/rollup.h"
 #include "index/up_to.h"
 #include "schema/private_events.h"
+#include "state/moment.h"
 
 namespace sonde {
 
@@ -20,10 +21,7 @@ struct IndexTraits {
   bool about_fd = false;
   bool about_fd_always = false;  // also when the event has no descriptor
   bool has_rule = false;
-  bool is_scheduler = false;
-  bool is_connect = false;
-  bool is_gap = false;
-  bool is_enter = false;
+  bool is_scheduler = false, is_connect = false, is_gap = false, is_enter = false;
   bool has_own_name = false;
   bool makes_thread = false;  // the result is a thread's number
   bool after_end = false;     // of a thread that has ended

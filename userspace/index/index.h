@@ -19,10 +19,11 @@
 #include "index/chunk_pool.h"
 #include "index/fd_histories.h"
 #include "index/versions.h"
-#include "state/moment.h"
 #include "state/state.h"
 
 namespace sonde {
+
+struct Moment;
 
 // What a thread of the table was from a row on.
 struct ThreadChange {

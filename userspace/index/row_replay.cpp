@@ -1,6 +1,8 @@
 // Replaying threads and composing Moments: see stage.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "index/row_replay.h"
+#include "state/moment.h"
+#include "state/text_options.h"
 
 #include <array>
 
@@ -25,15 +27,19 @@ struct ThreadParams {
 }  // namespace
 
 RowReplay::RowReplay(const Index& index, EventStore& store, const TextOptions& text)
-    : index_(index), store_(store) {
-  moment_.event = &event_;
-  moment_.state = &state_;
-  moment_.scratch = &scratch_;
-  moment_.text = &text;
+    : index_(index), store_(store), moment_(std::make_unique<Moment>()) {
+  moment_->event = &event_;
+  moment_->state = &state_;
+  moment_->scratch = &scratch_;
+  moment_->text = &text;
   size_t used = 0;
   name_field_ = parse_field("fd.name", used).take();
   directory_field_ = parse_field("fd.directory", used).take();
 }
+
+RowReplay::~RowReplay() = default;
+
+void RowReplay::set_text(const TextOptions& text) { moment_->text = &text; }
 
 uint32_t RowReplay::number_of_name(const Value& name) {
   if (!name.exists()) return kNoName;
@@ -194,11 +200,11 @@ void RowReplay::show_named_threads(uint64_t row) {
 
 void RowReplay::begin_moment() {
   scratch_.reset();
-  moment_.thread = nullptr;
-  moment_.fd = nullptr;
-  moment_.fd_num = -1;
-  moment_.latency_ns = moment_.exec_time_ns = 0;
-  moment_.has_latency = moment_.fd_name_changed = moment_.has_enter = false;
+  moment_->thread = nullptr;
+  moment_->fd = nullptr;
+  moment_->fd_num = -1;
+  moment_->latency_ns = moment_->exec_time_ns = 0;
+  moment_->has_latency = moment_->fd_name_changed = moment_->has_enter = false;
 }
 
 // The thread of the number, put in place as of the row.
@@ -258,7 +264,7 @@ void RowReplay::show_enter(Thread& thread, const Chunk& chunk, uint32_t at) {
   RawEvent enter;
   if (!store_.read(index_, other, static_cast<uint32_t>(row - other.first_row), enter)) return;
   thread.enter.store(enter);
-  moment_.has_enter = true;
+  moment_->has_enter = true;
 }
 
 const Moment* RowReplay::at(const Chunk& chunk, uint32_t at, uint8_t parts) {
@@ -282,7 +288,7 @@ const Moment* RowReplay::at(const Chunk& chunk, uint32_t at, uint8_t parts) {
   Shown* const who = version && (parts & kRowThread) ? &shown(tid, row) : nullptr;
   Thread* const thread = who ? who->thread : nullptr;
   // The sender of container events has no number.
-  moment_.thread = who && !thread ? stand_in(version) : thread;
+  moment_->thread = who && !thread ? stand_in(version) : thread;
   if (thread) {
     if (parts & kRowEnter) show_enter(*thread, chunk, at);
     if (parts & kRowTable) show_table(*who, index_.versions().thread(version).table, row);
@@ -291,15 +297,15 @@ const Moment* RowReplay::at(const Chunk& chunk, uint32_t at, uint8_t parts) {
       thread->total_exec_time_ns = who->own.history ? index_.on_cpu_ns(*who->own.history, row) : 0;
     }
   }
-  if (chunk.fd[at]) moment_.fd = &index_.versions().fd(chunk.fd[at]);
-  moment_.fd_num = kinds_[kind].has_own_name ? -1 : index_.fd_num(chunk, at);
-  moment_.fd_name_changed = chunk.cpu[at] & Chunk::kNameChanged;
+  if (chunk.fd[at]) moment_->fd = &index_.versions().fd(chunk.fd[at]);
+  moment_->fd_num = kinds_[kind].has_own_name ? -1 : index_.fd_num(chunk, at);
+  moment_->fd_name_changed = chunk.cpu[at] & Chunk::kNameChanged;
   const uint64_t latency_ns = index_.latency_ns(chunk, at);
-  moment_.has_latency = chunk.cpu[at] & Chunk::kHasLatency;
-  moment_.latency_ns = moment_.has_latency ? latency_ns : 0;
-  if (kinds_[kind].switches) moment_.exec_time_ns = index_.exec_time_ns(row);
+  moment_->has_latency = chunk.cpu[at] & Chunk::kHasLatency;
+  moment_->latency_ns = moment_->has_latency ? latency_ns : 0;
+  if (kinds_[kind].switches) moment_->exec_time_ns = index_.exec_time_ns(row);
   if (thread) thread->latency_ns = latency_ns;
-  return &moment_;
+  return moment_.get();
 }
 
 // A thread of its own, for one that is in no table.
@@ -335,16 +341,16 @@ const Moment& RowReplay::of_thread(uint32_t version, const ThreadStats* stats) {
   thread_.pfmajor = amounts.pfmajor;
   thread_.pfminor = amounts.pfminor;
   thread_.nchilds = leader_.nchilds = amounts.members;
-  moment_.thread = &thread_;
-  return moment_;
+  moment_->thread = &thread_;
+  return *moment_;
 }
 
 const Moment& RowReplay::of_fd(const Descriptor& fd, int64_t number, uint32_t thread) {
   of_thread(thread, nullptr);  // version 0 is nobody
   event_.id = kFdEvent;
-  moment_.fd = &fd;
-  moment_.fd_num = number;
-  return moment_;
+  moment_->fd = &fd;
+  moment_->fd_num = number;
+  return *moment_;
 }
 
 const Moment& RowReplay::of_fd(uint32_t fd, uint32_t thread) {
@@ -355,7 +361,7 @@ const Moment& RowReplay::of_fd_and_kind(uint32_t fd, uint16_t kind) {
   if (fd == 0) return of_kind(kind);
   of_fd(fd, 0);
   event_.id = kind;
-  return moment_;
+  return *moment_;
 }
 
 const Moment& RowReplay::of_kind(uint16_t kind) {
@@ -363,7 +369,7 @@ const Moment& RowReplay::of_kind(uint16_t kind) {
   event_ = RawEvent{};
   event_.id = kind;
   event_.ts_ns = index_.last_ts_ns();
-  return moment_;
+  return *moment_;
 }
 
 }  // namespace sonde

@@ -6,29 +6,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "base/scratch.h"
 #include "base/seeded_hash.h"
 #include "fields/field.h"
 #include "index/dependency.h"
 #include "index/event_store.h"
 #include "index/index.h"
 #include "index/pair_map.h"
+#include "state/text_options.h"
 
 namespace sonde {
 
+struct Moment;
+
 class RowReplay {
  public:
-  // All must outlive the stage.
+  // All must outlive the replay.
   RowReplay(const Index& index, EventStore& store, const TextOptions& text);
+  ~RowReplay();
 
   // Users, containers and addresses as they are now; call it when they may have changed.
   void refresh(const State& now) { state_.borrow_machine(now); }
 
   // How values become text from now on; must outlive its use.
-  void set_text(const TextOptions& text) { moment_.text = &text; }
+  void set_text(const TextOptions& text);
 
   // The moment of the row; valid until the next call. nullptr when the event cannot be read.
   // `parts` (RowPart, fields/field_dependency.h): what is asked of it; the rest may be missing or
@@ -105,7 +111,7 @@ class RowReplay {
   EventStore& store_;
   State state_;
   Scratch scratch_;
-  Moment moment_;
+  const std::unique_ptr<Moment> moment_;
   RawEvent event_;
   std::unordered_map<uint64_t, PlacedTable> placed_;  // by ThreadVersion::table
   Shown shown_[kMaxShown];

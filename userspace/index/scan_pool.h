@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "index/row_replay.h"
+#include "state/text_options.h"
 
 namespace sonde {
 

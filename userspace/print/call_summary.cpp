@@ -7,6 +7,7 @@
 
 #include "fields/call_names.h"
 #include "print/strace_rows.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

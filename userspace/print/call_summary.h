@@ -11,9 +11,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "state/moment.h"
+#include "schema/event_table.h"
 
 namespace sonde {
+
+struct Moment;
 
 class CallSummary {
  public:

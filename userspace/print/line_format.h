@@ -10,9 +10,10 @@
 
 #include "base/result.h"
 #include "filter/operand.h"
-#include "state/moment.h"
 
 namespace sonde {
+
+struct Moment;
 
 class LineFormat {
  public:

@@ -4,6 +4,7 @@
 #include "base/json_text.h"
 #include "base/text.h"
 #include "print/line_format.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

@@ -10,6 +10,7 @@
 #include "print/strace_values.h"
 #include "schema/event_params.h"
 #include "schema/private_events.h"
+#include "state/moment.h"
 #include "state/state.h"
 
 namespace sonde {

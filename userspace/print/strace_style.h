@@ -8,9 +8,11 @@
 
 #include <string>
 
-#include "state/moment.h"
+#include "schema/layout.h"
 
 namespace sonde {
+
+struct Moment;
 
 enum class StraceTime : uint8_t {
   kNone,

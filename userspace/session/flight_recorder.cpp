@@ -7,6 +7,7 @@
 
 #include "filter/pushdown/kernel_plan.h"
 #include "proc/proc_scan.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {
@@ -35,11 +36,15 @@ LiveOptions change_options(const LiveOptions& events) {
 
 FlightRecorder::FlightRecorder(std::unique_ptr<RecordDevice> events,
                                std::unique_ptr<RecordDevice> changes)
-    : events_(std::move(events)), changes_(std::make_unique<KmodEngine>(std::move(changes))) {
-  moment_.scratch = &scratch_;
-  moment_.text = &text_;
+    : events_(std::move(events)),
+      changes_(std::make_unique<KmodEngine>(std::move(changes))),
+      moment_(std::make_unique<Moment>()) {
+  moment_->scratch = &scratch_;
+  moment_->text = &text_;
   changes_->set_idle_timeout(0);
 }
+
+FlightRecorder::~FlightRecorder() = default;
 
 Result<std::unique_ptr<FlightRecorder>> FlightRecorder::open(const LiveRequest& request,
                                                              bool with_users) {
@@ -84,7 +89,7 @@ Result<bool> FlightRecorder::take_change() {
   }
   if (got.value() != Next::kEvent) return false;
   scratch_.reset();
-  state_.step(event, moment_);
+  state_.step(event, *moment_);
   return true;
 }
 

@@ -12,12 +12,16 @@
 #include <string>
 #include <vector>
 
+#include "base/scratch.h"
 #include "engine/kmod_engine.h"
 #include "engine/ring_copy.h"
 #include "session/live_request.h"
 #include "state/state.h"
+#include "state/text_options.h"
 
 namespace sonde {
+
+struct Moment;
 
 // The newest events, from some moment on all that happened, and the snapshot at that moment.
 struct FlightSpan {
@@ -29,6 +33,8 @@ struct FlightSpan {
 
 class FlightRecorder {
  public:
+  ~FlightRecorder();
+
   // Recording has begun then, and the snapshot of now is known.
   static Result<std::unique_ptr<FlightRecorder>> open(const LiveRequest& request, bool with_users);
 
@@ -65,7 +71,7 @@ class FlightRecorder {
   uint64_t snapshot_clock_ = 0;
   Scratch scratch_;
   TextOptions text_;
-  Moment moment_;
+  const std::unique_ptr<Moment> moment_;
   bool stopped_ = false;
   std::chrono::steady_clock::time_point tended_;
   std::vector<std::string> unreadable_;

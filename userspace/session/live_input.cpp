@@ -8,6 +8,7 @@
 #include "engine/kmod_device.h"
 #include "proc/container_files.h"
 #include "proc/proc_scan.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {
@@ -18,10 +19,15 @@ constexpr uint64_t kClockMarginNs = 2'000'000;
 }  // namespace
 
 LiveInput::LiveInput(std::unique_ptr<RecordDevice> device, State& state)
-    : engine_(std::move(device)), state_(state), ring_bytes_(engine_.ring_bytes()) {
-  injected_moment_.scratch = &scratch_;
-  injected_moment_.text = &text_;
+    : engine_(std::move(device)),
+      state_(state),
+      ring_bytes_(engine_.ring_bytes()),
+      injected_moment_(std::make_unique<Moment>()) {
+  injected_moment_->scratch = &scratch_;
+  injected_moment_->text = &text_;
 }
+
+LiveInput::~LiveInput() = default;
 
 Result<std::unique_ptr<LiveInput>> LiveInput::open(const LiveRequest& request, bool exclude_users,
                                                    State& state) {
@@ -72,8 +78,8 @@ void LiveInput::reconcile() {
 const Moment& LiveInput::inject(const RawEvent& event) {
   scratch_.reset();
   injected_ = event;
-  state_.step(injected_, injected_moment_);
-  return injected_moment_;
+  state_.step(injected_, *injected_moment_);
+  return *injected_moment_;
 }
 
 // Gap markers are handed out, and are not in the kernel's count.

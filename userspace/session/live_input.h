@@ -9,11 +9,15 @@
 #include <string>
 #include <vector>
 
+#include "base/scratch.h"
 #include "engine/kmod_engine.h"
 #include "session/live_request.h"
 #include "state/state.h"
+#include "state/text_options.h"
 
 namespace sonde {
+
+struct Moment;
 
 class LiveInput {
  public:
@@ -23,6 +27,7 @@ class LiveInput {
                                                  State& state);
   // Rings that the caller has opened; the snapshot is to be given to engine().
   LiveInput(std::unique_ptr<RecordDevice> device, State& state);
+  ~LiveInput();
 
   // The time up to which everything has been handed out, about; ns since the epoch.
   uint64_t now_ns() const { return engine_.now_ns(); }
@@ -61,7 +66,7 @@ class LiveInput {
   uint64_t next_reconcile_ns_ = 0;
   uint64_t dropped_ = 0;
   RawEvent injected_;
-  Moment injected_moment_;
+  const std::unique_ptr<Moment> injected_moment_;
   Scratch scratch_;
   TextOptions text_;
   std::vector<std::string> unreadable_;

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/seeded_hash.h"
+#include "state/moment.h"
+#include "state/text_options.h"
 
 namespace sonde {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "capfile/classic_layouts.h"
 #include "session/head_table.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

@@ -22,8 +22,8 @@ struct RecordingOptions {
   bool gzip = false;  // else by the name's ending
   bool zstd = false;
   bool classic = false;
-  // Every call comes as one event of the current layout, with its duration. Whoever adds events
-  // must not wait for the disk: a thread compresses and writes them (write_queue.h).
+  // Every call comes as one event of the current layout, with its duration. The thread that adds
+  // events must not wait for the disk: a thread compresses and writes them (write_queue.h).
   bool live = false;
   RotationOptions rotation;
   Filter* process_filter = nullptr;  // applied to the table of processes, too; must outlive this

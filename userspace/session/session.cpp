@@ -2,6 +2,7 @@
 // The per-event half is inline in session.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "session/session.h"
+#include "state/moment.h"
 
 #include <algorithm>
 
@@ -12,12 +13,16 @@ namespace sonde {
 Session::Session(SessionOptions options, const std::atomic<bool>* stop)
     : options_(std::move(options)),
       stop_(stop),
+      moment_(std::make_unique<Moment>()),
       check_comm_(!options_.suppressed.empty()),
       keep_state_(options_.keep_state),
       only_tables_(options_.only_tables) {
-  moment_.scratch = &scratch_;
-  moment_.text = &options_.text;
+  moment_->event = &event_;
+  moment_->scratch = &scratch_;
+  moment_->text = &options_.text;
 }
+
+Session::~Session() = default;
 
 Result<std::unique_ptr<Session>> Session::open(SessionOptions options,
                                                const std::atomic<bool>* stop) {
@@ -75,7 +80,7 @@ bool Session::take_head_event() {
   if (live_ || options_.with_head_events) return false;
   if (!completes_snapshot(event_kind(event_.id).effect)) return false;
   scratch_.reset();
-  state_.step(event_, moment_);
+  state_.step(event_, *moment_);
   ++events_;
   return true;
 }
@@ -100,7 +105,7 @@ Session::Step Session::read_snapshot(bool at_head) {
       case Next::kEvent:
         if (live_ && event_.state_only()) {
           scratch_.reset();
-          state_.step(event_, moment_);
+          state_.step(event_, *moment_);
           break;
         }
         if (at_head && take_head_event()) break;
@@ -165,8 +170,8 @@ Session::Step Session::begin_next_input() {
 }
 
 bool Session::is_suppressed() const {
-  if (!moment_.thread) return false;
-  const std::string_view comm = moment_.thread->info->comm;
+  if (!moment_->thread) return false;
+  const std::string_view comm = moment_->thread->info->comm;
   return std::find(options_.suppressed.begin(), options_.suppressed.end(), comm) !=
          options_.suppressed.end();
 }

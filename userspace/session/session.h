@@ -17,10 +17,12 @@
 #include "engine/file_engine.h"
 #include "session/live_input.h"
 #include "session/live_request.h"
-#include "state/moment.h"
 #include "state/state.h"
+#include "state/text_options.h"
 
 namespace sonde {
+
+struct Moment;
 
 struct SessionOptions {
   std::vector<std::string> inputs;      // paths; "-" is standard input; none: the live machine
@@ -50,6 +52,8 @@ struct InputReport {
 
 class Session {
  public:
+  ~Session();
+
   enum class Step : uint8_t {
     kEvent,      // moment() is the next one
     kRestart,    // another capture follows in the same input; its events are numbered on
@@ -92,9 +96,7 @@ class Session {
       }
     }
     if (keep_state_ && (!only_tables_ || state_.is_changed_by(event_))) [[likely]]
-      state_.step(event_, moment_);
-    else
-      moment_.event = &event_;
+      state_.step(event_, *moment_);
     ++events_;
     if (check_comm_ && is_suppressed()) [[unlikely]]
       return skip_suppressed();
@@ -107,7 +109,7 @@ class Session {
   LiveInput* live() const { return live_.get(); }
 
   // Valid after kEvent, until the next call of next().
-  const Moment& moment() const { return moment_; }
+  const Moment& moment() const { return *moment_; }
   const RawEvent& event() const { return event_; }  // that of the moment
   const State& state() const { return state_; }
   // Time of the event that next() will hand out first, after open(), kRestart and kNextInput; 0
@@ -143,7 +145,7 @@ class Session {
   std::unique_ptr<LiveInput> live_;
   State state_;
   RawEvent event_;
-  Moment moment_;
+  const std::unique_ptr<Moment> moment_;  // its event is always event_
   Scratch scratch_;
   Error error_;
   size_t input_ = 0;

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
+#include "state/moment.h"
 #include "state/rules.h"
 
 namespace sonde {

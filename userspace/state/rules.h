@@ -7,6 +7,7 @@
 
 #include "schema/event_params.h"
 #include "schema/socket_address.h"
+#include "state/moment.h"
 #include "state/state.h"
 
 namespace sonde {

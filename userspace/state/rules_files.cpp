@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "state/format_flags.h"
+#include "state/moment.h"
 #include "state/rules.h"
 
 namespace sonde {

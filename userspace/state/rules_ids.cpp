@@ -2,6 +2,7 @@
 // and the table that says which rule belongs to which effect. See rules.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "state/format_flags.h"
+#include "state/moment.h"
 #include "state/rules.h"
 
 namespace sonde {

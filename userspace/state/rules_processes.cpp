@@ -1,6 +1,7 @@
 // Rules of processes and threads: they begin, run another program, end; see rules.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "state/format_flags.h"
+#include "state/moment.h"
 #include "state/rules.h"
 
 namespace sonde {

@@ -1,6 +1,7 @@
 // Rules of socket calls: addresses, tuples, and who is client and who is server; see rules.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "state/format_flags.h"
+#include "state/moment.h"
 #include "state/rules.h"
 
 namespace sonde {

@@ -4,6 +4,7 @@
 
 #include "schema/private_events.h"
 #include "schema/socket_address.h"
+#include "state/moment.h"
 #include "state/rules.h"
 
 namespace sonde {

@@ -17,11 +17,12 @@
 #include "schema/snapshot.h"
 #include "state/containers.h"
 #include "state/event_kinds.h"
-#include "state/moment.h"
 #include "state/thread_table.h"
 #include "state/users.h"
 
 namespace sonde {
+
+struct Moment;
 
 class State {
  public:

@@ -7,6 +7,7 @@
 
 #include "base/seeded_hash.h"
 #include "base/text.h"
+#include "state/moment.h"
 #include "view/path.h"
 
 namespace sonde {

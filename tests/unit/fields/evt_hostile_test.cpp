@@ -10,7 +10,9 @@
 #include "event_builder.h"
 #include "fields/field.h"
 #include "fields/params.h"
+#include "state/moment.h"
 #include "state/state.h"
+#include "state/text_options.h"
 
 namespace sonde {
 namespace {

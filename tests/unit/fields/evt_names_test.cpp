@@ -9,6 +9,8 @@
 #include "event_builder.h"
 #include "fields/field.h"
 #include "shared_folder.h"
+#include "state/moment.h"
+#include "state/text_options.h"
 
 namespace sonde {
 namespace {

@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 
 #include "event_builder.h"
+#include "state/moment.h"
 #include "state/state.h"
+#include "state/text_options.h"
 
 namespace sonde {
 namespace {

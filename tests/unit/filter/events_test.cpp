@@ -11,6 +11,7 @@
 #include "naive_walk.h"
 #include "shared_folder.h"
 #include "state/state.h"
+#include "state/text_options.h"
 #include "sysdig.h"
 
 namespace sonde {

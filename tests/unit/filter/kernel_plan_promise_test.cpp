@@ -11,6 +11,8 @@
 #include "filter/filter.h"
 #include "plan_terms.h"
 #include "rounds.h"
+#include "state/moment.h"
+#include "state/text_options.h"
 
 namespace sonde {
 namespace {

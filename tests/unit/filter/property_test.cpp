@@ -13,6 +13,7 @@
 #include "naive_walk.h"
 #include "shared_folder.h"
 #include "state/state.h"
+#include "state/text_options.h"
 
 namespace sonde {
 namespace {

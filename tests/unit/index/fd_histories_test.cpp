@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "index/row_replay.h"
+#include "state/moment.h"
+#include "state/text_options.h"
 #include "tests/unit/state/scenario.h"
 
 namespace sonde {

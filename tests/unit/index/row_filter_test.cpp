@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "indexed_capture.h"
+#include "state/moment.h"
+#include "state/text_options.h"
 
 namespace sonde {
 namespace {

@@ -12,6 +12,7 @@
 #include "index/dependency.h"
 #include "indexed_capture.h"
 #include "shared_folder.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "event_builder.h"
+#include "state/moment.h"
 #include "state/state.h"
 
 namespace sonde {

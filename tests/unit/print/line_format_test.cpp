@@ -9,6 +9,7 @@
 
 #include "base/scratch.h"
 #include "state/moment.h"
+#include "state/text_options.h"
 
 namespace sonde {
 namespace {

@@ -11,6 +11,7 @@
 #include "event_builder.h"
 #include "print/strace_rows.h"
 #include "schema/private_events.h"
+#include "state/moment.h"
 #include "state/state.h"
 
 namespace sonde {

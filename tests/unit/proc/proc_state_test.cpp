@@ -19,6 +19,8 @@
 #include "capfile/reader.h"
 #include "capfile/writer.h"
 #include "fake_proc.h"
+#include "state/moment.h"
+#include "state/text_options.h"
 
 namespace sonde::test {
 namespace {

@@ -8,6 +8,7 @@
 #include "fake_device.h"
 #include "schema/event_table.h"
 #include "session/session.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

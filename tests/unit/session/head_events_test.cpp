@@ -12,6 +12,7 @@
 #include "session/recording.h"
 #include "session/session.h"
 #include "shared_folder.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

@@ -12,6 +12,7 @@
 #include "fake_device.h"
 #include "session/recording.h"
 #include "session/session.h"
+#include "state/moment.h"
 #include "temp_path.h"
 
 namespace sonde {

@@ -13,6 +13,7 @@
 
 #include "scap_builder.h"
 #include "session/session.h"
+#include "state/moment.h"
 #include "sysdig.h"
 
 namespace sonde {

@@ -2,6 +2,7 @@
 // same files (sysdig -r FILE -D -p x | wc -l).
 // SPDX-License-Identifier: Apache-2.0
 #include "session/session.h"
+#include "state/moment.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

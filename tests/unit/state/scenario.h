@@ -4,7 +4,9 @@
 #pragma once
 
 #include "event_builder.h"
+#include "state/moment.h"
 #include "state/state.h"
+#include "state/text_options.h"
 
 namespace sonde {
 

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "filter/filter.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {

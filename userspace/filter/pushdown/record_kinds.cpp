@@ -25,6 +25,7 @@ std::vector<RecordKind> make_kinds() {
   using enum EventId;
 #define NATIVE_X86_64(nr, name, code, enter, exit, sampling) natives[nr] = {#name, code, exit};
 #include "driver/uapi/syscalls.def"
+#include "state/moment.h"
   std::vector<RecordKind> kinds;
   for (size_t number = 0; number < natives.size(); ++number) {
     const Native& native = natives[number];

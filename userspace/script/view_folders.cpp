@@ -1,8 +1,6 @@
-// Where views and chisels are looked for; see view_loader.h and chisel_folders.h. A program that
-// stands in a build tree uses those of the source it was built from, which CMake's cache names.
+// Where views are looked for; see view_loader.h. A program that stands in a build tree uses the
+// views of the source it was built from, which CMake's cache names.
 // SPDX-License-Identifier: Apache-2.0
-#include "script/script_folders.h"
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,7 +10,7 @@
 namespace sonde {
 namespace {
 
-constexpr char kInstalled[] = "/usr/share/sonde/";
+constexpr std::string_view kInstalled = "/usr/share/sonde/views";
 
 // Empty when the program does not stand in a build tree.
 std::string source_folder() {
@@ -31,9 +29,9 @@ std::string source_folder() {
 
 }  // namespace
 
-std::vector<std::string> script_folders(const char* variable, const std::string& name) {
+std::vector<std::string> view_folders() {
   std::vector<std::string> folders;
-  if (const char* named = std::getenv(variable)) {
+  if (const char* named = std::getenv("SONDE_VIEWS")) {
     std::string_view rest = named;
     while (!rest.empty()) {
       const size_t colon = rest.find(':');
@@ -44,17 +42,15 @@ std::vector<std::string> script_folders(const char* variable, const std::string&
   const char* config = std::getenv("XDG_CONFIG_HOME");
   const char* home = std::getenv("HOME");
   if (config && *config) {
-    folders.push_back(std::string(config) + "/sonde/" + name);
+    folders.push_back(std::string(config) + "/sonde/views");
   } else if (home && *home) {
-    folders.push_back(std::string(home) + "/.config/sonde/" + name);
+    folders.push_back(std::string(home) + "/.config/sonde/views");
   }
   if (const std::string source = source_folder(); !source.empty()) {
-    folders.push_back(source + "/" + name);
+    folders.push_back(source + "/views");
   }
-  folders.push_back(kInstalled + name);
+  folders.emplace_back(kInstalled);
   return folders;
 }
-
-std::vector<std::string> view_folders() { return script_folders("SONDE_VIEWS", "views"); }
 
 }  // namespace sonde

@@ -1,3 +1,0 @@
--- For the case beside.
--- SPDX-License-Identifier: Apache-2.0
-description =
