@@ -87,7 +87,8 @@ void live_through_user_signals() {
   struct sigaction action = {};
   action.sa_handler = [](int) {};
   action.sa_flags = SA_RESTART;
-  for (const int number : {SIGUSR1, SIGUSR2}) sigaction(number, &action, nullptr);
+  // The third comes with a limit of file sizes; the write that met it tells the error.
+  for (const int number : {SIGUSR1, SIGUSR2, SIGXFSZ}) sigaction(number, &action, nullptr);
 }
 
 int print_raw(const CsondeOptions& options, Explorer& explorer, const ViewPtr& view) {
@@ -106,7 +107,7 @@ int print_raw(const CsondeOptions& options, Explorer& explorer, const ViewPtr& v
   for (const std::string& warning : status.warnings) log_warning(warning);
   if (!status.error.empty()) log_info(status.error);
   if (status.is_live) return status.error.empty() ? kExitOk : kExitFailed;
-  return status.warnings.empty() && status.error.empty() ? kExitOk : kExitDamaged;
+  return !status.is_damaged && status.error.empty() ? kExitOk : kExitDamaged;
 }
 
 int run(CsondeOptions options) {

@@ -72,7 +72,9 @@ void CaptureInput::make_room(const uint8_t* keep, size_t want) {
 void CaptureInput::copy_out(const uint8_t* bytes, size_t count) {
   while (count > 0) {
     const ssize_t put = ::write(copy_, bytes, count);
+    if (put < 0 && errno == EINTR) continue;
     if (put <= 0) {
+      copy_error_ = put < 0 ? errno : EIO;
       ::close(copy_);
       copy_ = -1;
       return;

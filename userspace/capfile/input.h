@@ -26,7 +26,7 @@ class CaptureInput {
   // A path, or "-" for standard input. `stop`, when given and set, ends the waiting for a pipe, as
   // if the input ended there; it must outlive the CaptureInput.
   // `copy`: a descriptor that gets all bytes of the uncompressed input as they are read, or -1;
-  // it is closed at the end. When it cannot be written, copying ends.
+  // it is closed at the end. When it cannot be written, copying ends: see copy_error().
   static Result<std::unique_ptr<CaptureInput>> open(const std::string& path,
                                                     const std::atomic<bool>* stop = nullptr,
                                                     int copy = -1);
@@ -51,6 +51,8 @@ class CaptureInput {
   // Bytes of the uncompressed input, or 0 when nobody knows.
   uint64_t known_bytes() const;
   Compression compression() const { return compression_; }
+  // Why the copy has not all that was read, as errno has it; 0: it has.
+  int copy_error() const { return copy_error_; }
   // Consumed part of what lies on disk, 0..1, or -1 when the size is unknown.
   double progress() const;
 
@@ -66,6 +68,7 @@ class CaptureInput {
   size_t begin_ = 0, end_ = 0;  // the window inside the buffer
   uint64_t offset_ = 0;
   int copy_ = -1;
+  int copy_error_ = 0;
   bool ended_ = false;
 };
 

@@ -3,6 +3,8 @@
 #include "capfile/output_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,6 +16,21 @@ namespace sonde {
 namespace {
 
 constexpr uint64_t kFlushEveryNs = 1'000'000'000;
+
+// Some file systems know no locks; there it goes on without one. Pipes and devices have several
+// writers as a rule.
+Result<void> take_over(int descriptor, const std::string& path) {
+  struct stat status;
+  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) return {};
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return Error{ErrorKind::kSystem, "cannot write " + path + ": another recording is writing it",
+                 "give one of the two another name"};
+  }
+  if (ftruncate(descriptor, 0) != 0) {
+    return Error{ErrorKind::kSystem, "cannot write " + path + ": " + std::strerror(errno), ""};
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -30,9 +47,15 @@ Result<std::shared_ptr<OutputFile>> OutputFile::open(const std::string& path,
                                                      const OutputOptions& options) {
   int descriptor = STDOUT_FILENO;
   if (path != "-") {
-    descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    // Emptied when it is known that nobody else is writing it.
+    const int exclusive = options.must_not_exist ? O_EXCL : 0;
+    descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | exclusive | O_CLOEXEC, 0600);
     if (descriptor < 0) {
       return Error{ErrorKind::kSystem, "cannot write " + path + ": " + std::strerror(errno), ""};
+    }
+    if (Result<void> ours = take_over(descriptor, path); !ours) {
+      ::close(descriptor);
+      return ours.error();
     }
   }
   return std::shared_ptr<OutputFile>(

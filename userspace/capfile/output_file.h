@@ -19,11 +19,13 @@ struct OutputOptions {
   Compression compression = Compression::kNone;
   int level = 0;    // of the compressor's own scale; 0 = its default
   int threads = 0;  // for the compressor, beside the one that calls it
+  bool must_not_exist = false;
 };
 
 class OutputFile {
  public:
-  // A path, which is created for its owner only or emptied, or "-" for standard output.
+  // A path, which is created for its owner only or emptied, or "-" for standard output. Nobody else
+  // who opens it so gets it until it is closed.
   static Result<std::shared_ptr<OutputFile>> open(const std::string& path,
                                                   const OutputOptions& options);
   ~OutputFile();

@@ -43,6 +43,7 @@ class Reader {
   SnapshotItem& snapshot() { return items_[item_]; }
   const Error* error() const { return input_->error(); }
   double progress() const { return input_->progress(); }
+  int copy_error() const { return input_->copy_error(); }
   Compression compression() const { return input_->compression(); }
 
  private:

@@ -8,7 +8,6 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 
 #include "capfile/writer.h"
@@ -17,7 +16,7 @@ namespace sonde {
 
 struct RotationOptions {
   uint64_t bytes = 0;      // a new file once one has more than this on disk; 0 = never
-  uint64_t seconds = 0;    // ... once an event is that much after the file's first; 0 = never
+  uint64_t seconds = 0;    // ... once that much time has passed since its beginning; 0 = never
   uint64_t events = 0;     // ... after this many events; 0 = never
   uint32_t files = 0;      // of a ring; 0 = no ring. Without the above it means nothing
   bool by_caller = false;  // files change at begin_file() only, not by themselves
@@ -25,13 +24,13 @@ struct RotationOptions {
   bool splits() const { return bytes || seconds || events; }
 };
 
-// The name of each file in turn.
+// The name of each file in turn. Sorted by name they are in the order of time.
 //   no split           NAME
-//   bytes              NAME and a counter from 0, padded to the digits of the ring's size
-//   events, seconds    NAME and a counter from 0
-//   seconds, % in NAME NAME as strftime() of the file's start, local time; with bytes, and where
-//                      the same name would come twice, a counter is appended
-// In a ring the counter starts over; names made of times are deleted, the oldest first.
+//   bytes, events,     NAME and a number: c.scap.000, and before what says how it is compressed:
+//   seconds            c.000.scap.zst. Without a ring 90000 follows 899, so that names still sort
+//   seconds, % in NAME NAME as strftime() of the file's start, local time; with a number where the
+//                      same name may come twice
+// In a ring the number starts over; names made of times are deleted, the oldest first.
 class FileNames {
  public:
   FileNames(std::string name, const RotationOptions& options);
@@ -39,11 +38,16 @@ class FileNames {
   std::string next(uint64_t first_event_ns);
   // The file that has to go because of next(); empty when none.
   const std::string& obsolete() const { return obsolete_; }
+  // next() gave this name before: the file is one of the ring's.
+  bool is_reused() const { return is_reused_; }
   // False when a name is known before the first event is known.
   bool needs_time() const { return by_time_; }
+  // A file of a recording of this name that exists already; empty when none does, or when names are
+  // made of times.
+  std::string existing() const;
 
  private:
-  std::string counter(bool pad) const;
+  std::string with_number(const std::string& name) const;
   std::string time_name(uint64_t first_event_ns);
 
   std::string name_;
@@ -51,7 +55,8 @@ class FileNames {
   bool by_time_;
   uint64_t index_ = 0;              // of the next file
   std::deque<std::string> in_use_;  // names made of times that a ring holds, oldest first
-  std::set<std::string> given_;     // names made of times, ever
+  std::string last_;                // made of a time, without the number
+  bool is_reused_ = false;
   std::string obsolete_;
 };
 

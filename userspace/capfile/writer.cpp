@@ -30,7 +30,8 @@ Writer::Writer(std::unique_ptr<Output> output, const WriterOptions& options)
 Result<std::unique_ptr<Writer>> Writer::open(const std::string& path,
                                              const WriterOptions& options) {
   const OutputOptions wanted{options.compression, options.level,
-                             options.queue ? WriteQueue::free_threads() : 0};
+                             options.queue ? WriteQueue::free_threads() : 0,
+                             options.must_not_exist};
   auto output = Output::open(path, wanted, options.queue);
   if (!output) return output.error();
   std::unique_ptr<Writer> writer(new Writer(output.take(), options));

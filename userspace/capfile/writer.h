@@ -24,6 +24,7 @@ struct WriterOptions {
   Compression compression = Compression::kNone;
   int level = 0;                // of the compressor's own scale; 0 = its default
   bool classic = false;         // for readers of 2022: enter events, ids and lists that they know
+  bool must_not_exist = false;  // the file; otherwise it is emptied
   WriteQueue* queue = nullptr;  // whose thread compresses and writes; it must outlive the Writer
 };
 

@@ -26,6 +26,15 @@ Result<void> check_writable(const std::string& path) {
   return Error{ErrorKind::kSystem, "cannot write " + path + ": " + std::strerror(errno), {}};
 }
 
+// FILE.1, FILE.2: not one that exists.
+std::string next_free_name(const std::string& output, uint64_t& number) {
+  std::string name;
+  do {
+    name = output + "." + std::to_string(++number);
+  } while (access(name.c_str(), F_OK) == 0);
+  return name;
+}
+
 }  // namespace
 
 Result<void> Run::prepare_flight() {
@@ -74,7 +83,7 @@ void Run::fly() {
       if (options_.output == "-")
         log_warning("SIGUSR2 writes no file when -w is standard output");
       else
-        write_flight(options_.output + "." + std::to_string(++files));
+        write_flight(next_free_name(options_.output, files));
     }
     if (options_.duration_limit_ns && std::chrono::steady_clock::now() >= end) break;
     ::poll(nullptr, 0, kPauseMs);

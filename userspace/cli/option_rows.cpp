@@ -278,11 +278,12 @@ constexpr OptionRow kRows[] = {
      "Apply the filter to the table of processes at the head of the written file, too.",
      set<&O::filter_processes>},
     {'C', "file-size", "MB", G::kRecord,
-     "Begin another file, its name with a number added, when one has this many million bytes.",
+     "Begin another file when one has this many million bytes. Names get a number: c.scap.000, "
+     "c.000.scap.zst; sorted they are in order. Files of another recording are not overwritten.",
      [](O& o, V v) { return store_number(o.rotate_megabytes, v, "-C", 1'000'000'000); }},
     {'G', "seconds", "SECONDS", G::kRecord,
-     "Begin another file after this much time in the capture. Its name may hold strftime(3) "
-     "conversions; otherwise a number is added.",
+     "Begin another file after this much time, though nothing may have passed. Its name may hold "
+     "strftime(3) conversions; otherwise a number is added.",
      [](O& o, V v) { return store_number(o.rotate_seconds, v, "-G", 10'000'000'000); }},
     {'e', "event-limit", "N", G::kRecord, "Begin another file after N events.",
      [](O& o, V v) { return store_number(o.rotate_events, v, "-e"); }},

@@ -48,14 +48,16 @@ void Run::begin_clock() { first_ts_ns_ = session_->live() ? session_->live()->no
 // enough. False when reading is to end.
 bool Run::idle() {
   if (prints_ && !output_->flush()) return false;
+  LiveInput& live = *session_->live();
+  const uint64_t now_ns = live.now_ns();
   if (recording_) {
-    if (Result<void> done = recording_->flush(); !done) {
+    Result<void> done = recording_->flush();
+    if (done) done = recording_->pass_time(now_ns);
+    if (!done) {
       fail(done.error());
       return false;
     }
   }
-  LiveInput& live = *session_->live();
-  const uint64_t now_ns = live.now_ns();
   uint64_t timeout_ms = kIdleTimeoutMs;
   if (command_) timeout_ms = command_->ended() ? kEndedTimeoutMs : kProgramTimeoutMs;
   if (options_.duration_limit_ns) {

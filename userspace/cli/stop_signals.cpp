@@ -47,6 +47,7 @@ const std::atomic<bool>& watch_stop_signals() {
   // Even where nobody takes the request, they must not end a recording.
   watch(SIGUSR1, on_report);
   watch(SIGUSR2, on_file);
+  watch(SIGXFSZ, [](int) {});  // the write that met the limit of file sizes tells the error
   return stop_wanted;
 }
 

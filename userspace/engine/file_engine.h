@@ -35,6 +35,8 @@ class FileEngine : public Engine {
   const std::vector<Damage>& damage() const { return damage_.entries(); }
   // 0.0 .. 1.0 of the compressed bytes, or a negative number when the size is unknown.
   double progress() const { return reader_->progress(); }
+  // Why `copy` has not all that was read, as errno has it; 0: it has.
+  int copy_error() const { return reader_->copy_error(); }
 
  private:
   FileEngine() = default;

@@ -53,7 +53,13 @@ Result<CaptureCopy> plain_copy_of(const std::string& path) {
                      std::string(std::strerror(errno)),
                  "set TMPDIR to a folder with room for it"};
   }
-  copy.write_fd = ::dup(copy.read_fd);
+  copy.write_fd = ::fcntl(copy.read_fd, F_DUPFD_CLOEXEC, 0);
+  if (copy.write_fd < 0) {
+    const int error = errno;
+    ::close(copy.read_fd);
+    return Error{ErrorKind::kSystem,
+                 "cannot write a temporary file: " + std::string(std::strerror(error)), ""};
+  }
   return copy;
 }
 

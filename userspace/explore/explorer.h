@@ -170,6 +170,7 @@ struct ExplorerStatus {
   uint64_t last_ns = 0;               // the newest, or now
   uint64_t behind_ns = 0;             // live: how much older last_ns is than now
   std::vector<std::string> warnings;  // damage of the file, what could not be read at start
+  bool is_damaged = false;            // some of the warnings are about damage
   std::string error;                  // reading ended early because of this
   std::optional<Meters> meters;
 };

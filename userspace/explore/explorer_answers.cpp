@@ -133,9 +133,15 @@ Result<Answer> ExplorerThread::answer(const GotoRequest& request, const QueryCon
 }
 
 Result<Answer> ExplorerThread::answer(const ExportRequest& request, const QueryContext& context) {
+  for (const InputReport& report : session_->reports()) {
+    if (report.path != "-" || !report.copy_error) continue;
+    return Error{ErrorKind::kSystem,
+                 "standard input cannot be saved: its temporary copy was not written",
+                 "set TMPDIR to a folder with room for it"};
+  }
   ExportRequest fixed = request;
   fixed.scope = resolved(request.scope);
-  auto written = export_events(fixed, options_.inputs, context);
+  auto written = export_events(fixed, inputs_, context);
   if (!written) return written.error();
   return Answer(written.value());
 }

@@ -29,7 +29,8 @@ Result<std::unique_ptr<Explorer>> Explorer::open(ExplorerOptions options) {
     for (int fd : files) ::close(fd);
     return error;
   };
-  for (const std::string& path : options.inputs) {
+  const std::vector<std::string> paths = options.inputs;
+  for (const std::string& path : paths) {
     auto copy = plain_copy_of(path);
     if (!copy) return give_up(copy.error());
     files.push_back(copy.value().read_fd);
@@ -39,7 +40,7 @@ Result<std::unique_ptr<Explorer>> Explorer::open(ExplorerOptions options) {
   if (!opened) return give_up(opened.error());
   auto explorer =
       std::make_unique<ExplorerThread>(std::move(options), opened.take(), std::move(stop));
-  for (int fd : files) explorer->store().add_file(fd);
+  for (size_t i = 0; i < files.size(); ++i) explorer->add_input(files[i], paths[i]);
   explorer->set_filter(std::move(filter));
   explorer->start();
   return std::unique_ptr<Explorer>(std::move(explorer));

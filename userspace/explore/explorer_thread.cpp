@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/clock.h"
 #include "schema/usage_events.h"
@@ -70,6 +71,12 @@ ExplorerThread::~ExplorerThread() {
   }
   if (thread_.joinable()) thread_.join();
   ::close(wake_fd_);
+}
+
+void ExplorerThread::add_input(int fd, const std::string& path) {
+  const bool is_stdin = path == "-";
+  store_.add_file(fd, is_stdin ? std::string() : path);
+  inputs_.push_back(is_stdin ? "/proc/self/fd/" + std::to_string(fd) : path);
 }
 
 void ExplorerThread::start() {
@@ -238,9 +245,19 @@ void ExplorerThread::reply_to(const Pending& pending) {
   Result<Answer> got = answer(pending.request);
   std::lock_guard hold(lock_);
   current_ticket_ = 0;
+  note_unreadable();
   if (cancelled_) return;
   replies_.push_back({pending.ticket, std::move(got)});
   wake();
+}
+
+// Under the lock. Rows that cannot be read any more are missing in answers, which must not look as
+// if nothing were wrong.
+void ExplorerThread::note_unreadable() {
+  const uint64_t failures = store_.failures();
+  if (!failures || !status_.error.empty()) return;
+  status_.error = status_.source + " cannot be read back any more: " + std::to_string(failures) +
+                  " times an event was not found in it, and answers lack it";
 }
 
 void ExplorerThread::update_status() {
@@ -248,12 +265,24 @@ void ExplorerThread::update_status() {
   next_status_ns_ = now_ns + (status_.is_live ? kSecond : 50 * kMs);
   const LiveInput* const live = session_->live();
   std::vector<std::string> warnings = live ? live->unreadable() : std::vector<std::string>();
+  bool is_damaged = false;
   for (const InputReport& report : session_->reports()) {
     for (const Damage& damage : report.damage) {
       warnings.push_back("byte " + std::to_string(damage.offset) + ": " + damage.what);
     }
+    is_damaged |= !report.damage.empty();
+    if (report.copy_error) {
+      const bool is_stdin = report.path == "-";
+      warnings.push_back("the temporary copy of " +
+                         (is_stdin ? std::string("standard input") : report.path) +
+                         " cannot be written: " + std::strerror(report.copy_error) +
+                         (is_stdin ? "" : "; each answer reads the file again") +
+                         "; set TMPDIR to a folder with room for it");
+    }
   }
   std::lock_guard hold(lock_);
+  note_unreadable();
+  status_.is_damaged = is_damaged;
   const uint64_t events = session_->events();
   if (live && refresh_ns_ && now_ns > refresh_ns_) {
     status_.events_s = static_cast<double>(events - events_at_refresh_) * 1e9 /

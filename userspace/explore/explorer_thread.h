@@ -28,7 +28,8 @@ class ExplorerThread : public Explorer {
 
   // Begins to read. Call it once, after opening what add_file() was given.
   void start();
-  EventStore& store() { return store_; }
+  // The next input, and where its uncompressed bytes are; takes the descriptor.
+  void add_input(int fd, const std::string& path);
   void set_filter(std::optional<Filter> filter) { filter_ = std::move(filter); }
 
   uint64_t ask(Request request) override;
@@ -66,6 +67,7 @@ class ExplorerThread : public Explorer {
   void sample_usage(uint64_t now_ns);
   void note_last_usage(const Moment& moment);
   void update_status();
+  void note_unreadable();
   void wake();
 
   // Set before the thread runs.
@@ -73,6 +75,7 @@ class ExplorerThread : public Explorer {
   std::unique_ptr<std::atomic<bool>> stop_;
   std::unique_ptr<Session> session_;
   EventStore store_;
+  std::vector<std::string> inputs_;  // paths that can be read once more
   std::optional<Filter> filter_;
   int wake_fd_ = -1;
 

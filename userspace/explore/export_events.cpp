@@ -80,6 +80,21 @@ Result<uint64_t> copy_events(const ExportRequest& request, Session& session,
   return events;
 }
 
+Result<uint64_t> copy_inputs(const ExportRequest& request, const std::vector<std::string>& inputs,
+                             const QueryContext& context) {
+  std::optional<Filter> filter;
+  if (!request.scope.filter.empty()) {
+    auto compiled = Filter::compile(request.scope.filter, nullptr);
+    if (!compiled) return compiled.error();
+    filter.emplace(compiled.take());
+  }
+  SessionOptions options;
+  options.inputs = inputs;
+  auto session = Session::open(std::move(options));
+  if (!session) return session.error();
+  return copy_events(request, *session.value(), filter, context);
+}
+
 Result<uint64_t> write_kept(const ExportRequest& request, RowFilter& filter,
                             const QueryContext& context) {
   auto opened = Writer::open(request.path, {});
@@ -114,30 +129,14 @@ Result<Exported> export_events(const ExportRequest& request, const std::vector<s
   auto row_filter = context.filter(request.scope.filter);
   if (!row_filter) return row_filter.error();
   if (Result<void> made = reserve(request.path); !made) return made.error();
-  Result<uint64_t> events = uint64_t{0};
-  if (inputs.empty()) {
-    events = write_kept(request, row_filter.value(), context);
-  } else {
-    std::optional<Filter> filter;
-    if (!request.scope.filter.empty()) {
-      auto compiled = Filter::compile(request.scope.filter, nullptr);
-      if (!compiled) return compiled.error();
-      filter.emplace(compiled.take());
-    }
-    SessionOptions options;
-    options.inputs = inputs;
-    auto session = Session::open(std::move(options));
-    if (!session) return session.error();
-    events = copy_events(request, *session.value(), filter, context);
-  }
-  if (!events) {
-    ::unlink(request.path.c_str());
-    return events.error();
-  }
-  if (events.value() > 0) events = events_in(request.path);
-  if (!events) return events.error();
+  Result<uint64_t> events = inputs.empty() ? write_kept(request, row_filter.value(), context)
+                                           : copy_inputs(request, inputs, context);
+  if (events && events.value() > 0) events = events_in(request.path);
   struct stat status = {};
   ::stat(request.path.c_str(), &status);
+  // What is left behind would be in the way of the next try.
+  if (!events || events.value() == 0) ::unlink(request.path.c_str());
+  if (!events) return events.error();
   return Exported{events.value(), static_cast<uint64_t>(status.st_size)};
 }
 

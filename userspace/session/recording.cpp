@@ -133,7 +133,13 @@ void Recording::hold(const Moment& moment, bool hidden) {
   held_.push(event, hidden, waits);
 }
 
+Result<void> Recording::pass_time(uint64_t now_ns) {
+  if (!splits_ || !writer_->wants_new_file(now_ns, held_.events(), held_.bytes())) return {};
+  return begin_file_if_due(now_ns);
+}
+
 Result<void> Recording::pass_over(const Moment& moment) {
+  if (Result<void> done = pass_time(moment.event->ts_ns); !done) return done;
   if (options_.classic || held_.empty()) return {};
   const EventRow& row = moment.row();
   const bool ends_call = row.is_syscall() || row.effect.effect == Effect::EXITS;

@@ -51,6 +51,8 @@ class Recording {
   }
   // An event that is not recorded; it may be the end of a call whose beginning is.
   Result<void> pass_over(const Moment& moment);
+  // Nothing happens, but it is this time now: a new file may be due.
+  Result<void> pass_time(uint64_t now_ns);
   // What has been added becomes visible to readers of the file, but for what is held back.
   Result<void> flush();
   // Ends the file. To be called also after a failure: what was written before is kept.

@@ -198,7 +198,10 @@ double Session::progress() const {
 
 InputReport Session::report_of_current() const {
   InputReport report{options_.inputs[input_], events_ - events_before_, {}};
-  if (file_) report.damage = file_->damage();
+  if (file_) {
+    report.damage = file_->damage();
+    report.copy_error = file_->copy_error();
+  }
   if (interrupted_) {
     // A block that was cut because the user wanted to stop is no damage.
     std::erase_if(report.damage, [&](const Damage& damage) {

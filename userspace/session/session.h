@@ -48,6 +48,7 @@ struct InputReport {
   std::string path;
   uint64_t events = 0;  // read, shown or not
   std::vector<Damage> damage;
+  int copy_error = 0;  // why the copy has not all that was read, as errno has it; 0: it has
 };
 
 class Session {

@@ -217,7 +217,7 @@ TEST_P(LivePieces, EachBeginsWithTheTableOfItsTime) {
   ASSERT_TRUE(recording.value()->close().ok());
   for (int i = 0; i < 60; ++i) {
     SessionOptions reading;
-    reading.inputs = {path + std::to_string(i)};
+    reading.inputs = {path + (i < 10 ? ".00" : ".0") + std::to_string(i)};
     auto opened = Session::open(reading);
     ASSERT_TRUE(opened.ok());
     Session& session = *opened.value();
@@ -241,6 +241,34 @@ TEST_P(LivePieces, EachBeginsWithTheTableOfItsTime) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, LivePieces, testing::Bool());
+
+// Nothing that the filter wants comes, or nothing at all.
+TEST(LivePiecesByTime, BeginThoughNothingPasses) {
+  constexpr uint64_t kSecond = 1'000'000'000;
+  const std::string path = test::temp_path("silent.scap");
+  Rig rig;
+  RecordingOptions options;
+  options.path = path;
+  options.live = true;
+  options.rotation.seconds = 1;
+  auto recording = Recording::open(options, rig.session->state(), 5 * kSecond);
+  ASSERT_TRUE(recording.ok());
+  ASSERT_TRUE(recording.value()->pass_time(5 * kSecond + 1000).ok());
+  ASSERT_TRUE(recording.value()->pass_time(6 * kSecond).ok());
+  put_getppid(*rig.device, 0, 7 * kSecond);
+  ASSERT_EQ(rig.session->next(), Session::Step::kEvent);
+  ASSERT_TRUE(recording.value()->pass_over(rig.session->moment()).ok());
+  ASSERT_TRUE(recording.value()->close().ok());
+  for (const char* number : {".000", ".001", ".002"}) {
+    SessionOptions reading;
+    reading.inputs = {path + number};
+    auto opened = Session::open(reading);
+    ASSERT_TRUE(opened.ok()) << number;
+    EXPECT_TRUE(opened.value()->state().find_thread(kTid));
+    EXPECT_EQ(opened.value()->next(), Session::Step::kEnd);
+    ::unlink(reading.inputs[0].c_str());
+  }
+}
 
 // Nobody reads the pipe: a recording that wrote in the thread that empties the rings would wait.
 TEST(LiveRecordingToASlowDisk, TheDiskDoesNotHoldUpWhoEmptiesTheRings) {

@@ -69,6 +69,9 @@ class RecordingTest : public testing::TestWithParam<const char*> {
   }
   std::string copy() const { return folder_ + "copy.scap"; }
   const std::string& folder() const { return folder_; }
+  std::string piece(size_t number) const {
+    return copy() + (number < 10 ? ".00" : ".0") + std::to_string(number);
+  }
 
   // Copies what the filter matches, as cli/run.cpp does.
   void record(RecordingOptions options, const std::string& filter_text = {}, bool fat = false,
@@ -214,7 +217,7 @@ TEST_P(RecordingTest, FilesSplitByNumberHoldEverythingOnce) {
   const std::vector<Seen> before = events_of(original());
   std::vector<Seen> together;
   for (size_t file = 0; together.size() < before.size(); ++file) {
-    const std::string path = copy() + std::to_string(file);
+    const std::string path = piece(file);
     ASSERT_TRUE(std::filesystem::exists(path)) << path;
     const std::vector<Seen> part = events_of(path);
     EXPECT_TRUE(part.size() == 500 || together.size() + part.size() == before.size());
@@ -236,8 +239,8 @@ TEST_P(RecordingTest, CallsSplitByNumberAreExact) {
   record(in_one_file);
   const size_t whole = events_of(folder() + "whole.scap").size();
   size_t sum = 0;
-  for (size_t file = 0; std::filesystem::exists(copy() + std::to_string(file)); ++file) {
-    const std::vector<Seen> part = events_of(copy() + std::to_string(file));
+  for (size_t file = 0; std::filesystem::exists(piece(file)); ++file) {
+    const std::vector<Seen> part = events_of(piece(file));
     EXPECT_LE(part.size(), 100u);
     sum += part.size();
   }

@@ -59,5 +59,18 @@ TEST_F(CsondeProcess, UserSignalsChangeNothing) {
   }
 }
 
+TEST_F(CsondeProcess, ACopyThatDoesNotFitIsToldAndTheTableIsWhole) {
+  const Outcome plain = run("$CSONDE -r $CAPTURE --raw -v files");
+  ASSERT_EQ(plain.status, 0);
+  const Outcome seen =
+      run("gzip -c $CAPTURE > /tmp/sonde_copy_$$.gz; ulimit -f 64; "
+          "$CSONDE -r /tmp/sonde_copy_$$.gz --raw -v files ; code=$?; "
+          "rm /tmp/sonde_copy_$$.gz; exit $code");
+  EXPECT_EQ(seen.status, 0);
+  EXPECT_EQ(seen.out.substr(0, plain.out.size()), plain.out);
+  EXPECT_NE(seen.out.find("temporary copy"), std::string::npos) << seen.out;
+  EXPECT_NE(seen.out.find("File too large"), std::string::npos) << seen.out;
+}
+
 }  // namespace
 }  // namespace sonde
