@@ -32,7 +32,8 @@ def wanted_licence(path):
 def check():
     """Yields one sentence for each broken rule."""
     for path in source_tree.files():
-        if BAD_NAMES.search(path.name):
+        # Scripts of sysdig load chisels/common.lua by this name.
+        if BAD_NAMES.search(path.name) and str(path) != "chisels/common.lua":
             yield f"{path}: the name says nothing (no util, manager, helper, common, misc)"
         content = source_tree.text(path)
         if content is None:

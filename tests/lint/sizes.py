@@ -16,7 +16,7 @@ MAX_FOLDER_FILES = 40
 # A table is as long as what it lists. So is a folder in which each file is one thing of a kind.
 TABLE_FILE = re.compile(r"(\.def$|_(table|rows|names|codes|facts)\.(cpp|h)$|filters\.txt$)")
 TABLE_FUNCTION = re.compile(r"(\w*_(rows|names|facts|table|column|columns))\(|\bsonde_table_names")
-LARGE_FOLDERS = {"userspace/fields", "driver/uapi", "views"}
+LARGE_FOLDERS = {"userspace/fields", "driver/uapi", "views", "chisels"}
 # Not sources: what tests expect, and captures.
 DATA_FOLDERS = re.compile(r"^tests/(.*/)?(golden|seeds|corpus|captures|expected|cases)\b")
 

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/completion.h"
 
+#include "cli/chisel_words.h"
 #include "cli/options.h"
 #include "command/language_words.h"
 #include "command/option_table.h"
@@ -14,6 +15,7 @@ std::string argument_words(std::string_view option) {
   std::string out;
   const OptionRow* row = find_option(option_rows(), option);
   if (!row) return out;
+  if (row->name == "chisel" || row->name == "chisel-info") return chisel_names();
   for (std::string_view choice : option_choices(*row)) out += std::string(choice) + '\n';
   return out;
 }

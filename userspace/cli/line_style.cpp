@@ -17,6 +17,8 @@ bool is_set(const char* variable) {
   return value && *value;
 }
 
+}  // namespace
+
 bool wants_color(const Options& options) {
   if (options.color != ColorChoice::kAuto) return options.color == ColorChoice::kAlways;
   if (is_set("NO_COLOR")) return false;
@@ -24,8 +26,6 @@ bool wants_color(const Options& options) {
   const char* term = std::getenv("TERM");
   return lines_on_terminal(options) && !(term && std::strcmp(term, "dumb") == 0);
 }
-
-}  // namespace
 
 bool lines_on_terminal(const Options& options) {
   return options.lines_to.empty() && isatty(options.runs ? STDERR_FILENO : STDOUT_FILENO);

@@ -12,6 +12,8 @@ namespace sonde {
 
 // Whether lines go to a terminal: standard output, or standard error beside a program that is run.
 bool lines_on_terminal(const Options& options);
+// Whether the options, the environment and the terminal want colours.
+bool wants_color(const Options& options);
 // The format of the command line, or the default one for it.
 std::string format_text(const Options& options);
 StraceOptions strace_options(const Options& options);

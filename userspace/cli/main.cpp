@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/log.h"
+#include "cli/chisel_words.h"
 #include "cli/completion.h"
 #include "cli/filter_text.h"
 #include "cli/help.h"
@@ -67,6 +68,10 @@ Result<std::string> text_for(const Options& options) {
       return explanation(options);
     case Verb::kPrintFormat:
       return format_text(options) + "\n";
+    case Verb::kListChisels:
+      return chisel_list();
+    case Verb::kChiselHelp:
+      return chisel_help(options.verb_argument);
     case Verb::kPrintManual:
       return manual_page(options.verb_argument);
     case Verb::kComplete:
@@ -117,6 +122,18 @@ Result<void> check_flight_recorder(const Options& options) {
   return {};
 }
 
+int answer(std::span<const char* const> words);
+
+// What chisels asked to be done after their run.
+int run_later(const std::vector<std::vector<std::string>>& lines, int code) {
+  for (const std::vector<std::string>& line : lines) {
+    std::vector<const char*> words;
+    for (const std::string& word : line) words.push_back(word.c_str());
+    if (const int failed = answer(words)) code = failed;
+  }
+  return code;
+}
+
 int run(const Options& options) {
   if (Result<void> good = check_flight_recorder(options); !good) return fail(good.error());
   if (options.gzip && options.zstd) {
@@ -124,14 +141,20 @@ int run(const Options& options) {
   }
   warn_of_idle_options(options);
   const std::atomic<bool>& stop = watch_stop_signals();
-  Run run(options, stop);
-  if (Result<void> prepared = run.prepare(); !prepared) {
-    // Nothing had come yet when the user stopped it.
-    if (stop.load()) return kExitOk;
-    const int code = fail(prepared.error());
-    return run.command_failed() ? exit_code_of_start_failure(options.command.front()) : code;
+  std::vector<std::vector<std::string>> later;
+  int code = kExitOk;
+  {
+    Run run(options, stop);
+    if (Result<void> prepared = run.prepare(); !prepared) {
+      // Nothing had come yet when the user stopped it.
+      if (stop.load()) return kExitOk;
+      code = fail(prepared.error());
+      return run.command_failed() ? exit_code_of_start_failure(options.command.front()) : code;
+    }
+    code = run.go();
+    later = run.later_runs();
   }
-  return run.go();
+  return run_later(later, code);
 }
 
 int answer(std::span<const char* const> words) {

@@ -8,6 +8,7 @@
 #include "command/roff.h"
 #include "filter/operators.h"
 #include "filter/transformers.h"
+#include "script/api_text.h"
 
 namespace sonde {
 namespace {
@@ -41,6 +42,11 @@ When not empty, no colours unless
 is given.
 .It Ev CLICOLOR_FORCE
 When not empty, colours also where output is no terminal.
+.It Ev SONDE_CHISELS
+Folders of chisels, separated by colons, before
+.Pa ~/.config/sonde/chisels
+and
+.Pa /usr/share/sonde/chisels .
 .It Ev TZ
 The time zone of clock times.
 .El
@@ -370,6 +376,7 @@ Result<std::string> manual_page(std::string_view name) {
   if (name == "sonde.1") return command_page();
   if (name == "sonde-fields.7") return fields_page();
   if (name == "sonde-filter.7") return filter_page();
+  if (name == "scripting-api.md") return scripting_api_text();
   return Error{ErrorKind::kUsage, "there is no manual page '" + std::string(name) + "'",
                "sonde.1, sonde-fields.7, sonde-filter.7"};
 }

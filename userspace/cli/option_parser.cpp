@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "cli/chisel_words.h"
 #include "cli/options.h"
 #include "command/option_table.h"
 
@@ -46,6 +47,7 @@ class Parser {
         only_filter = true;
       } else {
         done = cutter_.take(own_name(word), options_);
+        if (done && options_.chisel_names.size() > options_.chisels.size()) done = take_chisel();
       }
       if (!done) return done.error();
     }
@@ -60,6 +62,19 @@ class Parser {
     options_.runs = true;
     ++cutter_.at;
     for (const std::string_view word : cutter_.words) has_separator_ |= word == "--";
+  }
+
+  // Its arguments are known from the chisel only.
+  Result<void> take_chisel() {
+    const auto is_trust = [](std::string_view word) { return word == "--trust-scripts"; };
+    const bool trusted = std::any_of(cutter_.words.begin(), cutter_.words.end(), is_trust);
+    size_t used = 0;
+    auto chisel = read_chisel_words(options_.chisel_names.back(), cutter_.words.subspan(cutter_.at),
+                                    trusted, used);
+    if (!chisel) return chisel.error();
+    cutter_.at += used;
+    options_.chisels.push_back(chisel.take());
+    return {};
   }
 
   Result<void> take_command() {

@@ -118,9 +118,15 @@ Result<void> refuse_driver(Options&, std::string_view) {
   return usage("events come from sonde's own kernel module only",
                "leave the option out: without -r the live machine is looked at");
 }
-Result<void> refuse_chisel(Options&, std::string_view) {
-  return usage("chisels are not built yet",
-               "fields and formats answer much of what they do: see sonde -l and -p");
+// "-cl" has always been the list; a chisel called l would be -c ./l.lua.
+Result<void> store_chisel(Options& options, std::string_view value) {
+  if (value.empty()) return usage("-c needs the name of a chisel", "sonde -cl lists them");
+  if (value == "l") {
+    options.verb = Verb::kListChisels;
+  } else {
+    options.chisel_names.emplace_back(value);
+  }
+  return {};
 }
 Result<void> refuse_plugin(Options&, std::string_view) {
   return usage("plugins are not supported", "give a capture with -r FILE");
@@ -242,6 +248,14 @@ constexpr OptionRow kRows[] = {
      "-c "
      "prints it. The time is what passed until the call returned.",
      set<&O::call_summary>},
+    {'c', "chisel", "NAME", G::kShow,
+     "Run this chisel instead of printing events. The next word is its arguments, if it has any. "
+     "May "
+     "be given several times. -cl lists the chisels.",
+     store_chisel},
+    {0, "trust-scripts", "", G::kShow,
+     "Let chisels use all of Lua, without limits: files, programs, the network.",
+     set<&O::trust_scripts>},
     {'R', "resolve-ports", "", G::kShow, "Names of services instead of numbers of ports.",
      set<&O::resolve_ports>},
     {'D', "debug", "", G::kShow, "Show internal events, too.", set<&O::internal_events>},
@@ -298,6 +312,10 @@ constexpr OptionRow kRows[] = {
      choose<Verb::kListMarkdown>},
     {'L', "list-events", "", G::kLists,
      "List the events with their parameters; -Lv adds what they mean.", choose<Verb::kListEvents>},
+    {0, "list-chisels", "", G::kLists, "List the chisels; the same as -cl.",
+     choose<Verb::kListChisels>},
+    {'i', "chisel-info", "NAME", G::kLists, "Say what this chisel does and which arguments it has.",
+     choose<Verb::kChiselHelp>},
     {0, "explain", "", G::kLists,
      "Show how the filter is understood: as a tree, as the program that runs, and what of it a "
      "live capture leaves to the kernel.",
@@ -321,9 +339,6 @@ constexpr OptionRow kRows[] = {
     {'g', "gvisor-config", "FILE", G::kRefused, "Live capture of gVisor.", refuse_driver},
     {0, "cri", "SOCKET", G::kRefused, "Names of containers from a runtime.", refuse_driver},
     {0, "cri-timeout", "MS", G::kRefused, "Names of containers from a runtime.", refuse_driver},
-    {'c', "chisel", "NAME", G::kRefused, "Chisels.", refuse_chisel},
-    {0, "list-chisels", "", G::kRefused, "Chisels.", refuse_chisel},
-    {'i', "chisel-info", "NAME", G::kRefused, "Chisels.", refuse_chisel},
     {'H', "plugin", "NAME", G::kRefused, "Plugins.", refuse_plugin},
     {'I', "input", "NAME", G::kRefused, "Plugins.", refuse_plugin},
     {0, "plugin-config-file", "FILE", G::kRefused, "Plugins.", refuse_plugin},

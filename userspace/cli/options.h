@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "print/formats.h"
+#include "script/chisel_set.h"
 #include "state/text_options.h"
 
 namespace sonde {
@@ -30,6 +31,8 @@ enum class Verb : uint8_t {
   kListEvents,
   kExplain,
   kPrintFormat,
+  kListChisels,
+  kChiselHelp,
   kPrintManual,
   kComplete,
 };
@@ -71,6 +74,10 @@ struct Options {
   bool page_faults = false;
   bool switches = false;
   bool include_self = false;
+
+  std::vector<std::string> chisel_names;  // -c, in the order given
+  std::vector<ChiselRequest> chisels;     // the same, loaded, with their arguments
+  bool trust_scripts = false;
 
   bool runs = false;                 // `sonde run`
   std::vector<std::string> command;  // of `sonde run`: the program and its arguments
@@ -119,10 +126,10 @@ std::span<const OptionGroup> described_groups();
 std::span<const std::string_view> option_choices(const OptionRow& row);
 
 // Cuts up and stores a command line (without the program's name). Words that are no options are the
-// filter, wherever they stand; after "--" everything is. Long names may be shortened while they
-// stay unambiguous. Errors are of kUsage and name the nearest option when one is unknown.
-// When the first word is "run": what follows "--" is the program to run, and without a "--" it
-// begins with the first word that is no option.
+// filter, wherever they stand; after "--" everything is. The word after a chisel may be its
+// argument. Long names may be shortened while they stay unambiguous. Errors are of kUsage and name
+// the nearest option when one is unknown. When the first word is "run": what follows "--" is the
+// program to run, and without a "--" it begins with the first word that is no option.
 Result<Options> parse_options(std::span<const char* const> words);
 
 }  // namespace sonde

@@ -23,6 +23,7 @@ constexpr uint64_t kIdleTimeoutMs = 1000;
 // While a program runs: its end interrupts the waiting, but may come just before it begins. Once it
 // has ended only its last events are waited for.
 constexpr uint64_t kProgramTimeoutMs = 50, kEndedTimeoutMs = 5;
+constexpr uint64_t kIntervalTimeoutMs = 50;  // chisels with intervals
 constexpr uint64_t kEventsBetweenLooks = 1024;
 
 bool marks_loss(const RawEvent& event) {
@@ -47,7 +48,7 @@ void Run::begin_clock() { first_ts_ns_ = session_->live() ? session_->live()->no
 // Nothing new on the live machine: what is held back goes out, and the clock may say that it is
 // enough. False when reading is to end.
 bool Run::idle() {
-  if (prints_ && !output_->flush()) return false;
+  if ((prints_ || chisels_) && !output_->flush()) return false;
   LiveInput& live = *session_->live();
   const uint64_t now_ns = live.now_ns();
   if (recording_) {
@@ -59,6 +60,11 @@ bool Run::idle() {
     }
   }
   uint64_t timeout_ms = kIdleTimeoutMs;
+  if (chisels_ && chisels_->set().wants_clock()) {
+    timeout_ms = kIntervalTimeoutMs;
+    chisels_->set().clock(now_ns);
+    if (chisels_->wants_end() && !recording_) return false;
+  }
   if (command_) timeout_ms = command_->ended() ? kEndedTimeoutMs : kProgramTimeoutMs;
   if (options_.duration_limit_ns) {
     const uint64_t end_ns = first_ts_ns_ + options_.duration_limit_ns;
@@ -102,6 +108,15 @@ void Run::note_loss(const RawEvent& event) {
   lost_events_ += lost_in_gap(event);
 }
 
+// False when reading is to end. A recording beside goes on without the chisels.
+bool Run::tell_chisels(const Moment& moment, bool matched) {
+  chisels_->set().event(moment, matched);
+  if (!chisels_->wants_end()) [[likely]]
+    return true;
+  chisels_end_ = chisels_->ended_capture();
+  return !chisels_end_ && recording_ && chisels_->set().failed();
+}
+
 // False when reading is to end.
 bool Run::take_event(const Moment& moment) {
   const RawEvent& event = *moment.event;
@@ -122,6 +137,7 @@ bool Run::take_event(const Moment& moment) {
   }
   const bool matched = !event.state_only() && (!filter_ || filter_->matches(moment));
   if (recording_ && !record(moment, matched)) return false;
+  if (chisels_ && !tell_chisels(moment, matched)) return false;
   if (!matched) return true;
   ++matched_;
   ++matched_in_input_;
@@ -157,6 +173,9 @@ void Run::read_all() {
   using Step = Session::Step;
   Step step = Step::kEvent;
   begin_clock();
+  if (chisels_ && chisels_->set().wants_clock() && session_->live()) {
+    session_->live()->set_idle_timeout(static_cast<int>(kIntervalTimeoutMs));
+  }
   if (command_) {
     command_->release();
     session_->live()->set_idle_timeout(kProgramTimeoutMs);

@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "base/seeded_hash.h"
+#include "cli/chisel_run.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/traced_program.h"
@@ -37,6 +38,10 @@ class Run {
   bool command_failed() const { return command_failed_; }
   // Reads to the end. Returns the exit code; everything that is to be said has been said.
   int go();
+  // After go(): command lines that chisels want to be run now.
+  std::vector<std::vector<std::string>> later_runs() const {
+    return chisels_ ? chisels_->later_runs() : std::vector<std::vector<std::string>>();
+  }
 
  private:
   Result<void> open_lines();
@@ -50,6 +55,9 @@ class Run {
   bool splits() const;
   LiveRequest live_request() const;
   Result<void> start_command();
+  Result<void> begin_chisels();
+  Result<void> start_chisels();
+  bool tell_chisels(const Moment& moment, bool matched);
   bool command_is_over();
   void note_loss(const RawEvent& event);
   bool take_event(const Moment& moment);
@@ -84,12 +92,14 @@ class Run {
   bool command_failed_ = false;
   bool before_program_ = false;  // the process that will become the program has not yet
   std::optional<LineOutput> output_;
+  std::unique_ptr<ChiselRun> chisels_;
   Summary summary_;
   CallSummary calls_;
   Progress progress_;
   bool prints_ = false;
   bool draining_ = false;     // stopped, but what was recorded before is still to be taken
   bool reader_gone_ = false;  // of the recording
+  bool chisels_end_ = false;  // a chisel ended the capture; its last moment is still valid
   bool failed_ = false;       // something went wrong that has been told already
   uint64_t matched_ = 0;
   uint64_t matched_in_input_ = 0;

@@ -40,6 +40,10 @@ bool Run::report_live() {
 }
 
 int Run::finish() {
+  if (chisels_) {
+    chisels_->set().capture_end(chisels_end_ ? &session_->moment() : nullptr);
+    failed_ |= chisels_->set().failed();
+  }
   if (options_.summary || options_.call_summary) print_tables();
   if (format_ && format_->has_terminal_codes() && lines_on_terminal(options_)) {
     output_->buffer() += "\x1b[0m";
@@ -67,6 +71,7 @@ int Run::finish() {
   }
   if (output_->state() == LineOutput::State::kReaderGone || reader_gone_) die_of_closed_pipe();
   if (failed_) return kExitFailed;
+  if (chisels_ && chisels_->set().exit_status() > 0) return chisels_->set().exit_status();
   if (command_ && command_->ended() && !(lost && options_.fail_on_loss)) command_->end_alike();
   if (damaged) return kExitDamaged;
   return lost && options_.fail_on_loss ? kExitLoss : kExitOk;

@@ -24,7 +24,8 @@ Run::Run(const Options& options, const std::atomic<bool>& stop)
                         (lines_on_terminal(options) && !options.quiet && options.output.empty())
                     ? Progress::Mode::kOff
                     : Progress::Mode::kAuto),
-      prints_(!options.quiet && !options.call_summary && options.output.empty()),
+      prints_(!options.quiet && !options.call_summary && options.output.empty() &&
+              options.chisels.empty()),
       begin_(std::chrono::steady_clock::now()) {}
 
 // What is written must not go into one of the files that are being read. `option` is how it was
@@ -102,13 +103,14 @@ bool Run::splits() const {
 // What is recorded as it comes is not looked at; only the heads of files need the state.
 bool Run::needs_moments() const {
   return !options_.inputs.empty() || options_.output.empty() || filter_ || options_.classic ||
-         options_.runs || options_.call_summary || !options_.suppressed.empty();
+         options_.runs || options_.call_summary || chisels_ || !options_.suppressed.empty();
 }
 
 LiveRequest Run::live_request() const {
   LiveRequest live;
   live.ring_bytes = options_.ring_bytes;
   live.snaplen = static_cast<uint32_t>(options_.snaplen_bytes);
+  if (!live.snaplen && chisels_) live.snaplen = chisels_->snaplen();
   live.page_faults = options_.page_faults;
   live.switches = options_.switches;
   live.private_events = options_.include_self;
@@ -147,8 +149,12 @@ SessionOptions Run::session_options() const {
   session.keep_state = needs_moments() || splits();
   session.only_tables = !needs_moments();
   session.text.buffer = options_.buffer;
+  if (chisels_ && chisels_->buffer_text() && options_.buffer_option.empty()) {
+    session.text.buffer = *chisels_->buffer_text();
+  }
   session.text.time = options_.time;
-  session.text.buffer_limit = options_.verbose ? 0 : session.text.buffer_limit;
+  // Scripts get whole data; what they print of it is theirs to say.
+  if (options_.verbose || chisels_) session.text.buffer_limit = 0;
   session.text.resolve_ports = options_.resolve_ports;
   session.text.escape = !options_.json;
   session.text.json = options_.json;
@@ -180,10 +186,38 @@ Result<void> Run::begin_recording(const std::string& path) {
   return {};
 }
 
+// on_init() of the chisels, and what they want of the run.
+Result<void> Run::begin_chisels() {
+  Result<std::string> text = filter_text(options_);
+  if (!text) return text.error();
+  chisels_ = std::make_unique<ChiselRun>(options_, text.take(), *output_);
+  if (Result<void> done = chisels_->set().begin(); !done) {
+    output_->flush();
+    return done;
+  }
+  if (!chisels_->capture_filter()) return {};
+  filter_.reset();
+  if (chisels_->capture_filter()->empty()) return {};
+  Result<Filter> filter = Filter::compile(*chisels_->capture_filter(), nullptr);
+  if (!filter) return filter.error();
+  filter_ = filter.take();
+  return {};
+}
+
+Result<void> Run::start_chisels() {
+  chisels_->set_session(*session_);
+  Result<void> done = chisels_->set().capture_start();
+  if (!done) output_->flush();
+  return done;
+}
+
 Result<void> Run::prepare() {
   if (Result<void> done = compile_filter(); !done) return done;
   if (Result<void> done = prepare_lines(); !done) return done;
   if (Result<void> done = open_lines(); !done) return done;
+  if (!options_.chisels.empty()) {
+    if (Result<void> done = begin_chisels(); !done) return done;
+  }
   if (options_.runs) {
     if (Result<void> done = start_command(); !done) return done;
   }
@@ -206,6 +240,9 @@ Result<void> Run::prepare() {
     session_->state().threads().for_each([&](const Thread& thread) {
       if (thread.info->tid != command_->pid()) outsiders_.insert(thread.info->tid);
     });
+  }
+  if (chisels_) {
+    if (Result<void> done = start_chisels(); !done) return done;
   }
   return options_.output.empty() ? Result<void>() : begin_recording(options_.output);
 }

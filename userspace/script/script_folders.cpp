@@ -1,6 +1,8 @@
-// Where views are looked for; see view_loader.h. A program that stands in a build tree uses the
-// views of the source it was built from, which CMake's cache names.
+// Where views and chisels are looked for; see view_loader.h and chisel_folders.h. A program that
+// stands in a build tree uses those of the source it was built from, which CMake's cache names.
 // SPDX-License-Identifier: Apache-2.0
+#include "script/script_folders.h"
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -10,7 +12,7 @@
 namespace sonde {
 namespace {
 
-constexpr std::string_view kInstalled = "/usr/share/sonde/views";
+constexpr char kInstalled[] = "/usr/share/sonde/";
 
 // Empty when the program does not stand in a build tree.
 std::string source_folder() {
@@ -29,9 +31,9 @@ std::string source_folder() {
 
 }  // namespace
 
-std::vector<std::string> view_folders() {
+std::vector<std::string> script_folders(const char* variable, const std::string& name) {
   std::vector<std::string> folders;
-  if (const char* named = std::getenv("SONDE_VIEWS")) {
+  if (const char* named = std::getenv(variable)) {
     std::string_view rest = named;
     while (!rest.empty()) {
       const size_t colon = rest.find(':');
@@ -42,15 +44,17 @@ std::vector<std::string> view_folders() {
   const char* config = std::getenv("XDG_CONFIG_HOME");
   const char* home = std::getenv("HOME");
   if (config && *config) {
-    folders.push_back(std::string(config) + "/sonde/views");
+    folders.push_back(std::string(config) + "/sonde/" + name);
   } else if (home && *home) {
-    folders.push_back(std::string(home) + "/.config/sonde/views");
+    folders.push_back(std::string(home) + "/.config/sonde/" + name);
   }
   if (const std::string source = source_folder(); !source.empty()) {
-    folders.push_back(source + "/views");
+    folders.push_back(source + "/" + name);
   }
-  folders.emplace_back(kInstalled);
+  folders.push_back(kInstalled + name);
   return folders;
 }
+
+std::vector<std::string> view_folders() { return script_folders("SONDE_VIEWS", "views"); }
 
 }  // namespace sonde

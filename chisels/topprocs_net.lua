@@ -1,0 +1,17 @@
+-- Processes by the bytes that they sent and received
+-- SPDX-License-Identifier: Apache-2.0
+description = "Processes by the bytes that they sent and received"
+short_description = "Processes by the bytes that they sent and received"
+category = "Net"
+
+local toplist = require "toplist"
+args = {ROWS_ARGUMENT}
+
+toplist{
+  keys = {"proc.name", "proc.pid"}, titles = {"Process", "PID"},
+  container_keys = {"proc.name", "proc.pid", "proc.vpid", "container.name"},
+  container_titles = {"Process", "Host_pid", "Container_pid", "container.name"},
+  value = "evt.rawarg.res", value_title = "Bytes", units = "bytes",
+  filter = "(fd.type=ipv4 or fd.type=ipv6) and evt.is_io=true",
+  rows = 100,
+}

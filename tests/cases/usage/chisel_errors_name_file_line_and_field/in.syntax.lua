@@ -1,0 +1,3 @@
+-- For the case beside.
+-- SPDX-License-Identifier: Apache-2.0
+description =
