@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "state/moment.h"
+#include "state/text_options.h"
 
 namespace sonde {
 
