@@ -24,7 +24,7 @@ Result<void> write_new_file(const std::string& path, std::string_view text) {
   const auto failed = [&] {
     return Error{ErrorKind::kSystem, "cannot write " + path + ": " + std::strerror(errno), ""};
   };
-  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return failed();
   while (!text.empty()) {
     const ssize_t written = write(fd, text.data(), text.size());

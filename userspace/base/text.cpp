@@ -36,13 +36,21 @@ bool any_unusual(uint64_t word) {
   return ((below_space | ((is_delete - kOnes) & ~is_delete) | word) & kHighs) != 0;
 }
 
+// Marks and overrides of direction: what follows them on the line would be shown elsewhere, so that
+// a name could look like another one, and a line say what it does not.
+bool changes_direction(char32_t c) {
+  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
 // How many bytes at the start of `text`, which is not ASCII there, form one character that may be
 // shown as it is; 0 when the first byte must be escaped. Kept out of the loop below, whose
 // registers it would take.
 [[gnu::noinline]] size_t plain_beyond_ascii(std::string_view text) {
   const Utf8Character character = first_character(text);
   if (character.bytes == 0) return static_cast<uint8_t>(text[0]) <= 0x9F ? 0 : 1;
-  return character.value <= 0x9F ? 0 : character.bytes;  // C1 controls
+  const bool is_c1_control = character.value <= 0x9F;
+  return is_c1_control || changes_direction(character.value) ? 0 : character.bytes;
 }
 
 // How many bytes at the start of `text` are plain.
@@ -104,8 +112,11 @@ void append_escaped(std::string& out, std::string_view text) {
     const size_t plain = plain_prefix(text);
     out.append(text.data(), plain);
     if (plain == text.size()) return;
-    const uint8_t byte = static_cast<uint8_t>(text[plain]);
-    text.remove_prefix(plain + 1);
+    text.remove_prefix(plain);
+    const uint8_t byte = static_cast<uint8_t>(text[0]);
+    const size_t bytes = std::max<size_t>(first_character(text).bytes, 1);
+    const std::string_view character = text.substr(0, bytes);
+    text.remove_prefix(bytes);
     switch (byte) {
       case '\n':
         out += "\\n";
@@ -117,9 +128,11 @@ void append_escaped(std::string& out, std::string_view text) {
         out += "\\r";
         break;
       default:
-        out += "\\x";
-        out.push_back(kHexUpper[byte >> 4]);
-        out.push_back(kHexUpper[byte & 15]);
+        for (const char one : character) {
+          out += "\\x";
+          out.push_back(kHexUpper[static_cast<uint8_t>(one) >> 4]);
+          out.push_back(kHexUpper[one & 15]);
+        }
     }
   }
 }

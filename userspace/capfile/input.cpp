@@ -70,6 +70,13 @@ void CaptureInput::make_room(const uint8_t* keep, size_t want) {
 }
 
 void CaptureInput::copy_out(const uint8_t* bytes, size_t count) {
+  copied_ += count;
+  if (copied_ > kFreeCopyBytes + kMaxCopyRatio * source_->consumed_bytes) {
+    ::close(copy_);
+    copy_ = -1;
+    copy_error_ = EFBIG;
+    return;
+  }
   while (count > 0) {
     const ssize_t put = ::write(copy_, bytes, count);
     if (put < 0 && errno == EINTR) continue;

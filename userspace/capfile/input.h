@@ -53,6 +53,10 @@ class CaptureInput {
   Compression compression() const { return compression_; }
   // Why the copy has not all that was read, as errno has it; 0: it has.
   int copy_error() const { return copy_error_; }
+  // What is copied whatever it comes from, and beyond that the most for each byte that was read.
+  // Captures shrink to a tenth or a fortieth; what shrinks more is made to fill a disk.
+  static constexpr uint64_t kFreeCopyBytes = uint64_t{64} << 20;
+  static constexpr uint64_t kMaxCopyRatio = 100;
   // Consumed part of what lies on disk, 0..1, or -1 when the size is unknown.
   double progress() const;
 
@@ -69,6 +73,7 @@ class CaptureInput {
   uint64_t offset_ = 0;
   int copy_ = -1;
   int copy_error_ = 0;
+  uint64_t copied_ = 0;
   bool ended_ = false;
 };
 

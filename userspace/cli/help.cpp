@@ -46,6 +46,26 @@ std::string help_text() {
   return out;
 }
 
+std::string run_help_text() {
+  return "sonde run starts a program and shows what it and all that it starts do, from\n"
+         "the first call to the last. It ends when they have ended, as the program ended.\n\n"
+         "Usage: sonde run [options] [--] PROGRAM [ARGUMENT ...]\n"
+         "       sonde run [options] FILTER -- PROGRAM [ARGUMENT ...]\n\n"
+         "  sonde run -- ls -l                        every call of ls\n"
+         "  sonde run evt.failed=true -- make         the calls that failed\n"
+         "  sonde run -o calls -- ls -l               lines go into the file calls\n"
+         "  sonde run -w ls.scap -- ls -l             a capture\n"
+         "  sonde run --style strace -- ls -l         lines as strace writes them\n"
+         "  sonde run --calls -- ls -l                a table of its calls\n\n"
+         "Lines go to standard error; -o FILE sends them elsewhere. Signals that sonde\n"
+         "gets are passed on to the program, but SIGUSR1, which prints how much was\n"
+         "recorded and lost.\n\n"
+         "The options are those of sonde (sonde --help), but for -r and --flight-recorder.\n\n"
+         "Exit status: that of the program; 128 and the number of the signal that ended\n"
+         "it; 126 when it cannot be run, 127 when there is no such program; 3 when events\n"
+         "were lost, with --fail-on-loss.\n";
+}
+
 std::string version_text(bool verbose) {
   std::string text = "sonde " SONDE_VERSION
                      "\n"

@@ -8,6 +8,8 @@
 namespace sonde {
 
 std::string help_text();
+// The same for `sonde run`.
+std::string run_help_text();
 // `verbose`: also what the program cannot see.
 std::string version_text(bool verbose);
 

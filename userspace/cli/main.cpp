@@ -55,7 +55,7 @@ Result<std::string> explanation(const Options& options) {
 Result<std::string> text_for(const Options& options) {
   switch (options.verb) {
     case Verb::kHelp:
-      return help_text();
+      return options.runs ? run_help_text() : help_text();
     case Verb::kVersion:
       return version_text(options.verbose);
     case Verb::kListFields:

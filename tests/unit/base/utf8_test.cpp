@@ -100,6 +100,11 @@ TEST(Utf8Test, EscapesC1ControlsAndKeepsOtherBytes) {
   };
   EXPECT_EQ(escaped("\xC2\x80\xC2\x9F\xC2\xA0"), "\\xC2\\x80\\xC2\\x9F\xC2\xA0");
   EXPECT_EQ(escaped("\x80\x9F\xA0\xFF"), "\\x80\\x9F\xA0\xFF");
+  // Marks of direction, U+202E, U+2066, U+061C and U+200F; their neighbours U+2010 and U+200D stay.
+  EXPECT_EQ(escaped("cod\xE2\x80\xAEgpj.exe"), "cod\\xE2\\x80\\xAEgpj.exe");
+  EXPECT_EQ(escaped("\xE2\x81\xA6\xD8\x9C\xE2\x80\x8F"),
+            "\\xE2\\x81\\xA6\\xD8\\x9C\\xE2\\x80\\x8F");
+  EXPECT_EQ(escaped("\xE2\x80\x90\xE2\x80\x8D"), "\xE2\x80\x90\xE2\x80\x8D");
 }
 
 // The C library of Debian 12 knows Unicode 14; what came later is -1 there.

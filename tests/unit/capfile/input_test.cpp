@@ -10,6 +10,7 @@
 #include <zstd.h>
 
 #include <chrono>
+#include <fstream>
 #include <future>
 #include <random>
 #include <thread>
@@ -224,6 +225,33 @@ TEST(CaptureInput, PipeThatDribbles) {
   EXPECT_EQ(read.error, "");
   EXPECT_EQ(read.events.size(), 40000u);
   EXPECT_TRUE(read.damage.empty());
+}
+
+// A small file that grows without end must not fill the disk that the copy is on.
+TEST(CaptureInput, TheCopyOfABombIsLimited) {
+  const std::string path = temp_path("bomb.gz"), copy_path = temp_path("bomb.copy");
+  std::ofstream(path, std::ios::binary) << gzip(std::string(size_t{120} << 20, '\0'));
+  const int copy = ::open(copy_path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  ASSERT_GE(copy, 0);
+  auto input = CaptureInput::open(path, nullptr, copy);
+  ASSERT_TRUE(input.ok());
+  uint64_t total = 0;
+  for (Bytes window = input.value()->refill(nullptr, 1); !window.empty();
+       window = input.value()->refill(window.data() + window.size(), 1)) {
+    total += window.size();
+  }
+  EXPECT_EQ(total, uint64_t{120} << 20);  // read to its end all the same
+  EXPECT_EQ(input.value()->copy_error(), EFBIG);
+  struct stat status;
+  ASSERT_EQ(::stat(copy_path.c_str(), &status), 0);
+  struct stat packed;
+  ASSERT_EQ(::stat(path.c_str(), &packed), 0);
+  const uint64_t limit = CaptureInput::kFreeCopyBytes +
+                         CaptureInput::kMaxCopyRatio * static_cast<uint64_t>(packed.st_size);
+  EXPECT_LE(static_cast<uint64_t>(status.st_size), limit);
+  EXPECT_GT(static_cast<uint64_t>(status.st_size), CaptureInput::kFreeCopyBytes / 2);
+  ::unlink(path.c_str());
+  ::unlink(copy_path.c_str());
 }
 
 // No signal comes: the flag alone has to end it.

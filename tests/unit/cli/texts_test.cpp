@@ -65,6 +65,12 @@ TEST(Help, NamesEveryOptionAndFitsTheScreen) {
   for (const std::string& line : lines_of(help)) EXPECT_LE(line.size(), 80u) << line;
 }
 
+TEST(Help, OfRunTellsOfRun) {
+  const std::string help = run_help_text();
+  EXPECT_NE(help.find("Usage: sonde run"), std::string::npos);
+  for (const std::string& line : lines_of(help)) EXPECT_LE(line.size(), 80u) << line;
+}
+
 TEST(Help, Wrapping) {
   EXPECT_EQ(wrapped("aa bb cc", 0, 5), "aa bb\ncc");
   EXPECT_EQ(wrapped("aa bb cc", 2, 7), "aa bb\n  cc");

@@ -2,6 +2,8 @@
 // settings, words of commands, exported tables.
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <random>
 
@@ -211,6 +213,15 @@ TEST(Export, KeepsNumbersInFullAndTextsWhole) {
   EXPECT_EQ(table_text(table, {0, 1}, {0, 1}, "t.json"),
             "{\"N\":\"a,\\\"b\\\"\\n\\ufffd\",\"B\":123456}\n{\"N\":\"plain\",\"B\":null}\n");
   EXPECT_EQ(table_text(table, {1}, {0, 1}, "t.txt"), "N      B\nplain\n");
+}
+
+TEST(Export, IsForItsOwnerOnly) {
+  const std::string path = testing::TempDir() + "/sonde_owner_" + std::to_string(getpid());
+  ASSERT_TRUE(write_new_file(path, "names of files of others").ok());
+  struct stat status;
+  ASSERT_EQ(stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+  unlink(path.c_str());
 }
 
 TEST(Themes, EveryRoleHasAStyle) {
