@@ -22,7 +22,7 @@ const Container* container_of(const Moment& moment) {
   const ThreadInfo& info = *moment.thread->info;
   const std::string_view id = info.container_id.view();
   if (stand_in.id == id && !cgroups.empty() && cgroups.same_block(info.cgroups)) return &stand_in;
-  const ContainerSign sign = container_sign_of(info.cgroups);
+  const ContainerSign sign = moment.state->container_sign(info.cgroups);
   stand_in = {};
   stand_in.id = id;
   stand_in.type = sign.type;

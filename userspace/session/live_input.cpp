@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/live_input.h"
 
+#include <map>
+
 #include <algorithm>
 
 #include "base/clock.h"
@@ -29,6 +31,25 @@ LiveInput::LiveInput(std::unique_ptr<RecordDevice> device, State& state)
 
 LiveInput::~LiveInput() = default;
 
+namespace {
+
+// Paths that are no container's are asked for again and again.
+class BundleCache {
+ public:
+  bool has(std::string_view space, std::string_view id) {
+    constexpr size_t kMaxKept = 4096;
+    if (known_.size() == kMaxKept) known_.clear();
+    const auto [found, is_new] = known_.try_emplace({std::string(space), std::string(id)}, false);
+    if (is_new) found->second = has_container_bundle(space, id);
+    return found->second;
+  }
+
+ private:
+  std::map<std::pair<std::string, std::string>, bool> known_;
+};
+
+}  // namespace
+
 Result<std::unique_ptr<LiveInput>> LiveInput::open(const LiveRequest& request, bool exclude_users,
                                                    State& state) {
   state.keep_idle_threads();
@@ -44,9 +65,13 @@ Result<std::unique_ptr<LiveInput>> LiveInput::open(const LiveRequest& request, b
   ProcScanOptions scan;
   scan.with_users = false;
   if (request.process) scan.only_processes = {request.process};
-  state.set_container_look_up([&engine](std::string_view id, int type) {
-    return engine.is_under_pressure() ? std::string() : container_json(id, type);
+  state.set_container_look_up([&engine](const ContainerQuery& query) {
+    return engine.is_under_pressure() ? std::string() : container_json(query);
   });
+  state.set_bundle_look_up(
+      [bundles = BundleCache()](std::string_view space, std::string_view id) mutable {
+        return bundles.has(space, id);
+      });
   auto scanned = scan_proc(scan, [&](SnapshotItem&& item) { snapshot.push_back(std::move(item)); });
   if (!scanned) return scanned.error();
   live->unreadable_ = std::move(scanned.value().unreadable);

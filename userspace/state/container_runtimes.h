@@ -58,13 +58,32 @@ struct GroupPattern {
   IdForm form = IdForm::kHex;
 };
 
+// A file in which a runtime describes a container, or all of them, as JSON. A key is a way into it:
+// its words are parted by bars, and a text on the way is JSON by itself. Where several keys, parted
+// by blanks, are given, the first that leads to something counts.
+struct RuntimeFile {
+  std::string_view
+      folder;  // the administrator's; "~/..." is that of the user who has the container
+  // Below it: {id} and {ns} are the container's id and namespace, {driver} is every folder that
+  // ends with "-containers".
+  std::string_view file;
+  std::string_view name_space;  // where the group does not say it
+  bool is_list = false;         // of containers, each with its "id"
+  std::string_view name, image, image_id, labels, created;
+  std::string_view kind;  // of a pod's sandbox it leads to "sandbox"
+  std::string_view sandbox, pod, pod_namespace, pod_uid;
+};
+
 struct ContainerRuntime {
   ContainerType type;
   std::string_view name;                 // as container.type shows it
   std::span<const GroupPattern> groups;  // empty: its containers cannot be told by the path
+  std::span<const RuntimeFile> files;    // tried in this order; empty: there are none
   bool is_sandbox = false;               // of one program: shown as the host's unit, no container
 };
 
 std::span<const ContainerRuntime> container_runtimes();
+// The number of the format that stands for a type in a file.
+int file_number_of(int type);
 
 }  // namespace sonde

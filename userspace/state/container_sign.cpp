@@ -131,6 +131,9 @@ class PathReader {
 
  private:
   std::string_view part() const { return parts_[at_]; }
+  size_t end_of_part() const {
+    return static_cast<size_t>(part().data() + part().size() - path_.data());
+  }
   std::string_view parent() const { return at_ ? parts_[at_ - 1] : std::string_view(); }
 
   void take(ContainerSign found) {
@@ -141,6 +144,7 @@ class PathReader {
     }
     const bool is_hex_id = is_full_id(found.full_id);
     found.id = is_hex_id ? found.full_id.substr(0, kShortIdBytes) : found.full_id;
+    found.group = path_.substr(0, end_of_part());
     found.pod = pod_;
     found.is_kubernetes = in_kubernetes_;
     sign_ = std::move(found);
@@ -191,9 +195,8 @@ class PathReader {
   // A path that is known to be a container's, whatever it looks like.
   bool known(ContainerSign& found) {
     if (!hints_.container_at) return false;
-    const size_t end = static_cast<size_t>(part().data() + part().size() - path_.data());
     int type = found.type;
-    found.full_id = hints_.container_at(path_.substr(0, end), type);
+    found.full_id = hints_.container_at(path_.substr(0, end_of_part()), type);
     found.type = type;
     return !found.full_id.empty();
   }

@@ -21,6 +21,7 @@ struct ContainerSign {
   int type = static_cast<int>(ContainerType::kUnknown);  // a ContainerType
   bool is_sandbox = false;     // flatpak, snap, apptainer: the host's, with an app
   uint32_t owner_uid = kNoId;  // whose manager made the group; kNoId = the system's
+  std::string group;           // the path of the container's own group
   std::string app;             // of a sandbox
   std::string name_space;      // of containerd; empty when the path does not say it
   std::string pod;             // id of podman's pod, or uid of Kubernetes'

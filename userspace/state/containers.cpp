@@ -89,7 +89,18 @@ Container read_container(const Json::Value& json) {
   c.full_id = text(json, "full_id");
   if (c.full_id.empty()) c.full_id = c.id;
   c.type = static_cast<int>(number(json, "type", c.type));
+  // sonde's own members: a kind that the format has no number for, and whose group it is.
+  const std::string runtime = text(json, "runtime");
+  for (const ContainerRuntime& one : container_runtimes()) {
+    if (one.name == runtime) c.type = static_cast<int>(one.type);
+  }
+  c.group = text(json, "cgroup");
   c.name = text(json, "name");
+  // Other recorders cut a name that is an id.
+  const bool is_cut = c.type == static_cast<int>(ContainerType::kContainerd) &&
+                      c.full_id.size() > c.id.size() && c.full_id.starts_with(c.id) &&
+                      c.full_id.size() != 64;
+  if (is_cut) c.id = c.full_id;
   c.image = text(json, "image");
   c.image_id = text(json, "imageid");
   c.image_repo = text(json, "imagerepo");
@@ -139,6 +150,7 @@ bool Containers::add_json(std::string_view json, std::string* id) {
   if (container.id.empty() || container.id.size() > kMaxIdBytes) return false;
   if (containers_.size() >= kMaxContainers && !find(container.id)) return false;
   json_.insert_or_assign(container.id, std::string(json));
+  if (container.group.starts_with('/')) groups_.insert_or_assign(container.group, container.id);
   if (id) *id = container.id;
   add(std::move(container));
   return true;
@@ -168,6 +180,14 @@ void Containers::remove(std::string_view id) {
 void Containers::clear() {
   containers_.clear();
   json_.clear();
+  groups_.clear();
+}
+
+std::string Containers::at_group(std::string_view path, int& type) const {
+  const auto found = groups_.find(path);
+  if (found == groups_.end()) return {};
+  if (const Container* container = find(found->second)) type = container->type;
+  return found->second;
 }
 
 const Container* Containers::find(std::string_view id) const {

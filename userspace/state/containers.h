@@ -25,6 +25,7 @@ struct ContainerPort {
 };
 
 struct Container {
+  std::string group;  // its path, where the path does not look like a container's
   std::string id, full_id, name, image, image_id, image_repo, image_tag, image_digest;
   int type = 65535;  // ContainerType, or a number that is not known here
   bool privileged = false, has_privileged = false;
@@ -51,6 +52,9 @@ class Containers {
   void add_short(Container container);
   void remove(std::string_view id);
   void clear();
+  // The id of the container whose group this path is, as an event said; empty when none did.
+  std::string at_group(std::string_view path, int& type) const;
+  bool knows_groups() const { return !groups_.empty(); }
   const Container* find(std::string_view id) const;  // nullptr when unknown
   const std::map<std::string, Container, std::less<>>& all() const { return containers_; }
   // The JSON texts as they came, for the head of a new file.
@@ -59,6 +63,7 @@ class Containers {
  private:
   std::map<std::string, Container, std::less<>> containers_;
   std::map<std::string, std::string, std::less<>> json_;
+  std::map<std::string, std::string, std::less<>> groups_;  // path: id
 };
 
 }  // namespace sonde

@@ -122,8 +122,7 @@ void Rules::move(Thread& thread, std::string_view cgroups) {
   if (thread.info->cgroups.view() == cgroups) return;
   ThreadInfo& info = thread.info.edit();
   assign(info.cgroups, cgroups);
-  assign(info.container_id, container_id_of(info.cgroups));
-  state_.meet_container(info);
+  state_.set_container_id(info);
 }
 
 void Rules::moves_threads() {

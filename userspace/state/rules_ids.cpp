@@ -145,6 +145,9 @@ void Rules::adds_container() {
   std::string id;
   if (event.id != static_cast<uint16_t>(EventId::CONTAINER_E)) {
     if (!state_.containers_.add_json(call_.text(p_[0]), &id)) return;
+    if (const Container* known = state_.containers_.find(id); known && !known->group.empty()) {
+      state_.find_members(known->group);
+    }
   } else {
     Container container;
     container.id = text_of(event.param(0));

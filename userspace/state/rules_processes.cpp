@@ -165,8 +165,11 @@ void Rules::set_child_texts(ThreadInfo& info, const Thread* parent) {
     assign(info.cgroups, tidy_cgroups(as_text(call_.param(clone_row::cgroups))));
   }
   const bool same_cgroups = parent && info.cgroups.same_block(parent->info->cgroups);
-  if (!same_cgroups) assign(info.container_id, container_id_of(info.cgroups));
-  state_.meet_container(info);
+  if (same_cgroups) {
+    state_.meet_container(info);
+  } else {
+    state_.set_container_id(info);
+  }
   info.fdlimit = call_.get<int64_t>(clone_row::fdlimit, info.fdlimit);
   info.uid = call_.get<uint32_t>(clone_row::uid, info.uid);
   info.gid = call_.get<uint32_t>(clone_row::gid, info.gid);
@@ -290,8 +293,7 @@ void Rules::execs() {
   }
   if (call_.has(exec_row::cgroups)) {
     assign(info.cgroups, tidy_cgroups(as_text(call_.param(exec_row::cgroups))));
-    assign(info.container_id, container_id_of(info.cgroups));
-    state_.meet_container(info);
+    state_.set_container_id(info);
   }
   info.tty = call_.get<uint32_t>(exec_row::tty, info.tty);
   info.vpgid = call_.get<int64_t>(exec_row::vpgid, info.vpgid);

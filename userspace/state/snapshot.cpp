@@ -163,7 +163,6 @@ void fill_info(ThreadInfo& info, const ThreadSnapshot& from) {
   info.cgroups = SharedText(tidy_cgroups(from.cgroups));
   info.cwd = SharedText(with_slash(from.cwd));
   info.root = SharedText(from.root);
-  info.container_id = SharedText(container_id_of(info.cgroups));
   info.fdlimit = from.fdlimit;
   info.flags = from.flags;
   info.uid = from.uid;
@@ -192,7 +191,7 @@ void State::add_snapshot(const ThreadSnapshot& from) {
   if (!thread) thread = threads_.add(tid);
   if (!thread) return;
   fill_info(thread->info.edit(), from);
-  meet_container(*thread->info);
+  set_container_id(thread->info.edit());
   thread->vmsize_kb = from.vmsize_kb;
   thread->vmrss_kb = from.vmrss_kb;
   thread->vmswap_kb = from.vmswap_kb;
@@ -232,23 +231,6 @@ void State::add_snapshot(const FdSnapshot& from) {
 std::vector<FdSnapshot> State::look_up(int64_t tid, const std::vector<int64_t>& only) {
   ++look_ups_;
   return look_up_(tid, only);
-}
-
-void State::meet_container(const ThreadInfo& info) {
-  constexpr uint8_t kMaxAttempts = 3;
-  constexpr size_t kMaxContainers = 4096;
-  if (!container_look_up_ || info.container_id.empty()) return;
-  if (containers_.find(info.container_id.view())) return;
-  auto known = container_attempts_.find(info.container_id.view());
-  if (known == container_attempts_.end()) {
-    if (container_attempts_.size() == kMaxContainers) container_attempts_.clear();
-    known = container_attempts_.emplace(info.container_id.view(), uint8_t{0}).first;
-  }
-  if (known->second == kMaxAttempts) return;
-  ++known->second;
-  const ContainerSign sign = container_sign_of(info.cgroups);
-  const std::string json = container_look_up_(sign.id, sign.type);
-  if (!json.empty() && containers_.add_json(json)) container_attempts_.erase(known);
 }
 
 void State::look_up_all(Thread& thread) {
@@ -330,6 +312,35 @@ void State::find_roles() {
       give_ip_name(fd);
     }
   });
+}
+
+void State::forget_thread(int64_t tid) {
+  if (Thread* thread = threads_.find(tid)) {
+    if (thread->leader == thread && thread->nchilds > 0) detach_members(thread);
+    remove_thread(thread);
+  }
+}
+
+void State::forget_descriptor(int64_t tid, int64_t fd) {
+  if (Thread* thread = threads_.find(tid)) thread->fds->erase(fd);
+}
+
+void State::give_descriptor_flags(int64_t tid, int64_t fd, uint16_t flags) {
+  Thread* thread = threads_.find(tid);
+  DescriptorRef* found = thread ? thread->fds->find(fd) : nullptr;
+  if (!found) return;
+  Descriptor& changed = found->edit();
+  changed.flags = flags;
+  if (!changed.is_connected_ip() || !(flags & Descriptor::kServer)) return;
+  std::swap(changed.source, changed.dest);
+  std::swap(changed.source_port, changed.dest_port);
+  if (!has_no_address(changed)) give_ip_name(changed);
+}
+
+ThreadSnapshot State::snapshot_of_thread(const Thread& thread) { return snapshot_of(thread); }
+
+FdSnapshot State::snapshot_of_descriptor(const Descriptor& fd, int64_t tid, int64_t number) {
+  return snapshot_of(fd, tid, number);
 }
 
 std::vector<SnapshotItem> State::snapshot() const {

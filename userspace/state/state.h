@@ -10,11 +10,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/seeded_hash.h"
 #include "schema/layout.h"
 #include "schema/snapshot.h"
+#include "state/container_query.h"
 #include "state/containers.h"
 #include "state/event_kinds.h"
 #include "state/thread_table.h"
@@ -44,8 +46,17 @@ class State {
   // Live: the text of a container event (containers.h) for a container that a thread is found in,
   // empty when nothing is known of it; asked up to three times, for a runtime may be late to write
   // it.
-  using ContainerLookUp = std::function<std::string(std::string_view id, int type)>;
+  using ContainerLookUp = std::function<std::string(const ContainerQuery& query)>;
   void set_container_look_up(ContainerLookUp look_up) { container_look_up_ = std::move(look_up); }
+  // Live: GroupHints::has_bundle; asked for each new path that looks as if it might be a container.
+  void set_bundle_look_up(std::function<bool(std::string_view, std::string_view)> look_up) {
+    hints_.has_bundle = std::move(look_up);
+  }
+  // What the groups of a thread say, with what is known here.
+  ContainerSign container_sign(std::string_view cgroups) const;
+  // Live: hands the text of each container event that was looked up to its recorder, once.
+  std::vector<std::string> take_new_containers() { return std::exchange(new_containers_, {}); }
+  bool has_new_containers() const { return !new_containers_.empty(); }
   uint64_t look_ups() const { return look_ups_; }  // how often it was called
   // Live: threads whose descriptors may not be what is known of them, because threads that share a
   // table changed it at the same time and records do not show in which order, and which have not
@@ -82,6 +93,12 @@ class State {
   bool is_changed_by(const RawEvent& event) const {
     return unfinished_ || (kinds_[event.id].bits & EventKind::kHasRule) ||
            !threads_.find(static_cast<int64_t>(event.tid));
+  }
+  // False when the event is about no beginning, program or end of a thread.
+  bool is_about_processes(const RawEvent& event) const {
+    const Effect effect = kinds_[event.id].effect;
+    return unfinished_ || effect == Effect::FORKS || effect == Effect::EXECS ||
+           effect == Effect::EXITS;
   }
 
   // nullptr when unknown. Pointers are valid until the next step().
@@ -131,6 +148,15 @@ class State {
   uint64_t first_ts_ns() const { return first_ts_ns_; }
   uint64_t unknown_threads() const { return unknown_threads_; }
 
+  // For a piece of a snapshot between events (session/known_state.h). They do nothing to what is
+  // not known.
+  void forget_thread(int64_t tid);
+  void forget_descriptor(int64_t tid, int64_t fd);
+  // What a snapshot does not say of a connection: which end is this one (Descriptor::Flag).
+  void give_descriptor_flags(int64_t tid, int64_t fd, uint16_t flags);
+  static ThreadSnapshot snapshot_of_thread(const Thread& thread);
+  static FdSnapshot snapshot_of_descriptor(const Descriptor& fd, int64_t tid, int64_t number);
+
   // The snapshot as it is now, for the head of a new file. In the order in which files have it.
   std::vector<SnapshotItem> snapshot() const;
 
@@ -151,7 +177,10 @@ class State {
   int64_t holder_of(const DescriptorTableRef& table) const;
   void reconcile(DescriptorTable& table, const std::vector<FdSnapshot>& found, int64_t tid);
   // A thread is in a container that nothing may be known of yet.
-  void meet_container(const ThreadInfo& info);
+  void meet_container(ThreadInfo& info);
+  void set_container_id(ThreadInfo& info);
+  void find_members(std::string_view group);
+  ContainerQuery query_of(const ThreadInfo& info, ContainerSign sign) const;
   void add_snapshot(const ThreadSnapshot& from);
   void add_snapshot(const FdSnapshot& from);
   void find_roles();
@@ -179,6 +208,8 @@ class State {
   uint32_t next_serial_ = 1;
   LookUp look_up_;
   ContainerLookUp container_look_up_;
+  GroupHints hints_;
+  std::vector<std::string> new_containers_;
   std::map<std::string, uint8_t, std::less<>> container_attempts_;  // by id, of those not found
   uint64_t look_ups_ = 0;
   uint64_t snapshot_ts_ns_ = 0;

@@ -108,8 +108,9 @@ TEST(ContainerJson, MembersOfOtherKindsAreLeftOut) {
 TEST(ContainerLookUp, AsksForWhatIsNotKnownAFewTimes) {
   State state;
   std::vector<std::string> asked;
-  state.set_container_look_up([&](std::string_view id, int type) {
-    EXPECT_EQ(type, static_cast<int>(ContainerType::kPodman));
+  state.set_container_look_up([&](const ContainerQuery& query) {
+    const std::string& id = query.sign.id;
+    EXPECT_EQ(query.sign.type, static_cast<int>(ContainerType::kPodman));
     asked.emplace_back(id);
     const bool is_reported = id == "aa4c1a2b5d6e" && std::ranges::count(asked, id) == 3;
     return is_reported ? std::string(R"({"container":{"id":"aa4c1a2b5d6e","name":"shop"}})") : "";
