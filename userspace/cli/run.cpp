@@ -88,6 +88,15 @@ bool Run::print(const Moment& moment) {
   return !shown || output_->end_line();
 }
 
+// Names of containers that began after the file did. False when the recording cannot go on.
+bool Run::record_containers(uint64_t ts_ns) {
+  const std::vector<std::string> found = session_->take_new_containers();
+  if (!recording_) return true;
+  Result<void> done = recording_->add_containers(found, ts_ns);
+  if (!done) fail(done.error());
+  return done.ok();
+}
+
 bool Run::record(const Moment& moment, bool matched) {
   // Where something is missing has to be said in a file of chosen events, too.
   if (static_cast<EventId>(moment.event->id) == EventId::SONDE_GAP) matched = true;
@@ -122,6 +131,8 @@ bool Run::take_event(const Moment& moment) {
   const RawEvent& event = *moment.event;
   if (marks_loss(event)) [[unlikely]]
     note_loss(event);
+  if (session_->state().has_new_containers() && !record_containers(event.ts_ns)) [[unlikely]]
+    return false;
   if (before_program_) [[unlikely]] {
     // How it waited to be released is nobody's business.
     before_program_ = moment.row().effect.effect != Effect::EXECS;
@@ -160,6 +171,8 @@ Session::Step Run::pass_on() {
     if (marks_loss(event)) [[unlikely]]
       note_loss(event);
     if (options_.summary) summary_.count(event);
+    if (session_->state().has_new_containers() && !record_containers(event.ts_ns)) [[unlikely]]
+      return Session::Step::kEnd;
     if (!recording_->add_live(event)) [[unlikely]] {
       if (Result<void> outcome = recording_->flush(); !outcome) fail(outcome.error());
       return Session::Step::kEnd;

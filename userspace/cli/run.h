@@ -63,6 +63,7 @@ class Run {
   bool take_event(const Moment& moment);
   Session::Step pass_on();
   bool print(const Moment& moment);
+  bool record_containers(uint64_t ts_ns);
   bool record(const Moment& moment, bool matched);
   bool past_duration(uint64_t ts_ns);
   void fail(const Error& error);

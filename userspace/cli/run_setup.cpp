@@ -146,8 +146,8 @@ SessionOptions Run::session_options() const {
   session.suppressed = options_.suppressed;
   session.exclude_users = options_.exclude_users;
   session.with_head_events = options_.internal_events;
-  session.keep_state = needs_moments() || splits();
   session.only_tables = !needs_moments();
+  session.only_processes = !needs_moments() && !splits();
   session.text.buffer = options_.buffer;
   if (chisels_ && chisels_->buffer_text() && options_.buffer_option.empty()) {
     session.text.buffer = *chisels_->buffer_text();
@@ -179,6 +179,7 @@ Result<void> Run::begin_recording(const std::string& path) {
   recording.rotation.seconds = options_.rotate_seconds;
   recording.rotation.events = options_.rotate_events;
   recording.rotation.files = static_cast<uint32_t>(options_.rotate_files);
+  recording.is_filtered = filter_.has_value() && !options_.fat;
   recording.process_filter = options_.filter_processes ? &*filter_ : nullptr;
   auto begun = Recording::open(std::move(recording), session_->state(), session_->upcoming_ts_ns());
   if (!begun) return begun.error();

@@ -4,12 +4,11 @@
 
 #include "capfile/classic_layouts.h"
 #include "session/head_table.h"
+#include "session/made_event.h"
 #include "state/moment.h"
 
 namespace sonde {
 namespace {
-
-constexpr uint32_t kStateOnly = 1;  // in the flags of an event's block
 
 Compression compression_of(const RecordingOptions& options) {
   const std::string_view path = options.path;
@@ -84,10 +83,27 @@ Result<void> Recording::add(const Moment& moment, bool hidden) {
   if (writer_->wants_new_file(event.ts_ns, held_.events(), held_.bytes())) [[unlikely]] {
     if (Result<void> done = begin_file_if_due(event.ts_ns); !done) return done;
   }
+  if (has_pieces()) {
+    if (Result<void> done = add_piece(moment); !done) return done;
+    known_.note(moment);
+  }
   if (options_.classic) return add_classic(moment, hidden);
   if (options_.live) return writer_->write_event(event, hidden ? kStateOnly : 0);
   hold(moment, hidden);
   return write_held(false);
+}
+
+// Before the event that needs it.
+Result<void> Recording::add_piece(const Moment& moment) {
+  const SnapshotPiece piece = known_.needed_before(moment);
+  if (piece.empty()) return {};
+  MadeEvent event(EventId::ASYNCEVENT_E, moment.event->ts_ns);
+  event.add_number(0);
+  event.add_text(SnapshotPiece::kName);
+  event.add(piece.encode());
+  if (options_.live) return writer_->write_event(event.finish(), kStateOnly);
+  held_.push(event.finish(), true, false);
+  return {};
 }
 
 // What is held back still belongs to the file before; it may make the split unnecessary.
@@ -165,10 +181,20 @@ Result<void> Recording::write(const HeldEvent& held) {
   return writer_->write_call(call, held.latency_ns, flags);
 }
 
-Result<void> Recording::write_snapshot(Writer& writer) const {
+Result<void> Recording::write_snapshot(Writer& writer) {
+  if (has_pieces()) known_.reset(state_, !options_.process_filter);
   auto table = std::make_shared<const HeadTable>(state_, options_.process_filter, snapshot_ns_);
   const size_t bytes = table->bytes();
   return writer.write_table(bytes, [table](Writer& to) { return table->write(to); });
+}
+
+Result<void> Recording::add_containers(const std::vector<std::string>& json, uint64_t ts_ns) {
+  for (const std::string& text : json) {
+    MadeEvent event(EventId::CONTAINER_JSON_2_E, ts_ns);
+    event.add_text(text);
+    if (Result<void> done = writer_->write_event(event.finish(), kStateOnly); !done) return done;
+  }
+  return {};
 }
 
 Result<void> Recording::flush() { return writer_->flush(); }

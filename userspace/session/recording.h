@@ -13,6 +13,7 @@
 #include "capfile/rotation.h"
 #include "filter/filter.h"
 #include "session/held_events.h"
+#include "session/known_state.h"
 #include "state/state.h"
 
 namespace sonde {
@@ -26,6 +27,9 @@ struct RecordingOptions {
   // events must not wait for the disk: a thread compresses and writes them (write_queue.h).
   bool live = false;
   RotationOptions rotation;
+  // Only some events are added: what they need of the others is told between them. Not with
+  // `classic`, whose readers would not understand it.
+  bool is_filtered = false;
   Filter* process_filter = nullptr;  // applied to the table of processes, too; must outlive this
 };
 
@@ -53,6 +57,9 @@ class Recording {
   Result<void> pass_over(const Moment& moment);
   // Nothing happens, but it is this time now: a new file may be due.
   Result<void> pass_time(uint64_t now_ns);
+  // Live: containers that were met at this time, as the texts of container events. To be called
+  // before the event that met them is added.
+  Result<void> add_containers(const std::vector<std::string>& json, uint64_t ts_ns);
   // What has been added becomes visible to readers of the file, but for what is held back.
   Result<void> flush();
   // Ends the file. To be called also after a failure: what was written before is kept.
@@ -65,15 +72,18 @@ class Recording {
   Result<void> begin_file_if_due(uint64_t event_ns);
   Result<void> add_classic(const Moment& moment, bool hidden);
   void hold(const Moment& moment, bool hidden);
+  Result<void> add_piece(const Moment& moment);
+  bool has_pieces() const { return options_.is_filtered && !options_.classic; }
   Result<void> write_held(bool all);
   Result<void> write(const HeldEvent& held);
-  Result<void> write_snapshot(Writer& writer) const;
+  Result<void> write_snapshot(Writer& writer);
 
   RecordingOptions options_;
   const State& state_;
   std::unique_ptr<WriteQueue> queue_;  // of a live recording; outlives the writer
   std::unique_ptr<RotatingWriter> writer_;
   HeldEvents held_;
+  KnownState known_;
   bool splits_ = false;
   uint64_t snapshot_ns_ = 0;  // time of the event that the next snapshot stands before
 };

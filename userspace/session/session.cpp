@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "session/known_state.h"
 #include "state/event_kinds.h"
 
 namespace sonde {
@@ -16,7 +17,8 @@ Session::Session(SessionOptions options, const std::atomic<bool>* stop)
       moment_(std::make_unique<Moment>()),
       check_comm_(!options_.suppressed.empty()),
       keep_state_(options_.keep_state),
-      only_tables_(options_.only_tables) {
+      only_tables_(options_.only_tables),
+      only_processes_(options_.only_processes) {
   moment_->event = &event_;
   moment_->scratch = &scratch_;
   moment_->text = &options_.text;
@@ -33,6 +35,8 @@ Result<std::unique_ptr<Session>> Session::open(SessionOptions options,
     auto opened = LiveInput::open(wanted.live, wanted.exclude_users, session->state_);
     if (!opened) return opened.error();
     session->live_ = opened.take();
+    // Nobody asks for descriptors then.
+    if (wanted.only_processes) session->state_.set_look_up({});
   } else if (Result<void> opened = session->open_input(); !opened) {
     return opened.error();
   }
@@ -75,8 +79,21 @@ Result<void> Session::open_input() {
   return {};
 }
 
+// A piece of the snapshot that a filtered copy has between its events.
+bool Session::take_piece() {
+  if (live_) return false;
+  const std::string_view data = piece_data(event_);
+  if (data.empty()) return false;
+  apply_piece(data, state_);
+  return true;
+}
+
 // An event of a file that completes the snapshot.
 bool Session::take_head_event() {
+  if (take_piece()) {
+    ++events_;
+    return true;
+  }
   if (live_ || options_.with_head_events) return false;
   if (!completes_snapshot(event_kind(event_.id).effect)) return false;
   scratch_.reset();

@@ -40,6 +40,8 @@ struct SessionOptions {
   bool keep_state = true;
   // True: the state is kept, but a Moment is its event alone; for the tables of split recordings.
   bool only_tables = false;
+  // With only_tables: of processes and their containers only; for names of new containers.
+  bool only_processes = false;
   TextOptions text;
 };
 
@@ -96,8 +98,10 @@ class Session {
         }
       }
     }
-    if (keep_state_ && (!only_tables_ || state_.is_changed_by(event_))) [[likely]]
+    if (keep_state_ && (!only_tables_ || changes_tables())) [[likely]]
       state_.step(event_, *moment_);
+    if (event_.id == static_cast<uint16_t>(EventId::ASYNCEVENT_E)) [[unlikely]]
+      take_piece();
     ++events_;
     if (check_comm_ && is_suppressed()) [[unlikely]]
       return skip_suppressed();
@@ -113,6 +117,8 @@ class Session {
   const Moment& moment() const { return *moment_; }
   const RawEvent& event() const { return event_; }  // that of the moment
   const State& state() const { return state_; }
+  // See State::take_new_containers().
+  std::vector<std::string> take_new_containers() { return state_.take_new_containers(); }
   // Time of the event that next() will hand out first, after open(), kRestart and kNextInput; 0
   // when there is none. Live: the time that the snapshot is of.
   uint64_t upcoming_ts_ns() const {
@@ -134,6 +140,10 @@ class Session {
   Result<void> open_input();
   Step read_snapshot(bool at_head = true);
   bool take_head_event();
+  bool take_piece();
+  bool changes_tables() const {
+    return only_processes_ ? state_.is_about_processes(event_) : state_.is_changed_by(event_);
+  }
   Step other_step(const Result<Next>& got);
   Step begin_next_input();
   Step skip_suppressed();
@@ -154,6 +164,7 @@ class Session {
   bool check_comm_ = false;
   bool keep_state_ = true;
   bool only_tables_ = false;
+  bool only_processes_ = false;
   bool interrupted_ = false;  // the end came because of the stop flag
   uint64_t events_ = 0;
   uint64_t events_before_ = 0;  // events_ when the current input was begun

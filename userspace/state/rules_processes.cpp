@@ -165,11 +165,7 @@ void Rules::set_child_texts(ThreadInfo& info, const Thread* parent) {
     assign(info.cgroups, tidy_cgroups(as_text(call_.param(clone_row::cgroups))));
   }
   const bool same_cgroups = parent && info.cgroups.same_block(parent->info->cgroups);
-  if (same_cgroups) {
-    state_.meet_container(info);
-  } else {
-    state_.set_container_id(info);
-  }
+  same_cgroups ? state_.meet_container(info) : state_.set_container_id(info);
   info.fdlimit = call_.get<int64_t>(clone_row::fdlimit, info.fdlimit);
   info.uid = call_.get<uint32_t>(clone_row::uid, info.uid);
   info.gid = call_.get<uint32_t>(clone_row::gid, info.gid);
