@@ -1,5 +1,6 @@
 // Rules of processes and threads: they begin, run another program, end; see rules.h.
 // SPDX-License-Identifier: Apache-2.0
+#include "base/seeded_hash.h"
 #include "state/format_flags.h"
 #include "state/moment.h"
 #include "state/rules.h"
@@ -369,12 +370,12 @@ void Rules::end_other_threads(bool leader_had_ended) {
     if (other.leader == thread_ && &other != thread_) members.push_back(&other);
   });
   if (leader_had_ended && members.size() == 1) thread_->fds = members[0]->fds;
+  HashSet<int64_t> tids;  // a process may have as many threads as the machine
+  for (const Thread* member : members) tids.insert(member->tid);
   state_.threads_.for_each([&](Thread& other) {
-    for (const Thread* member : members) {
-      if (other.info->ptid != member->tid) continue;
-      other.info.edit().ptid = thread_->tid;
-      thread_->adopted = true;
-    }
+    if (!tids.contains(other.info->ptid)) return;
+    other.info.edit().ptid = thread_->tid;
+    thread_->adopted = true;
   });
   for (Thread* member : members) state_.threads_.remove(member);
   thread_->nchilds = 0;

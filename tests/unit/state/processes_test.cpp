@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "scenario.h"
 
 namespace sonde {
@@ -274,6 +276,29 @@ TEST(ThreadTable, KeepsAllThroughGrowthAndRemoval) {
     }
   }
   EXPECT_EQ(table.size(), 10000u);
+}
+
+// One exec in a file of 2 MB took 14 seconds: each thread was compared with each member.
+TEST(Processes, AnExecAmongManyThreadsIsQuick) {
+  constexpr uint64_t kMembers = 40'000;
+  Scenario s;
+  s.step(s.clone_exit(20, 0, 20, 10, 0, 20, 20));
+  for (uint64_t i = 0; i < kMembers; ++i) {
+    const uint64_t tid = 100'000 + i;
+    s.step(s.clone_exit(tid, 0, 10, 1, kThreadFlag, static_cast<int64_t>(tid), 10));
+  }
+  ASSERT_GT(s.state.threads().size(), kMembers);
+  // A child of the last thread; it is the process's afterwards.
+  s.step(s.clone_exit(30, 0, 30, 100'000 + kMembers - 1, 0, 30, 30));
+  auto exec = s.event(EventId::SYSCALL_EXECVE_19_X);
+  exec.s64(0).text("beta").bytes(std::string_view("-v\0", 3)).s64(10).s64(10).s64(1).text("");
+  exec.s64(1024).u64(0).u64(0).u32(1).u32(1).u32(0).text("beta");
+  const auto begin = std::chrono::steady_clock::now();
+  s.step(exec);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(500));
+  EXPECT_LT(s.state.threads().size(), 10u);
+  ASSERT_TRUE(s.state.find_thread(30));
+  EXPECT_EQ(s.state.find_thread(30)->info->ptid, 10);
 }
 
 }  // namespace
