@@ -253,6 +253,22 @@ constexpr OptionRow kRows[] = {
      "May "
      "be given several times. -cl lists the chisels.",
      store_chisel},
+    {0, "stat", "TEXT", G::kShow,
+     "Instead of events, a table such as 'count(), sum(evt.buflen), p99(evt.latency) by proc.name, "
+     "fd.type'. Functions: count, sum, min, max, mean, p50 and other percentiles, distinct, first, "
+     "last, hist. With -j a JSON object for each row.",
+     [](O& o, V v) { return store_text(o.stat, v, "--stat"); }},
+    {0, "every", "TIME", G::kShow, "With --stat: a table for each interval, such as 1s or 500ms.",
+     [](O& o, V v) -> Result<void> {
+       const std::optional<uint64_t> ns = read_whole_quantity(v, kTimeUnits);
+       if (!ns || *ns < 1'000'000) return usage("--every needs a time such as 1s or 500ms");
+       o.stat_every_ns = *ns;
+       return {};
+     }},
+    {0, "top", "N", G::kShow, "With --stat: the first N rows only.",
+     [](O& o, V v) { return store_number(o.stat_rows, v, "--top"); }},
+    {0, "csv", "", G::kShow, "With --stat: rows with commas between the columns.",
+     set<&O::stat_csv>},
     {0, "trust-scripts", "", G::kShow,
      "Let chisels use all of Lua, without limits: files, programs, the network.",
      set<&O::trust_scripts>},

@@ -78,6 +78,10 @@ struct Options {
   std::vector<std::string> chisel_names;  // -c, in the order given
   std::vector<ChiselRequest> chisels;     // the same, loaded, with their arguments
   bool trust_scripts = false;
+  std::string stat;            // --stat; empty = none
+  uint64_t stat_every_ns = 0;  // --every; 0 = once, at the end
+  uint64_t stat_rows = 0;      // --top; 0 = all
+  bool stat_csv = false;       // --csv
 
   bool runs = false;                 // `sonde run`
   std::vector<std::string> command;  // of `sonde run`: the program and its arguments

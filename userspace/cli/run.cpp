@@ -48,7 +48,8 @@ void Run::begin_clock() { first_ts_ns_ = session_->live() ? session_->live()->no
 // Nothing new on the live machine: what is held back goes out, and the clock may say that it is
 // enough. False when reading is to end.
 bool Run::idle() {
-  if ((prints_ || chisels_) && !output_->flush()) return false;
+  if (statistics_) end_intervals(session_->live()->now_ns());
+  if ((prints_ || chisels_ || statistics_) && !output_->flush()) return false;
   LiveInput& live = *session_->live();
   const uint64_t now_ns = live.now_ns();
   if (recording_) {
@@ -117,6 +118,24 @@ void Run::note_loss(const RawEvent& event) {
   lost_events_ += lost_in_gap(event);
 }
 
+void Run::print_statistics(uint64_t ts_ns) {
+  const StatForm form = options_.json       ? StatForm::kJson
+                        : options_.stat_csv ? StatForm::kCsv
+                                            : StatForm::kTable;
+  statistics_->append(output_->buffer(), form, options_.stat_rows, ts_ns);
+  output_->end_line();
+}
+
+// --every: tables of the intervals that are over at this time.
+void Run::end_intervals(uint64_t ts_ns) {
+  const uint64_t every_ns = options_.stat_every_ns;
+  if (!every_ns) return;
+  if (!statistics_end_ns_) statistics_end_ns_ = ts_ns - ts_ns % every_ns + every_ns;
+  if (ts_ns < statistics_end_ns_) return;
+  print_statistics(statistics_end_ns_);
+  statistics_end_ns_ = ts_ns - ts_ns % every_ns + every_ns;
+}
+
 // False when reading is to end. A recording beside goes on without the chisels.
 bool Run::tell_chisels(const Moment& moment, bool matched) {
   chisels_->set().event(moment, matched);
@@ -142,16 +161,21 @@ bool Run::take_event(const Moment& moment) {
   // But a loss is never silent.
   const bool hidden = (moment.row().category & kInternal) && !options_.internal_events &&
                       event.id != static_cast<uint16_t>(EventId::SONDE_GAP);
-  if (hidden && prints_) {
+  if (hidden && (prints_ || statistics_)) {
     if (options_.summary && (!filter_ || filter_->matches(moment))) summary_.count(event);
     return true;
   }
+  if (statistics_) end_intervals(event.ts_ns);
   const bool matched = !event.state_only() && (!filter_ || filter_->matches(moment));
   if (recording_ && !record(moment, matched)) return false;
   if (chisels_ && !tell_chisels(moment, matched)) return false;
   if (!matched) return true;
   ++matched_;
   ++matched_in_input_;
+  if (statistics_ && !statistics_->add(moment)) {
+    fail(statistics_->error());
+    return false;
+  }
   if (options_.summary) summary_.count(event);
   if (options_.call_summary) calls_.count(moment);
   return !prints_ || print(moment);

@@ -20,6 +20,7 @@
 #include "print/call_summary.h"
 #include "print/line_format.h"
 #include "print/line_output.h"
+#include "print/statistics.h"
 #include "print/strace_style.h"
 #include "print/summary.h"
 #include "session/flight_recorder.h"
@@ -58,6 +59,8 @@ class Run {
   Result<void> begin_chisels();
   Result<void> start_chisels();
   bool tell_chisels(const Moment& moment, bool matched);
+  void end_intervals(uint64_t ts_ns);
+  void print_statistics(uint64_t ts_ns);
   bool command_is_over();
   void note_loss(const RawEvent& event);
   bool take_event(const Moment& moment);
@@ -94,6 +97,8 @@ class Run {
   bool before_program_ = false;  // the process that will become the program has not yet
   std::optional<LineOutput> output_;
   std::unique_ptr<ChiselRun> chisels_;
+  std::optional<Statistics> statistics_;  // --stat
+  uint64_t statistics_end_ns_ = 0;        // of the interval; 0 = none has begun
   Summary summary_;
   CallSummary calls_;
   Progress progress_;

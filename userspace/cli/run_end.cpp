@@ -40,6 +40,7 @@ bool Run::report_live() {
 }
 
 int Run::finish() {
+  if (statistics_ && !failed_) print_statistics(statistics_end_ns_);
   if (chisels_) {
     chisels_->set().capture_end(chisels_end_ ? &session_->moment() : nullptr);
     failed_ |= chisels_->set().failed();

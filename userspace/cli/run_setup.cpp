@@ -25,7 +25,7 @@ Run::Run(const Options& options, const std::atomic<bool>& stop)
                     ? Progress::Mode::kOff
                     : Progress::Mode::kAuto),
       prints_(!options.quiet && !options.call_summary && options.output.empty() &&
-              options.chisels.empty()),
+              options.chisels.empty() && options.stat.empty()),
       begin_(std::chrono::steady_clock::now()) {}
 
 // What is written must not go into one of the files that are being read. `option` is how it was
@@ -103,7 +103,8 @@ bool Run::splits() const {
 // What is recorded as it comes is not looked at; only the heads of files need the state.
 bool Run::needs_moments() const {
   return !options_.inputs.empty() || options_.output.empty() || filter_ || options_.classic ||
-         options_.runs || options_.call_summary || chisels_ || !options_.suppressed.empty();
+         options_.runs || options_.call_summary || chisels_ || statistics_ ||
+         !options_.suppressed.empty();
 }
 
 LiveRequest Run::live_request() const {
@@ -213,6 +214,11 @@ Result<void> Run::start_chisels() {
 }
 
 Result<void> Run::prepare() {
+  if (!options_.stat.empty()) {
+    Result<Statistics> statistics = Statistics::parse(options_.stat);
+    if (!statistics) return statistics.error();
+    statistics_ = statistics.take();
+  }
   if (Result<void> done = compile_filter(); !done) return done;
   if (Result<void> done = prepare_lines(); !done) return done;
   if (Result<void> done = open_lines(); !done) return done;
