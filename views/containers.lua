@@ -40,7 +40,7 @@ view_info = {
     {
       name = "PROCS",
       field = "proc.count",
-      description = "How many processes it has.",
+      description = "How many processes it has at the end of the time shown.",
       colsize = 6,
       aggregation = "MAX",
       groupby_aggregation = "SUM",
@@ -48,8 +48,25 @@ view_info = {
     {
       name = "TH",
       field = "thread.count",
-      description = "How many threads it has.",
+      description = "How many threads it has then.",
       colsize = 6,
+      aggregation = "MAX",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "ALL PROCS",
+      field = "proc.count.total",
+      description = "How many processes there were in the time shown, those that have "
+        .. "ended with them.",
+      colsize = 9,
+      aggregation = "MAX",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "ALL TH",
+      field = "thread.count.total",
+      description = "Threads, with those that have ended.",
+      colsize = 7,
       aggregation = "MAX",
       groupby_aggregation = "SUM",
     },

@@ -62,7 +62,8 @@ view_info = {
     {
       name = "CPU",
       field = "thread.cputime",
-      description = "How long its threads were on a CPU; known of processes that ended live.",
+      description = "How long its threads were on a CPU; known of those that began and "
+        .. "ended live, or in a capture with switches of threads.",
       colsize = 8,
       aggregation = "SUM",
     },

@@ -48,7 +48,7 @@ view_info = {
     {
       name = "CPU",
       field = "thread.cputime",
-      description = "How long they were on a CPU, all together; known of those that ended live.",
+      description = "How long they were on a CPU, all together; known as in Processes that Ended.",
       colsize = 8,
       aggregation = "SUM",
       groupby_aggregation = "SUM",

@@ -49,6 +49,23 @@ view_info = {
       groupby_aggregation = "SUM",
     },
     {
+      name = "RES",
+      field = "thread.vmrss.b",
+      description = "Memory that is not swapped out, in bytes; of an ended process the "
+        .. "last that was known.",
+      colsize = 8,
+      aggregation = "MAX",
+      groupby_aggregation = "MAX",
+    },
+    {
+      name = "MAX RES",
+      field = "thread.vmrss.max.b",
+      description = "The most that it was in the time shown.",
+      colsize = 8,
+      aggregation = "MAX",
+      groupby_aggregation = "MAX",
+    },
+    {
       name = "PID",
       field = "proc.pid",
       description = "Number of the process.",

@@ -69,11 +69,11 @@ view_info = {
     },
     {
       name = "TH",
-      field = "proc.nthreads",
-      description = "How many threads it has.",
+      field = "thread.count",
+      description = "How many of its threads live at the end of the time shown.",
       colsize = 4,
       aggregation = "MAX",
-      groupby_aggregation = "MAX",
+      groupby_aggregation = "SUM",
     },
     {
       name = "RES",

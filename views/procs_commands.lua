@@ -45,8 +45,16 @@ view_info = {
       groupby_aggregation = "SUM",
     },
     {
-      name = "COUNT",
+      name = "PROCS",
       field = "proc.count",
+      description = "How many processes run with it at the end of the time shown.",
+      colsize = 6,
+      aggregation = "MAX",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "COUNT",
+      field = "proc.count.total",
       description = "How many processes there were in the time looked at.",
       colsize = 7,
       aggregation = "MAX",

@@ -49,7 +49,7 @@ view_info = {
     {
       name = "PROCS",
       field = "proc.count",
-      description = "How many processes act on behalf of the user.",
+      description = "How many processes act on behalf of the user at the end of the time shown.",
       colsize = 6,
       aggregation = "MAX",
       groupby_aggregation = "SUM",
@@ -57,8 +57,25 @@ view_info = {
     {
       name = "TH",
       field = "thread.count",
-      description = "How many threads.",
+      description = "How many threads, then.",
       colsize = 6,
+      aggregation = "MAX",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "ALL PROCS",
+      field = "proc.count.total",
+      description = "How many processes there were in the time shown, those that have "
+        .. "ended with them.",
+      colsize = 9,
+      aggregation = "MAX",
+      groupby_aggregation = "SUM",
+    },
+    {
+      name = "ALL TH",
+      field = "thread.count.total",
+      description = "Threads, with those that have ended.",
+      colsize = 7,
       aggregation = "MAX",
       groupby_aggregation = "SUM",
     },

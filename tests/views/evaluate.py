@@ -4,6 +4,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A second implementation of views, slow and plain."""
 
+import copy
 import datetime
 import json
 import subprocess
@@ -21,6 +22,7 @@ NEVER_DEFAULT = {
 OF_A_THREAD = {
     "proc.nthreads", "thread.vmrss.b", "thread.vmsize.b", "thread.pfmajor", "thread.pfminor",
     "proc.fdopencount", "proc.fdusage", "proc.fdlimit", "proc.count", "thread.count",
+    "proc.count.total", "thread.count.total", "thread.vmrss.max.b",
 }
 
 
@@ -44,7 +46,17 @@ class Capture:
 
     def ends(self, fields):
         """Which line was the last of a thread's life; see Ends."""
-        return Ends(self.lines([*fields, *Ends.FIELDS], ""))
+        return Ends(self.lines([*fields, *Ends.FIELDS], ""), self)
+
+    def stays(self, fields=()):
+        """Who was on a CPU for how long, as (line, ns), by the event that ended it."""
+        names = (*fields, "thread.tid", "proc.pid", "thread.exectime", "evt.rawtime")
+        lines = self.lines(names, "thread.exectime>0")
+        for line in lines:
+            left, ns = line["evt.rawtime"], line["thread.exectime"]
+            ns = min(left, self.last_ns) - max(left - ns, self.first_ns)
+            if ns > 0:
+                yield line, ns
 
     def lines(self, fields, view_filter):
         command = [self.sonde, "-r", self.path, "-D", "-j", "-p",
@@ -64,6 +76,7 @@ class Part:
         self.path = capture.path
         self.event_filter = event_filter
         self.from_ns, self.to_ns = from_ns, to_ns
+        self.first_ns, self.last_ns = from_ns, to_ns
         self.seconds = (to_ns - from_ns) / 1e9
         self.capture = capture
         self.seen = 0  # events, in all
@@ -76,23 +89,32 @@ class Part:
         return lines
 
     def ends(self, fields):
-        lines = self.capture.lines([*fields, *Ends.FIELDS, "evt.rawtime"], "")
-        return Ends([line for line in lines if self.from_ns <= line["evt.rawtime"] < self.to_ns])
+        lines = self.capture.lines([*fields, *Ends.FIELDS], "")
+        return Ends([line for line in lines if self.from_ns <= line["evt.rawtime"] < self.to_ns],
+                    self)
+
+    def stays(self, fields=()):
+        part = copy.copy(self.capture)
+        part.first_ns, part.last_ns = self.first_ns, self.last_ns
+        return part.stays(fields)
 
 
 class Ends:
     """What threads and processes were last, by all lines of a time, whatever the filter. A number
     that was given out again is another thread."""
 
-    FIELDS = ("evt.num", "evt.type", "thread.tid", "proc.pid", "user.uid")
+    FIELDS = ("evt.num", "evt.type", "thread.tid", "proc.pid", "user.uid", "evt.rawtime",
+              "proc.pid.ts")
 
-    def __init__(self, lines):
+    def __init__(self, lines, capture):
+        self.capture = capture
         self.lives = {}  # of a number: lists of lines, one for each life
         for line in lines:
             lives = self.lives.setdefault(line["thread.tid"], [])
-            is_report = line["evt.type"] == "threadusage"
-            has_ended = lives and lives[-1][-1]["evt.type"] in ("procexit", "threadusage")
-            if not lives or (has_ended and not is_report):
+            has_ended = lives and lives[-1][-1]["evt.type"] == "procexit"
+            if has_ended and line["evt.type"] in ("threadusage", "switch"):
+                continue  # it leaves its CPU, and what it used is told
+            if not lives or has_ended:
                 lives.append([])
             lives[-1].append(line)
 
@@ -102,6 +124,20 @@ class Ends:
         lives = self.lives.get(tid, [])
         before = [life for life in lives if life[0]["evt.num"] <= num]
         return (before[-1:] or lives[:1] or [[None]])[0][-1]
+
+    def time_of(self, event, by_process, is_end):
+        """When the life began, or ended, within the time; and whether it ended."""
+        tid, num = event["thread.tid"], event["evt.num"]
+        last = self.of_thread(event["proc.pid"] if by_process else tid, num)
+        if by_process and (not last or last["proc.pid"] != event["proc.pid"]):
+            last = None  # the first thread did nothing; it was there
+        has_ended = last is not None and last["evt.type"] == "procexit"
+        if not is_end:
+            made = last and last["proc.pid.ts"]
+            return max(self.capture.first_ns, made or 0), has_ended
+        if not has_ended:
+            return self.capture.last_ns, False
+        return last["evt.rawtime"], True
 
     def of_process(self, pid, tid, num):
         first = self.of_thread(pid, num)
@@ -165,7 +201,11 @@ def is_required(column, view):
     return not view["use_defaults"] or column["field"] in NEVER_DEFAULT
 
 
-def one_value(column, values, capture):
+def cpu_by_switches(column, view):
+    return column["field"] == "thread.cpu" and view["row_source"] != "ended"
+
+
+def one_value(column, values, seconds):
     """Of the values that the events of a row have, None where they have none."""
     field, how = column["field"], column["aggregation"]
     present = [value for value in values if value is not None]
@@ -173,7 +213,7 @@ def one_value(column, values, capture):
         return sum(present) if present else None
     if field.startswith("thread.cpu"):
         # Each account of a thread tells the percentage of the second before it.
-        return sum(present) / capture.seconds if capture.seconds else 0
+        return (sum(present) / seconds if seconds else 0) if present else None
     if field in OF_A_THREAD:
         return present[-1] if present else None
     if field in ("fd.clientproc", "fd.serverproc"):
@@ -185,7 +225,7 @@ def one_value(column, values, capture):
     if how == "SUM":
         return sum(present)
     if how == "TIME_AVG":
-        return sum(present) / capture.seconds if capture.seconds else sum(present)
+        return sum(present) / seconds if seconds else sum(present)
     if how == "AVG":
         return sum(present) / len(present) if present else 0
     if not present:
@@ -224,11 +264,56 @@ def group_rows(rows, columns):
             for value, members in groups.items()]
 
 
+def show_cpu(rows, columns, groups, capture, keys, view):
+    """By switches where there are any; of ends from first to last, where no event told."""
+    cpu = [i for i, c in enumerate(columns) if cpu_by_switches(c, view)]
+    used = [i for i, c in enumerate(columns) if c["field"] == "thread.cputime"]
+    if cpu:
+        stays = {}
+        ends = getattr(capture, "capture", capture).ends(keys)
+        for line, ns in capture.stays([*keys, "evt.num"]):
+            if line["proc.pid"] is None:  # it leaves its CPU after its end
+                line = ends.of_thread(line["thread.tid"], line["evt.num"]) or line
+            name = tuple(line[key] for key in keys)
+            stays[name] = stays.get(name, 0) + ns
+        whole = getattr(capture, "capture", capture)
+        known = {line["thread.tid"] for line, _ in whole.stays()}
+        for row, (name, members) in zip(rows, groups.items()):
+            for i in cpu if name in stays or members[-1]["thread.tid"] in known else ():
+                row[i] = stays.get(name, 0) / 1e7 / capture.seconds if capture.seconds else 0
+    if used:
+        ends = getattr(capture, "capture", capture).ends([])
+        by_life = {}
+        has_any = False
+        for line, ns in getattr(capture, "capture", capture).stays(("proc.pid", "evt.num")):
+            has_any = True
+            if line["proc.pid"] is None:
+                line = {**line, **(ends.of_thread(line["thread.tid"], line["evt.num"]) or {}),
+                        "evt.num": line["evt.num"]}
+            first = ends.of_thread(line["proc.pid"], line["evt.num"])
+            if first and first["proc.pid"] == line["proc.pid"] and first["proc.pid.ts"]:
+                by_life[first["evt.num"]] = by_life.get(first["evt.num"], 0) + ns
+        for row, members in zip(rows, groups.values()) if has_any else ():
+            first = ends.of_thread(members[0]["proc.pid"], members[0]["evt.num"])
+            for i in used:
+                if row[i] is None:
+                    row[i] = by_life.get(first["evt.num"])
+
+
 def show_ends(rows, columns, groups, capture, group_key):
     changing = [(i, c["field"]) for i, c in enumerate(columns) if changes_over_life(c["field"])
                 and not (c["is_key"] or c["is_groupby_key"])]
     ends = capture.ends([field for _, field in changing] + ["user.uid", "user.name"])
+    rates = [i for i, c in enumerate(columns) if c["aggregation"] == "TIME_AVG"]
+    by_process = group_key == "proc.pid"
     for row, members in zip(rows, groups):
+        begin, _ = ends.time_of(members[0], by_process, False)
+        end, _ = ends.time_of(members[-1], by_process, True)
+        end = max(end, members[-1]["evt.rawtime"])
+        for i in rates:
+            field = columns[i]["field"]
+            present = [event[field] for event in members if event[field] is not None]
+            row[i] = sum(present) * 1e9 / (end - begin) if end > begin else sum(present)
         tid, num = members[-1]["thread.tid"], members[-1]["evt.num"]
         if group_key == "proc.pid":
             last = ends.of_process(members[-1]["proc.pid"], tid, num)
@@ -245,7 +330,7 @@ def evaluate(view, capture, tag="default"):
     """The rows that events make, each a list of values in the order of columns_of(view, tag)."""
     columns = columns_of(view, tag)
     fields = [column["field"] for column in columns]
-    more = ["evt.num", "thread.tid", "proc.pid"] if view["view_type"] != "list" else []
+    more = ["evt.num", "evt.rawtime", "thread.tid", "proc.pid"] if view["view_type"] != "list" else []
     if "user.name" in fields:
         more.append("user.uid")
     events = capture.lines([*fields, *more], view["filter"])
@@ -267,9 +352,11 @@ def evaluate(view, capture, tag="default"):
             is_end = view["row_source"] == "ended" and key == "proc.pid"
             name = number if is_end else (event[key], event[group_key])
             groups.setdefault(name, []).append(event)
-    rows = [[shown(one_value(c, [event[c["field"]] for event in members], capture), c["field"])
+    rows = [[shown(one_value(c, [event[c["field"]] for event in members], capture.seconds),
+                   c["field"])
              for c in columns]
             for members in groups.values()]
     if rows_show_ends(view):
         show_ends(rows, columns, groups.values(), capture, group_key)
+    show_cpu(rows, columns, groups, capture, (key, group_key), view)
     return group_rows(rows, columns)

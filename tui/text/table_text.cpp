@@ -63,6 +63,13 @@ void append_json_cell(std::string& out, const Cell& cell) {
   }
 }
 
+// A column of its own where rows are processes or threads; the screen has a mark.
+std::string ended_head(const Table& table) { return table.shows_ends ? "ENDED" : ""; }
+
+bool has_ended(const Table& table, uint32_t row) {
+  return table.rows[row].flags & TableRow::kEnded;
+}
+
 }  // namespace
 
 TablePart TablePart::whole(const Table& table) {
@@ -78,6 +85,7 @@ std::string part_as_text(const TablePart& part) {
   const Table& table = part.table;
   std::vector<std::vector<std::string>> lines(part.rows.size() + 1);
   std::vector<int> widths;
+  const std::string marks = ended_head(table);
   for (const size_t column : part.columns) {
     lines[0].push_back(table.columns[column].name);
     int width = text_width(lines[0].back());
@@ -92,6 +100,12 @@ std::string part_as_text(const TablePart& part) {
   std::string out;
   for (const std::vector<std::string>& line : lines) {
     const size_t start = out.size();
+    if (!marks.empty()) {
+      const bool is_head = &line == &lines[0];
+      const size_t row = static_cast<size_t>(&line - &lines[0]) - 1;
+      out += is_head ? marks : has_ended(table, part.rows[row]) ? "  yes" : "   no";
+      out += "  ";
+    }
     for (size_t i = 0; i < part.columns.size(); ++i) {
       if (i) out += "  ";
       const auto blanks = static_cast<size_t>(widths[i] - text_width(line[i]));
@@ -107,13 +121,16 @@ std::string part_as_text(const TablePart& part) {
 }
 
 std::string part_as_csv(const TablePart& part) {
-  std::string out;
+  std::string out = ended_head(part.table);
+  const bool marks = !out.empty();
+  if (marks) out.push_back(',');
   for (size_t i = 0; i < part.columns.size(); ++i) {
     if (i) out.push_back(',');
     append_csv_text(out, part.table.columns[part.columns[i]].name);
   }
   out.push_back('\n');
   for (const uint32_t row : part.rows) {
+    if (marks) out += has_ended(part.table, row) ? "yes," : "no,";
     for (size_t i = 0; i < part.columns.size(); ++i) {
       if (i) out.push_back(',');
       append_csv_cell(out, part.table.cell(row, part.columns[i]));
@@ -128,6 +145,9 @@ std::string part_as_json(const TablePart& part) {
   for (const uint32_t row : part.rows) {
     {
       JsonObject object(out);
+      if (const std::string head = ended_head(part.table); !head.empty()) {
+        object.flag(head, has_ended(part.table, row));
+      }
       for (const size_t column : part.columns) {
         append_json_cell(object.member(part.table.columns[column].name),
                          part.table.cell(row, column));

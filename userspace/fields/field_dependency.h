@@ -78,6 +78,8 @@ enum class TableSource : uint8_t {
   kCpuOfLife,     // from first to last, of threads that have ended
   kFirstKnown,    // of the first event that has a value
   kThreadAmount,  // of each thread, at the end of the time that is looked at
+  kAlive,         // as kThreadAmount, of threads that live then
+  kLargest,       // the largest thread.vmrss of that time
   kOpenFds,       // as kThreadAmount: descriptors that are open
   kFdUsage,       // as kThreadAmount: the same in percent of the limit
 };

@@ -73,11 +73,16 @@ constexpr Field kRows[] = {
      "first to last.",
      get_cpu_time, kOnEvent.looks_at(kRowParams, is_last_usage).in_tables(TableSource::kCpuOfLife)},
     {"proc.count", Type::UINT32, Format::DEC, ArgRule::kNone, kTableOnly,
-     "1 for the first thread of a process, 0 for its other threads; to count processes in a view.",
-     count_of_process, kOnThread.in_tables(TableSource::kThreadAmount)},
+     "1 for the first thread of a process, 0 for its other threads; to count in a view the "
+     "processes that live at the end of the time shown.",
+     count_of_process, kOnThread.in_tables(TableSource::kAlive)},
+    {"proc.count.total", Type::UINT32, Format::DEC, ArgRule::kNone, kTableOnly,
+     "The same, to count all processes that lived in the time shown.", count_of_process, kOnThread},
     {"thread.count", Type::UINT32, Format::DEC, ArgRule::kNone, kTableOnly,
-     "1 for every thread; to count threads in a view.", count_of_thread,
-     kOnThread.in_tables(TableSource::kThreadAmount)},
+     "1 for every thread; to count in a view the threads that live at the end of the time shown.",
+     count_of_thread, kOnThread.in_tables(TableSource::kAlive)},
+    {"thread.count.total", Type::UINT32, Format::DEC, ArgRule::kNone, kTableOnly,
+     "The same, to count all threads that lived in the time shown.", count_of_thread, kOnThread},
 };
 
 }  // namespace

@@ -341,9 +341,11 @@ inline void Index::append_leftovers(const Moment& moment, Chunk& chunk, uint32_t
   }
   if (moment.exec_time_ns) {
     exec_times_.add(next_row_, moment.exec_time_ns);
-    if (const Thread* left = moment.thread) {
-      histories_[left->tid].on_cpu.push_back({next_row_, left->total_exec_time_ns});
-    }
+    has_switches_ = true;
+    // Who has ended leaves its CPU once more.
+    const auto tid = static_cast<int64_t>(event.tid);
+    const uint64_t total_ns = moment.thread ? moment.thread->total_exec_time_ns : 0;
+    histories_[tid].on_cpu.push_back({next_row_, total_ns, moment.exec_time_ns});
   }
   const IndexTraits& traits = traits_[event.id];
   if (traits.is_enter && moment.thread) {

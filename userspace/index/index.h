@@ -58,6 +58,7 @@ struct ThreadHistory {
   // How long the thread had been on CPUs since the capture began, where it left one.
   struct OnCpu {
     uint64_t row, total_ns;
+    uint64_t last_ns;  // of it, what ended here
   };
   std::vector<Step> steps;
   std::vector<uint32_t> thread_stats;  // of Index::thread_stats()
@@ -158,6 +159,12 @@ class Index {
   const FdHistories& fd_histories() const { return fd_histories_; }
   // How long the thread had been on CPUs at the row, as of its last switch.
   uint64_t on_cpu_ns(const ThreadHistory& history, uint64_t row) const;
+  // Whether the events tell when threads were on CPUs.
+  bool has_switches() const { return has_switches_; }
+  // Calls visit(tid, row, ns) for each stay of a thread on a CPU: the row that ended it, and how
+  // long it was of the time from `from_ns` up to `to_ns` (0 = open). In no order of threads.
+  void for_each_stay(uint64_t from_ns, uint64_t to_ns,
+                     const std::function<void(int64_t, uint64_t, uint64_t)>& visit) const;
   // How many changes there were to any thread up to the row: the same number, the same state.
   // Quick when `guess` is right.
   uint64_t changes_up_to(uint64_t row, uint64_t guess) const;
@@ -214,6 +221,7 @@ class Index {
   std::vector<uint64_t> restarts_;   // rows before which all threads went
   StepList long_latencies_, exec_times_, wide_fds_, wide_results_, far_enters_, number_ahead_;
   std::deque<uint64_t> cpu_readings_;
+  bool has_switches_ = false;
   uint64_t first_ts_ns_ = 0, last_ts_ns_ = 0;
   uint64_t lost_ = 0;
   size_t chunks_since_sweep_ = 0;

@@ -90,6 +90,8 @@ void choose_source(ColumnPlan& plan) {
       plan.source = ColumnSource::kFound;
       return;
     case TableSource::kThreadAmount:
+    case TableSource::kAlive:
+    case TableSource::kLargest:
     case TableSource::kOpenFds:
     case TableSource::kFdUsage:
       plan.source = ColumnSource::kThread;
@@ -148,7 +150,8 @@ Result<ColumnPlan> plan_column(const ViewSpec& view, const ColumnSpec& column, i
 // it was then.
 void choose_ends(const ViewSpec& view, ViewPlan& plan) {
   if (view.type != ViewType::kTable || view.row_source == RowSource::kEnded) return;
-  if (!plan.rows_are_processes() && !plan.rows_are_threads()) return;
+  if (!plan.rows_are_things()) return;
+  plan.shows_ends = true;
   for (ColumnPlan& column : plan.columns) {
     if (column.spec->is_key || column.spec->is_group_key) continue;
     const bool is_one =

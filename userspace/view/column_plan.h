@@ -38,11 +38,18 @@ struct ColumnPlan {
   bool is_required = false;                 // an event without a value is not of this row's concern
   bool is_real = false;                     // a fraction
   bool cpu_user = true, cpu_system = true;  // kCpu
+  bool is_memory_now() const {
+    const Field& field = operand.shape();
+    return field.name.starts_with("thread.vm") && field.depends.table != TableSource::kLargest;
+  }
+  bool is_cpu_of_switches() const { return source == ColumnSource::kCpu && cpu_user && cpu_system; }
 };
 
 struct ViewPlan {
   std::vector<ColumnPlan> columns;  // all that the tag leaves, keys included
   int key = -1, group_key = -1, sorting = -1;
+  // Rows are threads or processes, shown as they are at the end; rates are by the time they lived.
+  bool shows_ends = false;
 
   const ColumnPlan& of(int column) const { return columns[static_cast<size_t>(column)]; }
 
@@ -59,7 +66,7 @@ struct ViewPlan {
   }
   // What the row key names.
   bool rows_are_processes() const { return row_field() == "proc.pid"; }
-  bool rows_are_threads() const { return row_field() == "thread.tid"; }
+  bool rows_are_things() const { return rows_are_processes() || row_field() == "thread.tid"; }
   // Rows are processes, made of rows of their threads.
   bool groups_threads_of_a_process() const { return group_key >= 0 && rows_are_processes(); }
   // Rows are made of threads by what each was at the event: a user, a container, a command. A

@@ -163,9 +163,9 @@ void GroupScan::add_column(size_t number, const Chunk& chunk) {
       if (!counts_cpu(chunk.kind[at_[i]])) continue;
       const int64_t tid = index_.versions().tids()[chunk.thread[at_[i]]];
       const ThreadStats* stats = stats_at(index_, chunk.first_row + at_[i], tid);
-      if (!stats) continue;
-      const uint64_t ppm = (column.cpu_user ? stats->cpu_user_ppm : 0) +
-                           (column.cpu_system ? stats->cpu_system_ppm : 0);
+      uint64_t ppm = 0;  // the thread rested
+      if (stats && column.cpu_user) ppm += stats->cpu_user_ppm;
+      if (stats && column.cpu_system) ppm += stats->cpu_system_ppm;
       sums[group_[i]].add(static_cast<double>(ppm));
     }
     return;

@@ -18,8 +18,9 @@ namespace sonde {
 // What is known of one row of the table to be.
 struct GroupFacts {
   uint64_t first_row = ~uint64_t{0}, last_row = 0;
-  uint32_t thread = 0;      // without events: a version
-  uint64_t thread_row = 0;  // from which on it was that
+  uint32_t thread = 0;         // without events: a version
+  uint64_t thread_row = 0;     // from which on it was that
+  bool is_of_threads = false;  // the filter does not take events of its threads away
   uint32_t fd_thread = 0;
   const Descriptor* fd = nullptr;
   int64_t fd_num = -1;
@@ -64,6 +65,7 @@ class GroupScan {
   std::vector<uint64_t> rows;                  // of lists
   RowFilter& filter() { return *filter_; }
   const Grouping& grouping() const { return *grouping_; }
+  Grouping& grouping() { return *grouping_; }
 
  private:
   GroupScan(const Query& wanted, const Index& index, RowReplay& staged)

@@ -51,6 +51,16 @@ uint32_t Grouping::find(const Moment& moment) {
   return found == by_literal_.end() ? kNone : found->second;
 }
 
+uint32_t Grouping::find_version(uint32_t version) {
+  if (key_.depends != DependsOn::kThread || !version) return kNone;
+  if (by_version_[version] == kUnasked) {
+    const uint32_t found = find(replay_.of_thread(version, nullptr));
+    if (found == kNone) return kNone;
+    by_version_[version] = found;
+  }
+  return by_version_[version];
+}
+
 uint32_t Grouping::of_literal(const std::string& literal) {
   const auto [found, added] = by_literal_.try_emplace(literal, static_cast<uint32_t>(keys_.size()));
   if (added) keys_.push_back(literal);

@@ -27,6 +27,8 @@ class Grouping {
   uint32_t of(const Moment& moment);
   // The same without making one; kNone when there is none yet.
   uint32_t find(const Moment& moment);
+  // The group of a version of a thread, where the key is what threads are; kNone as find().
+  uint32_t find_version(uint32_t version);
   // Of a key that another Grouping has written.
   uint32_t of_literal(const std::string& literal);
   // Another group with the key of `group`, for this row and later ones with the key.

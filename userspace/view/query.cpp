@@ -40,6 +40,8 @@ class QueryRun {
   bool scan_list();
   void add_threads();
   void add_descriptors();
+  void add_stays();
+  void add_stays_of_ended();
   void merge_groups();
   void make_rows();
   Cell cell_of(size_t column, uint32_t group);
@@ -47,15 +49,18 @@ class QueryRun {
   ThreadLife life_of(const GroupFacts& group) const;
   Cell text_cell(size_t column, const Moment& moment);
   const Moment* moment_of(ColumnPlan& column, uint64_t row);
-  Cell amount_cell(const ColumnPlan& column, const Amount& amount, Aggregation how) const;
+  Cell cpu_cell(size_t column, uint32_t group) const;
+  Cell amount_cell(const ColumnPlan& column, const Amount& amount, Aggregation how,
+                   double seconds) const;
   double seconds() const;
-  bool is_rate_range() const { return seconds() > 0; }
+  double seconds_of(const GroupFacts& group) const;
 
   const Query& query_;
   QuerySource source_;
   const std::atomic<bool>* cancelled_;
   std::vector<std::unique_ptr<GroupScan>> scans_;  // one for each of the pool
   std::optional<ThreadLives> lives_;
+  std::vector<Amount> stays_;  // on CPUs, by group; empty when nothing tells of any
   std::shared_ptr<Table> table_;
   uint64_t from_ns_ = 0, to_ns_ = 0;
 };
@@ -74,6 +79,7 @@ Result<void> QueryRun::plan() {
   from_ns_ = query_.from_ns ? query_.from_ns : source_.index.first_ts_ns();
   to_ns_ = query_.to_ns ? query_.to_ns : source_.index.last_ts_ns();
   lives_.emplace(source_.index, query_.from_ns, query_.to_ns);
+  table_->shows_ends = main().plan.shows_ends;
   table_->from_ns = from_ns_;
   table_->to_ns = to_ns_;
   for (const ColumnPlan& column : main().plan.columns)
@@ -101,6 +107,8 @@ bool QueryRun::scan_groups() {
   const RowSource rows = query_.view->row_source;
   if (rows == RowSource::kThreads) add_threads();
   if (rows == RowSource::kDescriptors) add_descriptors();
+  add_stays();
+  if (rows == RowSource::kEnded) add_stays_of_ended();
   return true;
 }
 
@@ -108,7 +116,8 @@ void QueryRun::add_threads() {
   const ViewPlan& plan = main().plan;
   for (const auto& [tid, thread] : lives_->all()) {
     if (thread.version == 0) continue;
-    const Moment& moment = replay().of_thread(thread.version, thread.stats);
+    const Moment& moment =
+        replay().of_thread(thread.version, thread.has_stats ? &thread.stats : nullptr);
     // A filter on events or descriptors is not about threads: those that have a row are asked.
     const bool makes_row = main().filter().matches(moment);
     const uint32_t number = makes_row ? main().group_of(moment) : main().find_group(moment);
@@ -117,6 +126,7 @@ void QueryRun::add_threads() {
     if (!makes_row && !group.has_rows()) continue;
     group.thread = thread.version;
     group.thread_row = thread.row;
+    group.is_of_threads |= makes_row;
     // Rows of processes end with their first thread, rows of threads with each, rows of several
     // processes with the last.
     const bool is_main = !plan.rows_are_processes() ||
@@ -126,8 +136,50 @@ void QueryRun::add_threads() {
     for (size_t i = 0; i < plan.columns.size(); ++i) {
       ColumnPlan& column = main().plan.columns[i];
       if (column.source != ColumnSource::kThread) continue;
-      const Value value = thread_amount(column, moment, thread.stats);
+      // Users and containers do not hold what ended processes had.
+      if (thread.ended && !plan.shows_ends && column.is_memory_now()) continue;
+      const Value value = thread_amount(column, moment, thread);
       if (value.exists()) main().amounts[i][number].add(number_of(value));
+    }
+  }
+}
+
+// Switches of threads tell exactly who was on a CPU when, whatever the filter.
+void QueryRun::add_stays() {
+  const Index& index = source_.index;
+  if (!index.has_switches()) return;
+  const auto& columns = main().plan.columns;
+  if (std::none_of(columns.begin(), columns.end(),
+                   [](const ColumnPlan& column) { return column.is_cpu_of_switches(); })) {
+    return;
+  }
+  stays_.resize(main().groups.size());
+  index.for_each_stay(query_.from_ns, query_.to_ns, [&](int64_t tid, uint64_t row, uint64_t ns) {
+    uint32_t version = index.version_at(tid, row);
+    if (!version) version = lives_->of(tid, row).version;  // it leaves its CPU after its end
+    const uint32_t group = main().grouping().find_version(version);
+    if (group != Grouping::kNone) stays_[group].add(static_cast<double>(ns));
+  });
+}
+
+// The same of threads that have ended, from first to last, where no event of theirs reports it.
+void QueryRun::add_stays_of_ended() {
+  const Index& index = source_.index;
+  if (!index.has_switches()) return;
+  for (size_t i = 0; i < main().plan.columns.size(); ++i) {
+    if (main().plan.columns[i].source != ColumnSource::kUsed) continue;
+    std::vector<Amount>& reported = main().amounts[i];
+    std::vector<Amount> sums(reported.size());
+    index.for_each_stay(0, 0, [&](int64_t tid, uint64_t row, uint64_t ns) {
+      const ThreadLife life = lives_->of_process(tid, row);
+      const uint32_t group =
+          life.version ? main().grouping().find_version(life.version) : Grouping::kNone;
+      // Of one that was there before, not all is known.
+      const bool is_whole = life.version && index.versions().thread(life.version).info->clone_ts_ns;
+      if (group != Grouping::kNone && is_whole) sums[group].add(static_cast<double>(ns));
+    });
+    for (size_t group = 0; group < reported.size(); ++group) {
+      if (!reported[group].count) reported[group] = sums[group];
     }
   }
 }
@@ -164,6 +216,22 @@ const Moment* QueryRun::moment_of(ColumnPlan& column, uint64_t row) {
   return replay().at(chunk, at, column.parts);
 }
 
+// How long the row's process, or thread, lived within the time; of other rows the whole time.
+double QueryRun::seconds_of(const GroupFacts& group) const {
+  if (!main().plan.shows_ends) return seconds();
+  const ThreadLife last = life_of(group);
+  if (!last.version) return seconds();
+  GroupFacts first = group;
+  first.last_row = group.first_row;
+  const uint64_t begin_ns = group.has_rows() ? life_of(first).begin_ns : last.begin_ns;
+  uint64_t end_ns = last.end_ns;
+  if (group.has_rows()) {  // its other threads may go on after the first one
+    const Chunk& chunk = source_.index.chunk_of(group.last_row);
+    end_ns = std::max(end_ns, chunk.ts_ns[group.last_row - chunk.first_row]);
+  }
+  return end_ns > begin_ns ? static_cast<double>(end_ns - begin_ns) / 1e9 : 0;
+}
+
 // The thread that the group's last event belongs to.
 uint32_t QueryRun::version_of(const GroupFacts& group) const {
   if (!group.has_rows()) return group.thread;
@@ -185,7 +253,32 @@ Cell QueryRun::text_cell(size_t number, const Moment& moment) {
   return value_cell(column, moment, *table_);
 }
 
-Cell QueryRun::amount_cell(const ColumnPlan& column, const Amount& amount, Aggregation how) const {
+// Percent of the time that is looked at; none when nothing tells.
+Cell QueryRun::cpu_cell(size_t number, uint32_t at) const {
+  const GroupFacts& group = main().groups[at];
+  const Amount& amount = main().amounts[number][at];
+  Cell cell;
+  cell.kind = Cell::Kind::kReal;
+  if (!stays_.empty() && main().plan.columns[number].is_cpu_of_switches()) {
+    // Who filtered while recording has switches of some threads only.
+    const int64_t tid = source_.index.versions().tids()[version_of(group)];
+    const ThreadHistory* const history = source_.index.history_of(tid);
+    if (stays_[at].count || (history && !history->on_cpu.empty())) {
+      cell.d = seconds() > 0 ? stays_[at].sum / 1e7 / seconds() : 0;
+      return cell;
+    }
+  }
+  // Parts of a million, of seconds. Readings of the live machine leave out who rested.
+  const uint64_t read_ns = source_.index.cpu_reading_ns(from_ns_, to_ns_);
+  const bool is_known = amount.count || (read_ns && group.is_of_threads);
+  const double length = read_ns ? static_cast<double>(read_ns) / 1e9 : seconds();
+  if (!is_known) return {};
+  cell.d = length > 0 ? amount.sum / 1e4 / length : 0;
+  return cell;
+}
+
+Cell QueryRun::amount_cell(const ColumnPlan& column, const Amount& amount, Aggregation how,
+                           double seconds) const {
   Cell cell;
   if (column.source == ColumnSource::kUsed && !amount.count) return cell;
   double value = amount.sum;
@@ -194,7 +287,7 @@ Cell QueryRun::amount_cell(const ColumnPlan& column, const Amount& amount, Aggre
       value = amount.count ? amount.sum / static_cast<double>(amount.count) : 0;
       break;
     case Aggregation::kRate:
-      value = is_rate_range() ? amount.sum / seconds() : amount.sum;
+      value = seconds > 0 ? amount.sum / seconds : amount.sum;
       break;
     case Aggregation::kMin:
       value = amount.least;
@@ -205,11 +298,6 @@ Cell QueryRun::amount_cell(const ColumnPlan& column, const Amount& amount, Aggre
     case Aggregation::kNone:
     case Aggregation::kSum:
       break;
-  }
-  if (column.source == ColumnSource::kCpu) {  // parts of a million, of seconds
-    const uint64_t read_ns = source_.index.cpu_reading_ns(from_ns_, to_ns_);
-    const double length = read_ns ? static_cast<double>(read_ns) / 1e9 : seconds();
-    value = length > 0 ? amount.sum / 1e4 / length : 0;
   }
   const bool whole = value == static_cast<double>(static_cast<int64_t>(value));
   if (whole && !column.is_real && how != Aggregation::kAverage && how != Aggregation::kRate) {
@@ -226,13 +314,17 @@ Cell QueryRun::cell_of(size_t number, uint32_t at) {
   ColumnPlan& column = main().plan.columns[number];
   const GroupFacts& group = main().groups[at];
   switch (column.source) {
-    case ColumnSource::kNumber:
     case ColumnSource::kCpu:
-    case ColumnSource::kUsed:
-      return amount_cell(column, main().amounts[number][at], column.spec->aggregation);
+      return cpu_cell(number, at);
+    case ColumnSource::kNumber:
+    case ColumnSource::kUsed: {
+      const Aggregation how = column.spec->aggregation;
+      const double time = how == Aggregation::kRate ? seconds_of(group) : 0;
+      return amount_cell(column, main().amounts[number][at], how, time);
+    }
     case ColumnSource::kThread:
       if (main().amounts[number][at].count) {
-        return amount_cell(column, main().amounts[number][at], column.spec->aggregation);
+        return amount_cell(column, main().amounts[number][at], column.spec->aggregation, seconds());
       }
       // The thread is another user's, or runs another command, by now.
       if (query_.view->row_source == RowSource::kThreads &&
@@ -293,6 +385,7 @@ void QueryRun::make_rows() {
     row.first_cell = static_cast<uint32_t>(table_->cells.size());
     row.event = ~uint64_t{0};
     row.flags = static_cast<uint8_t>(groups[at].flags | TableRow::kHasKey);
+    if (main().plan.shows_ends && life_of(groups[at]).ended) row.flags |= TableRow::kEnded;
     row.key = main().grouping().key(at);
     for (size_t column = 0; column < main().plan.columns.size(); ++column) {
       table_->cells.push_back(cell_of(column, at));

@@ -72,7 +72,10 @@ double Cell::number() const {
 }
 
 void append_cell(std::string& out, const TableColumn& column, const Cell& cell) {
-  if (!has_value(cell)) return;
+  if (!has_value(cell)) {
+    if (column.unit == ColumnUnit::kPercent) out += '-';  // 0.00 would be an amount
+    return;
+  }
   if (cell.kind == Cell::Kind::kText) return append_escaped(out, cell.view());
   const double value = cell.number();
   if (std::isinf(value)) {

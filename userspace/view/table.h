@@ -75,7 +75,9 @@ struct Table {
   std::string key_field;  // what a drill-down filters on; empty: there is none
   int sort_column = -1;   // of `columns`
   bool descending = true;
-  uint64_t from_ns = 0, to_ns = 0;  // what was looked at; rates are by this time
+  bool shows_ends = false;          // rows are threads or processes: kEnded tells which have ended
+  uint64_t from_ns = 0, to_ns = 0;  // what was looked at; rates are by this time, or by that part
+                                    // of it in which the row's process lived
   uint64_t events = 0;              // that passed the filters
   bool truncated = false;           // a list with more rows than are kept: the newest are here
   // Texts of the cells.

@@ -173,8 +173,14 @@ const ThreadStats* stats_at(const Index& index, uint64_t row, int64_t tid) {
   return nullptr;
 }
 
-Value thread_amount(ColumnPlan& column, const Moment& moment, const ThreadStats* stats) {
+Value thread_amount(ColumnPlan& column, const Moment& moment, const LivingThread& thread) {
   const TableSource source = column.operand.shape().depends.table;
+  const ThreadStats* const stats = thread.has_stats ? &thread.stats : nullptr;
+  if (source == TableSource::kAlive && thread.ended) return Value::uinteger(0);
+  if (source == TableSource::kLargest) {
+    const bool is_main = moment.thread->info->is_leader() || moment.thread->info->pid < 0;
+    return Value::uinteger(is_main ? uint64_t{thread.largest_rss_kb} * 1024 : 0);
+  }
   if (source == TableSource::kOpenFds) return Value::uinteger(stats ? stats->fds : 0);
   if (source == TableSource::kFdUsage) {
     const int64_t limit =
@@ -247,6 +253,26 @@ void merge_rows(Table& table, const ViewPlan& plan) {
   table.rows = std::move(rows);
 }
 
+namespace {
+
+bool has_any_value(const Table& table, size_t column) {
+  for (size_t row = 0; row < table.rows.size(); ++row) {
+    if (table.cell(row, column).kind != Cell::Kind::kNone) return true;
+  }
+  return table.rows.empty();
+}
+
+// What a table is sorted by when nothing tells of the column that the view wants: calls.
+int column_instead(const Table& table, int column) {
+  for (size_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].hidden || table.columns[i].field != "evt.count.exit") continue;
+    return static_cast<int>(i);
+  }
+  return column;
+}
+
+}  // namespace
+
 void sort_table(Table& table, const ViewPlan& plan, bool is_list) {
   if (is_list) return;
   int column = plan.sorting;
@@ -254,6 +280,7 @@ void sort_table(Table& table, const ViewPlan& plan, bool is_list) {
     if (!table.columns[i].hidden) column = static_cast<int>(i);
   }
   if (column < 0) return;
+  if (!has_any_value(table, static_cast<size_t>(column))) column = column_instead(table, column);
   table.sort_column = column;
   table.descending = table.columns[static_cast<size_t>(column)].descends;
   const std::vector<uint32_t> order =

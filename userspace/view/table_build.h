@@ -9,6 +9,7 @@
 #include "index/row_replay.h"
 #include "view/column_plan.h"
 #include "view/table.h"
+#include "view/thread_lives.h"
 
 namespace sonde {
 
@@ -38,8 +39,8 @@ bool has_value(ColumnPlan& column, const Chunk& chunk, uint32_t at, RowReplay& r
 double number_of(const Value& value);
 // The amounts of a thread at an accounting event; nullptr when it changed nothing.
 const ThreadStats* stats_at(const Index& index, uint64_t row, int64_t tid);
-// An amount of a thread as of its stats.
-Value thread_amount(ColumnPlan& column, const Moment& moment, const ThreadStats* stats);
+// An amount of a thread at the end of the time.
+Value thread_amount(ColumnPlan& column, const Moment& moment, const LivingThread& thread);
 // Nobody's name: a number stands for no user or group.
 bool is_unset_name(const ColumnPlan& column, const Cell& cell);
 // The column's value in the moment as a cell; texts are copied into the table.

@@ -15,16 +15,20 @@ namespace sonde {
 // What threads were alive in a time, and as which version at its end.
 struct LivingThread {
   uint32_t version = 0;
-  uint64_t row = 0;  // from which on it was that version
+  uint64_t first_row = 0, row = 0;  // of its life; from which on it was that version
+  uint64_t end_row = ~uint64_t{0};  // when it has ended
   bool ended = false;
   bool began = false;
-  const ThreadStats* stats = nullptr;
+  bool has_stats = false;
+  ThreadStats stats;            // at the end; memory as before it was let go
+  uint32_t largest_rss_kb = 0;  // in the time
 };
 
 // One life of a thread's number, as far as it lies in the time.
 struct ThreadLife {
   uint32_t version = 0;  // at the end of the life, or of the time; 0 = the number is not known
   bool ended = false;    // in the time
+  uint64_t begin_ns = 0, end_ns = 0;  // the part of it that lies in the time
 };
 
 class ThreadLives {
@@ -40,8 +44,10 @@ class ThreadLives {
   std::vector<std::pair<int64_t, LivingThread>> all() const;
 
  private:
+  void add_stats(int64_t tid, LivingThread& thread) const;
+
   const Index& index_;
-  uint64_t to_ns_;
+  uint64_t from_ns_, to_ns_;
   RowRange range_;
 };
 

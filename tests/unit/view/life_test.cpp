@@ -88,8 +88,59 @@ TEST_F(Life, CallsOfThreadsCountAfterTheFirstThreadHasEnded) {
   end(10);
   call(4, 11);
   end_second();
-  EXPECT_EQ(cell("procs", "ERR/s", "PID", "10"), "4.0");
+  EXPECT_EQ(cell("procs_errors", "ERRORS", "PID", "10"), "4");
+  EXPECT_EQ(cell("procs", "ERR/s", "PID", "10"), "998") << "4 in 4.007 ms";
   EXPECT_EQ(cell("threads", "ERR/s", "TID", "11"), "4.0");
+}
+
+TEST_F(Life, RatesAreByTheTimeThatTheProcessLived) {
+  call(1);
+  s_.now_ns = index_.first_ts_ns() + 900 * kMs - 1000;
+  start(20);
+  call(10, 20);
+  s_.now_ns = index_.first_ts_ns() + kSecond - 1000;
+  end(20);
+  end_second();
+  EXPECT_EQ(cell("procs_errors", "ERRORS", "PID", "20"), "10");
+  EXPECT_EQ(cell("procs", "ERR/s", "PID", "20"), "100") << "in a tenth of a second";
+  EXPECT_EQ(cell("users", "ERR/s", "UID", "1000"), "11") << "the user was there all the time";
+}
+
+TEST_F(Life, MemoryOfWhoHasEndedIsTheLastThatItHad) {
+  const auto brk = [&](uint32_t rss_kb) {
+    step(s_.event(EventId::SYSCALL_BRK_4_E, 20).u64(0));
+    step(s_.event(EventId::SYSCALL_BRK_4_X, 20).u64(0).u32(9000).u32(rss_kb).u32(0));
+  };
+  start(20);
+  brk(5000);
+  brk(3000);
+  brk(0);
+  end(20);
+  end_second();
+  EXPECT_EQ(cell("page_faults", "RES", "PID", "20"), "2.9M");
+  EXPECT_EQ(cell("page_faults", "MAX RES", "PID", "20"), "4.9M");
+  EXPECT_EQ(cell("users", "RES", "UID", "1000"), "0") << "the user does not hold it any more";
+}
+
+TEST_F(Life, CountsAreOfThoseThatLive) {
+  start(20);
+  start(21);
+  start_thread(11);
+  end(20);
+  end(11);
+  end_second();
+  EXPECT_EQ(cell("users", "PROCS", "UID", "1000"), "2");
+  EXPECT_EQ(cell("users", "ALL PROCS", "UID", "1000"), "3");
+  EXPECT_EQ(cell("users", "TH", "UID", "1000"), "2");
+  EXPECT_EQ(cell("users", "ALL TH", "UID", "1000"), "4");
+  EXPECT_EQ(cell("procs", "TH", "PID", "10"), "1");
+}
+
+TEST_F(Life, ProcessorTimeIsNotKnownWithoutEventsThatTell) {
+  call(1);
+  end_second();
+  EXPECT_EQ(cell("procs", "CPU%", "PID", "10"), "-");
+  EXPECT_EQ(cell("procs", "CPU%", "PID", "10", "evt.failed=true"), "-");
 }
 
 }  // namespace

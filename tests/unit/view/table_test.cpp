@@ -46,10 +46,11 @@ std::string shown(ColumnUnit unit, const Cell& cell) {
   return out;
 }
 
-TEST(TableCell, NothingIsEmpty) {
+TEST(TableCell, NothingIsEmptyAndNoPercentageIsADash) {
   for (const auto unit : {ColumnUnit::kText, ColumnUnit::kCount, ColumnUnit::kTime})
     EXPECT_EQ(shown(unit, Cell()), "");
-  EXPECT_EQ(shown(ColumnUnit::kPercent, real_cell(std::nan(""))), "");
+  EXPECT_EQ(shown(ColumnUnit::kPercent, real_cell(std::nan(""))), "-");
+  EXPECT_EQ(shown(ColumnUnit::kPercent, Cell()), "-");
 }
 
 TEST(TableCell, NumbersAreNeverShortened) {
