@@ -330,7 +330,9 @@ def evaluate(view, capture, tag="default"):
     """The rows that events make, each a list of values in the order of columns_of(view, tag)."""
     columns = columns_of(view, tag)
     fields = [column["field"] for column in columns]
-    more = ["evt.num", "evt.rawtime", "thread.tid", "proc.pid"] if view["view_type"] != "list" else []
+    more = []
+    if view["view_type"] != "list":
+        more = ["evt.num", "evt.rawtime", "thread.tid", "proc.pid"]
     if "user.name" in fields:
         more.append("user.uid")
     events = capture.lines([*fields, *more], view["filter"])
