@@ -54,13 +54,6 @@ static const struct call_source table[][MAX_ARGUMENTS] __initconst = {
 /* Without the registers. */
 static struct call_source sources[MAX_CALLS][MAX_ARGUMENTS + 1] __ro_after_init;
 
-static void put_some(struct sonde_fill *f, unsigned long from, u32 bytes)
-{
-	bool good = from && bytes && bytes <= sonde_room(f) && sonde_read_user(f, f->at, from, bytes);
-
-	sonde_put_done(f, good ? bytes : 0);
-}
-
 /* Elements of one byte are data of the call. */
 static void put_elements(struct sonde_fill *f, unsigned long from, u32 bytes, u64 count)
 {
@@ -69,7 +62,7 @@ static void put_elements(struct sonde_fill *f, unsigned long from, u32 bytes, u6
 	else if (bytes == 1)
 		sonde_put_user_bytes(f, from, count);
 	else
-		put_some(f, from, f->compat ? 0 : min_t(u64, count, MAX_LIST / bytes) * bytes);
+		sonde_put_structure(f, from, f->compat ? 0 : min_t(u64, count, MAX_LIST / bytes) * bytes);
 }
 
 void sonde_put_call_memory(struct sonde_fill *f)
@@ -87,13 +80,13 @@ void sonde_put_call_memory(struct sonde_fill *f)
 		}
 		switch (source->kind) {
 		case SOURCE_IN:
-			put_some(f, from, f->compat ? 0 : source->bytes);
+			sonde_put_structure(f, from, f->compat ? 0 : source->bytes);
 			break;
 		case SOURCE_OUT:
-			put_some(f, from, f->ret < 0 || f->compat ? 0 : source->bytes);
+			sonde_put_structure(f, from, f->ret < 0 || f->compat ? 0 : source->bytes);
 			break;
 		case SOURCE_OUT_SAME:
-			put_some(f, from, f->ret < 0 ? 0 : source->bytes);
+			sonde_put_structure(f, from, f->ret < 0 ? 0 : source->bytes);
 			break;
 		case SOURCE_ARRAY:
 			put_elements(f, from, source->bytes, f->args[source->count]);

@@ -5,6 +5,7 @@
  * flags.def.
  */
 #include <linux/capability.h>
+#include <linux/dirent.h>
 #include <linux/fcntl.h>
 #include <linux/fs.h>
 #include <linux/kdev_t.h>
@@ -13,6 +14,7 @@
 #include <linux/openat2.h>
 #include <linux/path.h>
 #include <linux/signal.h>
+#include <linux/stat.h>
 #include <linux/fs_struct.h>
 #include <linux/dcache.h>
 #include <linux/time64.h>
@@ -441,3 +443,35 @@ PUT(uring_setup_flags)
 PUT(uring_sq_thread_cpu) { sonde_put_integer(f, (u32)f->extra[1], bytes); }
 PUT(uring_sq_thread_idle) { sonde_put_integer(f, f->extra[1] >> 32, bytes); }
 PUT(uring_features) { sonde_put_integer(f, f->extra[2] & 0x7ff, bytes); }
+
+/* ---- what a call answers ---- */
+
+/* 32-bit programs have another structure. */
+static void put_stat(struct sonde_fill *f, unsigned long from)
+{
+	sonde_put_structure(f, f->ret == 0 && !f->compat ? from : 0, sizeof(struct stat));
+}
+
+PUT(stat_argument_1) { put_stat(f, f->args[1]); }
+PUT(stat_argument_2) { put_stat(f, f->args[2]); }
+
+#define MAX_ENTRIES	1024u
+
+/* A name is never empty: entries are as long as their own length says, or nobody knows. */
+PUT(directory_entries)
+{
+	const size_t length_at = offsetof(struct linux_dirent64, d_reclen);
+	u64 at = 0, end = f->ret > 0 ? f->ret : 0;
+	u32 count = 0;
+	u16 length;
+
+	for (; at < end && count < MAX_ENTRIES; at += length, count++) {
+		if (!sonde_read_user(f, &length, f->args[1] + at + length_at, sizeof(length)) ||
+		    !length)
+			break;
+	}
+	if (at == end)
+		sonde_put_integer(f, count, bytes);
+	else
+		sonde_put_empty(f);
+}

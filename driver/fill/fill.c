@@ -83,6 +83,13 @@ void sonde_put_user_bytes(struct sonde_fill *f, unsigned long from, u64 bytes)
 	sonde_put_done(f, bytes);
 }
 
+void sonde_put_structure(struct sonde_fill *f, unsigned long from, u32 bytes)
+{
+	bool good = from && bytes && bytes <= sonde_room(f) && sonde_read_user(f, f->at, from, bytes);
+
+	sonde_put_done(f, good ? bytes : 0);
+}
+
 void sonde_put_text(struct sonde_fill *f, const char *text)
 {
 	u32 room = min(sonde_room(f), SONDE_TEXT_BYTES);

@@ -189,6 +189,8 @@ u32 sonde_process_text_bytes(const struct sonde_fill *f, u32 event);
 
 void sonde_put_user_text(struct sonde_fill *f, unsigned long from);
 void sonde_put_user_bytes(struct sonde_fill *f, unsigned long from, u64 bytes);
+/* All of it, whatever the snap length is; nothing when it is not there. */
+void sonde_put_structure(struct sonde_fill *f, unsigned long from, u32 bytes);
 void sonde_put_text(struct sonde_fill *f, const char *text);
 void sonde_put_path(struct sonde_fill *f, const struct path *path);
 u32 sonde_copy_user_text(struct sonde_fill *f, u8 *to, unsigned long from, u32 room);

@@ -15,7 +15,7 @@ MAY_INCLUDE = {
     "state": ("schema",),
     "proc": ("schema", "state"),
     "engine": ("driver/uapi", "schema", "capfile", "proc"),
-    "fields": ("schema", "state"),
+    "fields": ("driver/uapi", "schema", "state"),
     "filter": ("driver/uapi", "schema", "state", "fields"),
     "index": ("schema", "capfile", "state", "fields", "filter"),
     "view": ("schema", "state", "fields", "filter", "index"),

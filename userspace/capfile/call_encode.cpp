@@ -162,7 +162,7 @@ void CallEncoder::fill(const Call& call, const Plan& plan, OutgoingEvent& out) c
   const EventRow& target = *plan.target;
   out.id = target.id;
   out.large = target.flags & kLargePayload;
-  out.nparams = static_cast<uint32_t>(target.params.size());
+  out.nparams = static_cast<uint32_t>(target.format_params());
   // With the number, which its enter event has, the exit would be one of today's: calls have other
   // names in these (call_names.h), and the two events of one call would not have the same.
   if (target.id == static_cast<uint16_t>(EventId::GENERIC_X)) out.nparams = plan.never_empty;
@@ -194,7 +194,9 @@ void CallEncoder::current(const Call& call, OutgoingEvent& out) const {
   const uint32_t never_empty = classic_nparams(row.id);
   out.id = row.id;
   out.large = row.flags & kLargePayload;
-  out.nparams = static_cast<uint32_t>(row.params.size());
+  // What is ours is in events that were recorded with it.
+  const bool has_own = call.event.id == row.id && call.event.nparams > row.format_params();
+  out.nparams = static_cast<uint32_t>(has_own ? row.params.size() : row.format_params());
   for (uint32_t i = 0; i < out.nparams; ++i) {
     fill_one(call.param(static_cast<int>(i)), row.params[i].type, i < never_empty, out.numbers_[i],
              out.params[i]);

@@ -149,7 +149,7 @@ uint32_t classic_nparams(uint16_t id) {
   static const std::array<uint8_t, kKnownEvents> counts = [] {
     std::array<uint8_t, kKnownEvents> out{};
     for (uint16_t i = 0; i < kClassicEvents; ++i) {
-      out[i] = static_cast<uint8_t>(event_row(i).params.size());
+      out[i] = static_cast<uint8_t>(event_row(i).format_params());
     }
     for (const Count& count : kCounts) out[static_cast<uint16_t>(count.id)] = count.nparams;
     return out;

@@ -40,6 +40,7 @@ std::string format_text(const Options& options) {
 StraceOptions strace_options(const Options& options) {
   StraceOptions strace;
   strace.durations = options.latency;
+  if (options.snaplen_bytes) strace.text_bytes = static_cast<uint32_t>(options.snaplen_bytes);
   if (options.verbose) strace.text_bytes = UINT32_MAX;
   if (!options.has_time) return strace;
   switch (options.time) {

@@ -91,7 +91,7 @@ void warn_of_idle_options(const Options& options) {
     log_warning("options for recording do nothing without -w");
   }
   if (!options.inputs.empty()) {
-    if (options.snaplen_bytes)
+    if (options.snaplen_bytes && options.style != OutputStyle::kStrace)
       log_warning("-s does nothing with -r: recorded buffers stay as they are");
     if (options.ring_bytes || options.page_faults || options.switches || options.include_self) {
       log_warning("options for the live machine do nothing with -r");

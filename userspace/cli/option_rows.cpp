@@ -191,7 +191,9 @@ constexpr OptionRow kRows[] = {
 
     // Live
     {'s', "snaplen", "BYTES", G::kLive,
-     "Bytes kept of each data buffer, 80 by default; recorded buffers stay as they are.",
+     "Bytes kept of each data buffer, 80 by default; recorded buffers stay as they are. With "
+     "--style "
+     "strace, of texts and data as much is shown, 32 bytes by default.",
      [](O& o, V v) { return store_number(o.snaplen_bytes, v, "-s", 65000); }},
     {0, "ring-size", "SIZE", G::kLive,
      "Room for events that wait to be read, for each CPU: a power of two such as 32M; 8M by "

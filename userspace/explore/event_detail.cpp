@@ -39,7 +39,7 @@ void add_params(const Moment& moment, const RawEvent& event, std::string_view pr
   const auto shown = shown_params(event.id, event.nparams);
   for (size_t i = 0; i < shown.size() && i < event.nparams; ++i) {
     const ParamRow* row = shown[i].row;
-    if (row && row->behind >= 0) break;
+    if (row && row->behind >= 0) continue;
     EventDetail::Param param;
     const int at = value_index(event, static_cast<int>(i));
     param.name = std::string(prefix) + std::string(shown[i].name());

@@ -7,6 +7,8 @@
 #include "fields/fd_text.h"
 #include "fields/params.h"
 #include "fields/service_names.h"
+#include "fields/strace_names.h"
+#include "fields/struct_text.h"
 #include "schema/private_events.h"
 #include "schema/socket_address.h"
 #include "state/moment.h"
@@ -121,6 +123,20 @@ bool append_variant_name(ParamText& to, const ShownParam& param, Bytes bytes) {
   if (bytes.empty() || !param.row || bytes[0] >= param.row->variants.size()) return false;
   const ShownParam variant{{}, param.row->variants[bytes[0]].type, param.format, nullptr, 0};
   return append_resolved_text(to, variant, bytes.subspan(1));
+}
+
+// Values that calls.def has a list of names for, as the machine counts them.
+bool append_constants(ParamText& to, const ShownParam& param, Bytes bytes) {
+  const std::span<const ParamRow> rows = to.event.row().params;
+  const StraceNames* names =
+      param.row ? strace_names(to.event.id, static_cast<int>(param.row - rows.data())) : nullptr;
+  const int width = type_row(param.type).bytes;
+  if (!names || width <= 0 || bytes.size() < static_cast<size_t>(width)) return false;
+  const size_t start = to.out.size();
+  append_strace_names(to.out, *names, strace_unsigned(bytes.first(static_cast<size_t>(width))));
+  if (to.out.size() > start && (to.out[start] < '0' || to.out[start] > '9')) return true;
+  to.out.resize(start);
+  return false;
 }
 
 }  // namespace
@@ -244,7 +260,7 @@ bool append_resolved_text(ParamText& to, const ShownParam& param, Bytes bytes) {
     case Type::DYN:
       return append_variant_name(to, param, bytes);
     default:
-      return false;
+      return is_raw_call(to.event.id) && append_constants(to, param, bytes);
   }
 }
 

@@ -11,6 +11,7 @@
 #include "fields/fd_text.h"
 #include "fields/params.h"
 #include "fields/service_names.h"
+#include "fields/struct_text.h"
 #include "schema/event_params.h"
 #include "schema/private_events.h"
 #include "schema/socket_address.h"
@@ -300,6 +301,10 @@ void append_value_text(ParamText& to, const ShownParam& param, Bytes bytes) {
       }
       return append_captured(out, text_of(bytes), to.moment, to.visible);
     case Type::BYTEBUF:
+      if (param.row && param.row->structure != Structure::kNone &&
+          append_structure(out, param.row->structure, bytes)) {
+        return;
+      }
       return append_buffer(out, bytes, text_options(to.moment));
     case Type::SOCKADDR:
       return append_socket_address(to, bytes);
@@ -400,7 +405,7 @@ void append_args(std::string& out, const Moment& moment, bool visible) {
       param = &params[static_cast<size_t>(index)];
       bytes = event.param(static_cast<uint32_t>(index));
     } else if (param->row && param->row->behind >= 0) [[unlikely]] {
-      break;  // was shown in the place of its address
+      continue;  // was shown in the place of its address
     }
     out += param->name_equals;
     append_value_text(to, *param, bytes);

@@ -80,6 +80,10 @@ constexpr Word kWords[] = {
     {"message", F::kMessage},
     {"prctl", F::kPrctl},
     {"boxed", F::kBoxed},
+    {"at", F::kAt},
+    {"path_at", F::kPathAt},
+    {"opened", F::kOpened},
+    {"entries", F::kEntries},
 };
 
 StraceForm form_of(std::string_view word) {
@@ -108,9 +112,11 @@ StraceArgument argument_of(const EventRow& row, std::string_view text) {
   text.remove_prefix(comma + 1);
   if (argument.form == F::kRenamedFlags) {
     argument.prefix = text;
-  } else {
-    argument.second = param_of(row, text);
+    return argument;
   }
+  const size_t last = text.find(',');
+  argument.second = param_of(row, text.substr(0, last));
+  if (last != text.npos) argument.third = param_of(row, text.substr(last + 1));
   return argument;
 }
 

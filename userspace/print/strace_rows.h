@@ -19,7 +19,11 @@ enum class StraceForm : uint8_t {
   kHex,
   kPointer,
   kOctal,
-  kBoxed,  // a number in brackets: the call wrote it into memory
+  kBoxed,    // a number in brackets: the call wrote it into memory
+  kAt,       // an address, or what is there
+  kPathAt,   // a path that the call filled, and its address
+  kOpened,   // O_* as the machine counts them, and the format's where the event lacks those
+  kEntries,  // an address, and how many entries of a directory are there
   kFd,
   kDirectory,
   kPath,  // a text, whole
@@ -66,6 +70,7 @@ struct StraceArgument {
   StraceForm form = StraceForm::kUnknown;
   int8_t param = -1;        // of the current row
   int8_t second = -1;       // where the form takes two
+  int8_t third = -1;        // and an address
   std::string_view prefix;  // of kRenamedFlags
 };
 

@@ -3,7 +3,7 @@
 #include "print/strace_sockets.h"
 
 #include "base/text.h"
-#include "print/strace_names.h"
+#include "fields/strace_names.h"
 #include "print/strace_structs.h"
 #include "schema/flag_value.h"
 #include "schema/socket_address.h"
@@ -165,6 +165,10 @@ StraceOutcome append_strace_socket(std::string& out, const Call& call,
     case Form::kTupleSource:
       return append_address(out, call, argument);
     case Form::kAddressBytes:
+      if (const Bytes length = call.param(argument.third); !length.empty()) {
+        append_signed(out, strace_signed(length));
+        return Outcome::kWritten;
+      }
       return append_address_bytes(out, call, argument);
     case Form::kSocketType:
       return bytes.empty() ? Outcome::kUnknown : append_socket_type(out, strace_unsigned(bytes));

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "print/strace_names.h"
+#include "fields/strace_names.h"
 #include "print/strace_sockets.h"
 #include "schema/event_params.h"
 #include "schema/flag_value.h"
@@ -32,13 +32,6 @@ std::string_view command_of(const Call& call, int param) {
   return {};
 }
 
-void append_access_mode(std::string& out, uint64_t flags) {
-  constexpr std::string_view kModes[] = {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"};
-  constexpr uint64_t kMode = 3;
-  out += kModes[flags & kMode];
-  if (flags & ~kMode) append_strace_names(out += '|', kStraceStatusFlags, flags, kMode);
-}
-
 Outcome append_fcntl(std::string& out, const Call& call, const StraceArgument& argument) {
   const std::string_view command = command_of(call, argument.param);
   if (command.empty()) return Outcome::kUnknown;
@@ -53,7 +46,7 @@ Outcome append_fcntl(std::string& out, const Call& call, const StraceArgument& a
   if (bytes.empty()) {
     out += "...";
   } else if (command == "F_SETFL") {
-    append_access_mode(out, value & 0xFFFFFFFF);
+    append_strace_access_mode(out, value & 0xFFFFFFFF);
   } else if (command == "F_SETFD") {
     out += value == kCloseOnExec ? "FD_CLOEXEC" : "";
     if (value != kCloseOnExec) append_strace_hex(out, value);
@@ -135,10 +128,16 @@ void append_limit(std::string& out, uint64_t limit) {
 
 Outcome append_limits(std::string& out, const Call& call, const StraceArgument& argument) {
   const Bytes soft = call.param(argument.param), hard = call.param(argument.second);
+  const Bytes address = call.param(argument.third);
+  const bool is_answer = call.row().params[static_cast<size_t>(argument.param)].name == "oldcur";
+  if (!address.empty() && (!strace_unsigned(address) || (is_answer && call.get<int64_t>(0) < 0))) {
+    append_strace_pointer(out, strace_unsigned(address));
+    return Outcome::kWritten;
+  }
   if (soft.empty() || hard.empty()) return Outcome::kUnknown;
   // Of limits that were neither asked for nor set the record says the same as of unlimited ones.
   const uint64_t current = strace_unsigned(soft), most = strace_unsigned(hard);
-  if (current == kNoLimit && most == kNoLimit) return Outcome::kUnknown;
+  if (current == kNoLimit && most == kNoLimit && address.empty()) return Outcome::kUnknown;
   append_limit(out += "{rlim_cur=", current);
   append_limit(out += ", rlim_max=", most);
   out += '}';
@@ -269,7 +268,7 @@ bool append_fcntl_result(std::string& out, const Call& call, int64_t result) {
   if (!descriptor && !status) return false;
   append_strace_hex(out, static_cast<uint64_t>(result));
   if (status) {
-    append_access_mode(out += " (flags ", static_cast<uint64_t>(result));
+    append_strace_access_mode(out += " (flags ", static_cast<uint64_t>(result));
     out += ')';
   } else if (result == static_cast<int64_t>(kCloseOnExec)) {
     out += " (flags FD_CLOEXEC)";
@@ -321,50 +320,11 @@ bool append_strace_long_result(std::string& out, const Call& call, int64_t resul
   return append_poll_result(out, call.param(static_cast<int>(ready - row.params.begin())), result);
 }
 
-int64_t strace_signed(Bytes bytes) {
-  if (bytes.size() >= 8) return load<int64_t>(bytes.data());
-  if (bytes.size() >= 4) return load<int32_t>(bytes.data());
-  return static_cast<int64_t>(strace_unsigned(bytes));
-}
-
-uint64_t strace_unsigned(Bytes bytes) {
-  if (bytes.size() >= 8) return load<uint64_t>(bytes.data());
-  if (bytes.size() >= 4) return load<uint32_t>(bytes.data());
-  if (bytes.size() >= 2) return load<uint16_t>(bytes.data());
-  return bytes.empty() ? 0 : bytes[0];
-}
-
-void append_strace_hex(std::string& out, uint64_t value) {
-  if (value) out += "0x";
-  append_hex(out, value);
-}
-
-void append_strace_pointer(std::string& out, uint64_t value) {
-  if (!value) {
-    out += "NULL";
-    return;
-  }
-  append_strace_hex(out, value);
-}
-
-void append_strace_octal(std::string& out, Bytes bytes) {
-  const uint64_t value = strace_unsigned(bytes);
-  out += value < 010 ? "00" : "0";
-  append_octal(out, value);
-}
-
-void append_strace_signal(std::string& out, int signal) {
-  constexpr int kFirstRealtime = 32;
-  const std::string_view name = signal_name(signal);
-  if (!name.empty()) {
-    out += name;
-  } else if (signal == kFirstRealtime) {
-    out += "SIGRTMIN";
-  } else if (signal > kFirstRealtime && signal <= 64) {
-    append_signed(out += "SIGRT_", signal - kFirstRealtime);
-  } else {
-    append_signed(out, signal);
-  }
+void append_strace_access_mode(std::string& out, uint64_t flags) {
+  constexpr std::string_view kModes[] = {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"};
+  constexpr uint64_t kMode = 3;
+  out += kModes[flags & kMode];
+  if (flags & ~kMode) append_strace_names(out += '|', kStraceStatusFlags, flags, kMode);
 }
 
 }  // namespace sonde

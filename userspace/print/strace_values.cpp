@@ -7,7 +7,8 @@
 
 #include "base/text.h"
 #include "fields/call_names.h"
-#include "print/strace_names.h"
+#include "fields/strace_names.h"
+#include "print/strace_memory.h"
 #include "print/strace_structs.h"
 #include "schema/flag_value.h"
 #include "schema/private_events.h"
@@ -246,6 +247,46 @@ Outcome append_of_table(const Writing& to, const StraceNames& names) {
   return Outcome::kWritten;
 }
 
+Outcome append_at(const Writing& to) {
+  const ParamRow& row = to.call.row().params[static_cast<size_t>(to.argument.param)];
+  if (row.memory >= 0 && append_strace_memory(to.out, to.call, row.memory, to.text_bytes)) {
+    return Outcome::kWritten;
+  }
+  return number(to, [](std::string& o, Bytes b) { append_strace_pointer(o, strace_unsigned(b)); });
+}
+
+Outcome append_path_at(const Writing& to) {
+  const Outcome path = append_path(to, std::string_view::npos);
+  const Bytes address = to.call.param(to.argument.second);
+  if (path == Outcome::kWritten || address.empty()) return path;
+  append_strace_pointer(to.out, strace_unsigned(address));
+  return Outcome::kWritten;
+}
+
+Outcome append_opened(const Writing& to) {
+  if (to.bytes().empty()) {
+    const StraceArgument flags{Form::kOpenFlags, to.argument.second, -1, -1, {}};
+    return append_open_flags(Writing{to.out, to.call, flags, to.text_bytes});
+  }
+  append_strace_access_mode(to.out, to.number());
+  return Outcome::kWritten;
+}
+
+Outcome append_entries(const Writing& to) {
+  if (to.bytes().empty()) return Outcome::kUnknown;
+  append_strace_pointer(to.out, to.number());
+  if (strace_signed(to.call.param(0)) < 0) return Outcome::kWritten;
+  const Bytes count = to.call.param(to.argument.second);
+  to.out += " /* ";
+  if (count.empty()) {
+    to.out += "...";
+  } else {
+    append_decimal(to.out, strace_unsigned(count));
+  }
+  to.out += count.size() && strace_unsigned(count) == 1 ? " entry */" : " entries */";
+  return Outcome::kWritten;
+}
+
 Outcome append_boxed(const Writing& to) {
   if (strace_signed(to.call.param(0)) < 0 || to.bytes().empty()) return Outcome::kUnknown;
   append_signed(to.out += '[', strace_signed(to.bytes()));
@@ -290,51 +331,11 @@ void append_error(std::string& out, int64_t error) {
   out += ')';
 }
 
-// What is behind an address, as far as the event holds it.
-bool append_strace_memory(std::string& out, const Call& call, int param, uint32_t text_bytes) {
-  const ParamRow& row = call.row().params[static_cast<size_t>(param)];
-  const Bytes bytes = call.param(param);
-  if (bytes.empty()) return false;
-  if (row.structure != Structure::kNone) return false;
-  if (row.type == Type::FSPATH || row.type == Type::FSRELPATH) {
-    append_strace_text(out, text_of(bytes), false);
-  } else if (row.type == Type::CHARBUF) {
-    const std::string_view text = text_of(bytes);
-    append_strace_text(out, text.substr(0, text_bytes), text.size() > text_bytes);
-  } else {
-    append_strace_text(out, as_text(bytes.first(std::min<size_t>(bytes.size(), text_bytes))),
-                       bytes.size() > text_bytes);
-  }
-  return true;
-}
-
 bool is_unsigned(Type type) {
   return type == Type::UINT64 || type == Type::UID || type == Type::GID;
 }
 
 }  // namespace
-
-void append_strace_text(std::string& out, std::string_view text, bool more) {
-  out += '"';
-  for (size_t i = 0; i < text.size(); ++i) {
-    const unsigned char c = static_cast<unsigned char>(text[i]);
-    constexpr std::string_view kPlain = "\n\t\r\v\f\"\\", kLetters = "ntrvf\"\\";
-    if (const size_t at = kPlain.find(text[i]); at != kPlain.npos) {
-      out += '\\';
-      out += kLetters[at];
-    } else if (c >= 0x20 && c < 0x7f) {
-      out += text[i];
-    } else {
-      // As short as it can be: a digit that follows would be taken for a part of it.
-      const bool digit = i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '7';
-      out += '\\';
-      if (digit || c >= 0100) out += static_cast<char>('0' + (c >> 6));
-      if (digit || c >= 010) out += static_cast<char>('0' + ((c >> 3) & 7));
-      out += static_cast<char>('0' + (c & 7));
-    }
-  }
-  out += more ? "\"..." : "\"";
-}
 
 Outcome append_strace_argument(std::string& out, const Call& call, const StraceArgument& argument,
                                uint32_t text_bytes) {
@@ -353,6 +354,14 @@ Outcome append_strace_argument(std::string& out, const Call& call, const StraceA
     case Form::kPointer:
       return number(to,
                     [](std::string& o, Bytes b) { append_strace_pointer(o, strace_unsigned(b)); });
+    case Form::kAt:
+      return append_at(to);
+    case Form::kEntries:
+      return append_entries(to);
+    case Form::kPathAt:
+      return append_path_at(to);
+    case Form::kOpened:
+      return append_opened(to);
     case Form::kOctal:
       return number(to, append_strace_octal);
     case Form::kDirectory:
@@ -436,7 +445,7 @@ Outcome append_strace_register(std::string& out, const Call& call, int param, ui
       append_strace_octal(out, bytes);
       break;
     case Type::FLAGS32: {
-      const StraceArgument argument{Form::kFlags, static_cast<int8_t>(param), -1, {}};
+      const StraceArgument argument{Form::kFlags, static_cast<int8_t>(param), -1, -1, {}};
       return append_flags(Writing{out, call, argument, 0}, "");
     }
     default:

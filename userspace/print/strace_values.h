@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "fields/struct_text.h"
 #include "print/strace_rows.h"
 #include "schema/layout.h"
 
@@ -26,8 +27,5 @@ StraceOutcome append_strace_register(std::string& out, const Call& call, int par
 
 // What follows "= ".
 void append_strace_result(std::string& out, const Call& call, const StraceRow& row);
-
-// The text in quotes, with C's escapes; `more`: what is not shown is told by three dots.
-void append_strace_text(std::string& out, std::string_view text, bool more);
 
 }  // namespace sonde

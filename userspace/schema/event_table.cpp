@@ -51,6 +51,23 @@ constexpr std::span<const ParamRow> after_first(const std::array<ParamRow, kCoun
   return std::span(rows).subspan(1);
 }
 
+constexpr ParamRow at_address(ParamRow row, int8_t address) {
+  row.behind = address;
+  return row;
+}
+
+// Rows with an unused element in front: an address knows what is behind it.
+template <size_t kCount>
+constexpr std::array<ParamRow, kCount> linked(const ParamRow (&rows)[kCount]) {
+  std::array<ParamRow, kCount> result{};
+  for (size_t i = 0; i < kCount; ++i) result[i] = rows[i];
+  for (size_t i = 1; i < kCount; ++i) {
+    if (result[i].behind < 0) continue;
+    result[static_cast<size_t>(result[i].behind) + 1].memory = static_cast<int8_t>(i - 1);
+  }
+  return result;
+}
+
 // Arguments, and behind them what is behind those that are addresses. Both have an unused element
 // in front, and so has the result.
 template <size_t kArguments, size_t kMemory>
@@ -74,21 +91,25 @@ namespace ev {
 
 #define ENTER false
 #define EXIT true
-#define INFO_NONE nullptr, {}, -1, Structure::kNone
-#define INFO_FLAGS(table) &flag_table::table, {}, -1, Structure::kNone
+#define INFO_NONE nullptr, {}, -1, Structure::kNone, -1
+#define INFO_FLAGS(table) &flag_table::table, {}, -1, Structure::kNone, -1
 #define INFO_NAMES(list) INFO_NONE
 #define INFO_BOTH(table, list) INFO_FLAGS(table)
-#define INFO_DIRFD(param) nullptr, {}, param, Structure::kNone
-#define INFO_VARIANT(table) nullptr, variant_table::table, -1, Structure::kNone
-#define INFO_STRUCT(layout) nullptr, {}, -1, Structure::layout
+#define INFO_DIRFD(param) nullptr, {}, param, Structure::kNone, -1
+#define INFO_VARIANT(table) nullptr, variant_table::table, -1, Structure::kNone, -1
+#define INFO_BEHIND(address, layout) nullptr, {}, -1, Structure::layout, address
+#define INFO_STRUCT(layout) nullptr, {}, -1, Structure::layout, -1
 #define P(name, type, format, info, source, doc) \
   ParamRow{#name, Type::type, Format::format, INFO_##info, doc},
+#define MORE(name, type, format, info, source, doc) \
+  ParamRow{#name, Type::type, Format::format, INFO_##info, doc, false, -1, true},
 #define Q(name, type, format, info) ParamRow{#name, Type::type, Format::format, INFO_##info, {}},
 #define EVENT(id, symbol, name, dir, cat, cls, flags, effect, doc, params)                \
   namespace symbol {                                                                      \
   namespace {                                                                             \
   using namespace words;                                                                  \
-  constexpr ParamRow kParamRows[] = {{}, params};                                         \
+  constexpr ParamRow kRecorded[] = {{}, params};                                          \
+  constexpr auto kParamRows = linked(kRecorded);                                          \
   constexpr EventRow kRow{id,    #symbol,          name, dir,    word::cat + word::cls,   \
                           flags, Status::kCurrent, id,   effect, after_first(kParamRows), \
                           doc};                                                           \
@@ -176,7 +197,7 @@ namespace ev {
 
 #define NOTHING_MORE(name, type, format, info)
 #define MEMORY(name, type, format, info) \
-  ParamRow{#name, Type::type, Format::format, INFO_##info, {}, false, name},
+  at_address(ParamRow{#name, Type::type, Format::format, INFO_##info, {}}, name),
 #define A(name, type, format, info, source) MEMORY_##source(name, type, format, info)
 #define MEMORY_REG NOTHING_MORE
 #define MEMORY_USTR MEMORY
@@ -251,6 +272,12 @@ int EventRow::param_index(std::string_view param) const {
   for (size_t i = 0; i < params.size(); ++i)
     if (params[i].name == param) return static_cast<int>(i);
   return -1;
+}
+
+size_t EventRow::format_params() const {
+  size_t count = 0;
+  while (count < params.size() && !params[count].own) ++count;
+  return count;
 }
 
 const EventRow* find_event_row(uint16_t id) {

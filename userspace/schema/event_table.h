@@ -110,12 +110,14 @@ enum class Structure : uint8_t {
   itimerspec,
   itimerval,
   mount_attr,
+  pollfds,
   rusage,
   sched_param,
   sigaction,
   siginfo_wait,
   sigset,
   stack,
+  stat,
   statfs,
   statx,
   sysinfo,
@@ -138,12 +140,13 @@ struct ParamRow {
   std::span<const VariantRow> variants;    // DYN
   int8_t dirfd = -1;                       // FSRELPATH: index of the directory descriptor
   Structure structure = Structure::kNone;  // BYTEBUF: what the bytes are
-  std::string_view doc;                    // empty in retired rows and rows of calls.def
-  bool hidden = false;                     // the row tells it: not shown beside the others
-  // Of rows of calls.def, which hold an address and, behind all arguments, what is there. The
-  // event may lack the latter, or it may be empty: then the address is all that is known.
-  int8_t behind = -1;  // of what is there: index of the address
-  int8_t memory = -1;  // of the address: index of what is there
+  // A row may hold an address and, further on, what is there. The event may lack the latter, or it
+  // may be empty: then the address is all that is known.
+  int8_t behind = -1;    // of what is there: index of the address
+  std::string_view doc;  // empty in retired rows and rows of calls.def
+  bool hidden = false;   // the row tells it: not shown beside the others
+  int8_t memory = -1;    // of the address: index of what is there
+  bool own = false;      // ours: behind those of the format
 };
 
 // The effect of a row with the indices of the parameters that it names; -1 = not given.
@@ -169,6 +172,8 @@ struct EventRow {
   uint16_t base_category() const { return category & 63; }
   // Index of the parameter with this name, or -1.
   int param_index(std::string_view param) const;
+  // How many parameters the format knows of: those of ours come behind them.
+  size_t format_params() const;
 };
 
 // The row of an event; id < kEventRowCount. Inline: readers ask for every event.

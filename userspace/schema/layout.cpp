@@ -63,7 +63,8 @@ Layout make_layout(const EventRow& recorded, uint32_t nparams) {
     }
     layout.source[i] = source;
     layout.needs_enter |= source.from == Layout::From::kEnter;
-    layout.identity &= source.from == Layout::From::kSelf;
+    // What is ours and behind the rest is missing in events of other recorders.
+    layout.identity &= source.from == Layout::From::kSelf || layout.row->params[i].own;
   }
   return layout;
 }

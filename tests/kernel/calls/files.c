@@ -68,6 +68,8 @@ static void written(struct script *s, struct stat *st)
 	number(e, 4, 0640);
 	e = CALL(s, EV_SYSCALL_FSTAT_X, SYS_fstat, fd, st);
 	number(e, 1, fd);
+	number(e, 2, (long)st);
+	bytes(e, 3, st, sizeof(*st));
 	number(&s->expected[s->count - 2], 5,
 	       (int64_t)(((st->st_dev >> 8) & 0xfff) << 8 | (st->st_dev & 0xff)));
 	number(&s->expected[s->count - 2], 6, (int64_t)st->st_ino);
@@ -284,16 +286,22 @@ static void asked_about(struct script *s, int fd, int folder)
 {
 	struct expected *e;
 	struct stat st;
+	long entries, at;
 
 	e = CALL(s, EV_SYSCALL_STAT_X, SYS_stat, "one", &st);
 	text(e, 1, "one");
+	bytes(e, 3, &st, sizeof(st));
 	e = CALL(s, EV_SYSCALL_LSTAT_X, SYS_lstat, "nowhere", &st);
 	number(e, 0, -ENOENT);
 	text(e, 1, "nowhere");
+	number(e, 2, (long)&st);
+	empty(e, 3); /* the call filled nothing */
 	e = CALL(s, EV_SYSCALL_NEWFSTATAT_X, SYS_newfstatat, folder, "", &st, AT_EMPTY_PATH);
 	number(e, 1, folder);
 	text(e, 2, "");
 	number(e, 3, 0x1000);
+	number(e, 4, (long)&st);
+	bytes(e, 5, &st, sizeof(st));
 	e = CALL(s, EV_SYSCALL_ACCESS_X, SYS_access, "one", R_OK | W_OK);
 	text(e, 1, "one");
 	number(e, 2, 6);
@@ -305,6 +313,11 @@ static void asked_about(struct script *s, int fd, int folder)
 	number(e, 4, 0x103);
 	e = CALL(s, EV_SYSCALL_GETDENTS64_X, SYS_getdents64, folder, page, sizeof(page));
 	number(e, 1, folder);
+	number(e, 2, (long)page);
+	number(e, 3, sizeof(page));
+	for (entries = 0, at = 0; at < e->result; entries++)
+		at += *(const unsigned short *)((const char *)page + at + 16);
+	number(e, 4, entries);
 	e = CALL(s, EV_SYSCALL_COPY_FILE_RANGE_X, SYS_copy_file_range, fd, 0, fd, 0, 0, 0);
 	number(e, 3, fd);
 	e = CALL(s, EV_SYSCALL_MOUNT_X, SYS_mount, "dev", FOLDER, "nothing", MS_RDONLY | MS_NOSUID, 0);
@@ -348,6 +361,8 @@ static void waiting_for(struct script *s, int read_fd, int write_fd)
 	polled[1] = (struct pollfd){.fd = write_fd, .events = POLLOUT};
 	polled[2] = (struct pollfd){.fd = 777, .events = POLLIN};
 	e = CALL(s, EV_SYSCALL_POLL_X, SYS_poll, polled, 3, 100);
+	number(e, 4, 3);
+	bytes(e, 5, polled, sizeof(polled));
 	{
 		uint8_t list[32] = {3, 0, (uint8_t)read_fd, 0, 0, 0, 0, 0, 0, 0, 1, 0,
 				    (uint8_t)write_fd, 0, 0, 0, 0, 0, 0, 0, 4, 0,

@@ -158,6 +158,8 @@ static void limits(struct script *s)
 	e->fault = true;
 	limit = (struct rlimit){50, 150};
 	e = works(CALL(s, EV_SYSCALL_PRLIMIT_X, SYS_prlimit64, 0, RLIMIT_CORE, &limit, &old));
+	number(e, 7, (long)&limit);
+	number(e, 8, (long)&old);
 	number(e, 1, 50);
 	number(e, 2, 150);
 	number(e, 3, 100);

@@ -304,7 +304,10 @@ TEST_F(Facts, EveryCallIsAcceptedByTheNewestReader) {
     ASSERT_EQ(written.read.events.size(), classic ? calls + pairs : calls);
     for (const ReadEvent& event : written.read.events) {
       if (is_private_event(event.id)) continue;
-      EXPECT_TRUE(accepted(event.id, event.params.size()))
+      // Such a reader stops before what is ours; one of 2022 must not find it.
+      const size_t known = event_row(event.id).format_params();
+      const size_t read = classic ? event.params.size() : std::min(event.params.size(), known);
+      EXPECT_TRUE(accepted(event.id, read))
           << by_id_[event.id]["symbol"] << " with " << event.params.size();
     }
   }

@@ -156,7 +156,7 @@ TEST_F(EvtFieldsTest, CallsWithARowOfOurs) {
   // What the row tells is there when asked for by name, and not counted otherwise.
   EXPECT_EQ(shown("evt.arg[0]"), "5");
   EXPECT_EQ(shown("evt.arg[1]"), "<f>/etc/motd");
-  EXPECT_EQ(shown("evt.arg[6]"), "1");
+  EXPECT_EQ(shown("evt.arg[6]"), "RWF_HIPRI");
   EXPECT_EQ(shown("evt.arg[7]"), "<NA>");
   EXPECT_EQ(shown("evt.arg.nativeID"), "328");
   step(event(EventId::CALL_epoll_pwait2).s64(-4).u16(441));

@@ -236,7 +236,8 @@ TEST_F(ParamsTest, RegistersOfRawCalls) {
                      .u64(0x7ff)
                      .u64(0)),
             "res=0 dirfd=-100(AT_FDCWD) pathname=7FFE1234 "
-            "flags=4352(AT_EMPTY_PATH|AT_SYMLINK_NOFOLLOW) mask=7FF statxbuf=0 ");
+            "flags=4352(AT_EMPTY_PATH|AT_SYMLINK_NOFOLLOW) mask=7FF(STATX_BASIC_STATS) "
+            "statxbuf=0 ");
   EXPECT_EQ(args(event(EventId::CALL_getpgid).s64(10).u16(121).u64(11)), "res=10 pid=11(beta) ");
   EXPECT_EQ(args(event(EventId::CALL_mremap).s64(0x7F0000).u16(25).u64(0x1000)),
             "res=7F0000 old_address=1000 ");

@@ -1,7 +1,7 @@
 // Names of arguments of calls that are recorded as they stood in registers: which list belongs to
 // which argument, checked with the numbers of the C library's headers.
 // SPDX-License-Identifier: Apache-2.0
-#include "print/strace_names.h"
+#include "fields/strace_names.h"
 
 #include <asm/prctl.h>
 #include <fcntl.h>

@@ -91,9 +91,9 @@ TEST_F(EventFactsTest, LayoutsTakeParametersFromWhereTheNewestReaderDoes) {
       const Layout& layout = layout_of(id, nparams);
       SCOPED_TRACE(std::string(row.symbol) + " with " + std::to_string(nparams));
       ASSERT_EQ(layout.row->id, final_id);
-      ASSERT_EQ(layout.nparams, expected.size());
+      ASSERT_EQ(layout.row->format_params(), expected.size());
       bool enter = false, identity = final_id == id;
-      for (uint32_t i = 0; i < layout.nparams; ++i) {
+      for (uint32_t i = 0; i < expected.size(); ++i) {
         std::string_view param = layout.row->params[i].name;
         const Layout::Source& source = layout.source[i];
         Origin got{source.from, source.from == From::kNowhere ? 0u : source.index};

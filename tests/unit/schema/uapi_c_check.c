@@ -66,6 +66,7 @@ struct source {
 #define NAMES(list) 0
 #define BOTH(table, list) table
 #define STRUCT(layout) 0
+#define BEHIND(address, layout) 0
 #define NONE 0
 
 struct param {

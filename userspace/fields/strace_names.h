@@ -1,6 +1,7 @@
 // Names of values as the machine counts them, for arguments that are recorded as they stood in the
 // registers, and of the format's own bits in the order in which strace names them.
-// Used by strace_values.cpp. Values: the headers of Linux on x86-64; orders: strace 6.1.
+// Used by print/strace_values.cpp, struct_text.cpp and params_names.cpp. Values: the headers of
+// Linux on x86-64; orders: strace 6.1.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,6 +1,6 @@
 // The names; see strace_names.h. Which argument has which: NAMES(list) in driver/uapi/calls.def.
 // SPDX-License-Identifier: Apache-2.0
-#include "print/strace_names.h"
+#include "fields/strace_names.h"
 
 #include "base/text.h"
 #include "schema/event_table.h"
