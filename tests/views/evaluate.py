@@ -37,8 +37,14 @@ class Capture:
     def __init__(self, sonde, path):
         self.sonde = sonde
         self.path = path
-        # Container events at the head of a file may have no time. Captures of several processors
-        # need not be in order.
+        # Containers, users and groups at the head of a file are no events of the machine; no view
+        # has them.
+        self.head = 0
+        for line in self.lines(["evt.num", "evt.type"], ""):
+            if line["evt.type"] not in ("container", "useradded", "groupadded"):
+                break
+            self.head = line["evt.num"]
+        # Captures of several processors need not be in order.
         times = [line["evt.rawtime"] for line in self.lines(["evt.rawtime"], "")]
         times = [time for time in times if time] or [0]
         self.first_ns, self.last_ns = min(times), max(times)
@@ -60,13 +66,14 @@ class Capture:
 
     def lines(self, fields, view_filter):
         command = [self.sonde, "-r", self.path, "-D", "-j", "-p",
-                   "*" + " ".join("%" + field for field in sorted(set(fields)))]
+                   "*" + " ".join("%" + field for field in sorted({*fields, "evt.num"}))]
         if view_filter:
             command.append(view_filter)
         done = subprocess.run(command, capture_output=True, check=False, text=True)
         if done.returncode not in (0, 4):
             raise RuntimeError(f"{' '.join(command)}: {done.stderr}")
-        return parse_lines(done.stdout)
+        lines = parse_lines(done.stdout)
+        return [line for line in lines if line["evt.num"] > self.head] if self.head else lines
 
 
 class Part:
