@@ -1,6 +1,7 @@
 // Scrolling and drawing of a page; see page.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "tui/page/page.h"
+#include "tui/keys/movement.h"
 
 #include <algorithm>
 
@@ -39,25 +40,12 @@ bool Page::on_key(Key key) {
   const ScreenState& screen = host_.state();
   const long rows = std::max(screen.size.height - 2, 1);
   const auto all = static_cast<long>(lines_.size());
-  switch (action_of(key, place::kPage, screen.keys)) {
-    case Action::kUp:
-      scroll(-1);
-      return true;
-    case Action::kDown:
-      scroll(1);
-      return true;
-    case Action::kPageUp:
-      scroll(-rows);
-      return true;
-    case Action::kPageDown:
-      scroll(rows);
-      return true;
-    case Action::kFirst:
-      scroll(-all);
-      return true;
-    case Action::kLast:
-      scroll(all);
-      return true;
+  const Action action = action_of(key, place::kPage, screen.keys);
+  if (const auto lines = lines_moved(action, rows, all)) {
+    scroll(*lines);
+    return true;
+  }
+  switch (action) {
     case Action::kLeft:
     case Action::kRight:
       return true;

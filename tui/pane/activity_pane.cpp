@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "tui/keys/movement.h"
 #include "tui/pane/lines_pane.h"
 #include "tui/pane/pane.h"
 #include "tui/text/text_format.h"
@@ -134,25 +135,11 @@ void ActivityPane::move(long by) {
 bool ActivityPane::on_action(Action action, Key) {
   const long page = std::max(host_.body_rows() - 1, 1);
   const auto all = static_cast<long>(slices_.size());
+  if (const auto lines = lines_moved(action, page, all)) {
+    move(*lines);
+    return true;
+  }
   switch (action) {
-    case Action::kUp:
-      move(-1);
-      return true;
-    case Action::kDown:
-      move(1);
-      return true;
-    case Action::kPageUp:
-      move(-page);
-      return true;
-    case Action::kPageDown:
-      move(page);
-      return true;
-    case Action::kFirst:
-      move(-all);
-      return true;
-    case Action::kLast:
-      move(all);
-      return true;
     case Action::kEnter:
       open_slice();
       return true;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "tui/keys/movement.h"
 #include "tui/pane/lines_pane.h"
 
 namespace sonde {
@@ -107,25 +108,11 @@ void DetailPane::on_answer_below() {
 bool DetailPane::on_action(Action action, Key) {
   const long page = std::max(host_.body_rows() - 1, 1);
   constexpr long kAll = 1L << 40;
+  if (const auto lines = lines_moved(action, page, kAll)) {
+    move(*lines);
+    return true;
+  }
   switch (action) {
-    case Action::kUp:
-      move(-1);
-      return true;
-    case Action::kDown:
-      move(1);
-      return true;
-    case Action::kPageUp:
-      move(-page);
-      return true;
-    case Action::kPageDown:
-      move(page);
-      return true;
-    case Action::kFirst:
-      move(-kAll);
-      return true;
-    case Action::kLast:
-      move(kAll);
-      return true;
     case Action::kPreviousEvent:
       step(-1);
       return true;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "tui/keys/movement.h"
 #include "tui/pane/detail_pane.h"
 #include "tui/pane/spectrogram_pane.h"
 #include "tui/text/text_format.h"
@@ -171,20 +172,7 @@ bool LinesPane::on_action(Action action, Key) {
 
 bool LinesPane::on_move(Action action) {
   constexpr int kScrolledCells = 8, kMaxLeft = 4000;
-  const long page = std::max(host_.body_rows() - 1, 1);
   switch (action) {
-    case Action::kUp:
-      move(-1);
-      return true;
-    case Action::kDown:
-      move(1);
-      return true;
-    case Action::kPageUp:
-      move(-page);
-      return true;
-    case Action::kPageDown:
-      move(page);
-      return true;
     case Action::kFirst:
       move_to_begin();
       return true;
@@ -198,8 +186,11 @@ bool LinesPane::on_move(Action action) {
       state_.left = std::min(state_.left + kScrolledCells, kMaxLeft);
       return true;
     default:
-      return false;
+      break;
   }
+  const auto lines = lines_moved(action, std::max(host_.body_rows() - 1, 1), 0);
+  if (lines) move(*lines);
+  return lines.has_value();
 }
 
 void LinesPane::move_to_begin() {

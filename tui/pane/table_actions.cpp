@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "tui/keys/movement.h"
 #include "tui/pane/actions.h"
 #include "tui/pane/detail_pane.h"
 #include "tui/pane/lines_pane.h"
@@ -83,25 +84,11 @@ bool TablePane::on_move(Action action) {
   constexpr int kScrolledCells = 8, kMaxLeft = 4000;
   const long page = std::max(host_.body_rows() - 1, 1);
   const auto all = static_cast<long>(state_.order.size());
+  if (const auto lines = lines_moved(action, page, all)) {
+    move_row(*lines);
+    return true;
+  }
   switch (action) {
-    case Action::kUp:
-      move_row(-1);
-      return true;
-    case Action::kDown:
-      move_row(1);
-      return true;
-    case Action::kPageUp:
-      move_row(-page);
-      return true;
-    case Action::kPageDown:
-      move_row(page);
-      return true;
-    case Action::kFirst:
-      move_row(-all);
-      return true;
-    case Action::kLast:
-      move_row(all);
-      return true;
     case Action::kLeft:
       state_.left = std::max(state_.left - kScrolledCells, 0);
       return true;

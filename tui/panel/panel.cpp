@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "tui/keys/movement.h"
 
 namespace sonde {
 
@@ -44,25 +45,11 @@ bool Panel::on_key(Key key) {
 bool Panel::on_action(Action action) {
   const long page = std::max(host_.body_rows() - 1, 1);
   const auto all = static_cast<long>(items_.size());
+  if (const auto lines = lines_moved(action, page, all)) {
+    move(*lines);
+    return true;
+  }
   switch (action) {
-    case Action::kUp:
-      move(-1);
-      return true;
-    case Action::kDown:
-      move(1);
-      return true;
-    case Action::kPageUp:
-      move(-page);
-      return true;
-    case Action::kPageDown:
-      move(page);
-      return true;
-    case Action::kFirst:
-      move(-all);
-      return true;
-    case Action::kLast:
-      move(all);
-      return true;
     case Action::kEnter:
       return take(PanelItem(selected()));
     case Action::kCancel:

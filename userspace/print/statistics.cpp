@@ -7,25 +7,19 @@
 #include <charconv>
 #include <cmath>
 
+#include "fields/integer_types.h"
 #include "filter/caret.h"
 #include "print/statistics_buckets.h"
 
 namespace sonde {
 namespace {
 
+// A number that can be added up; those of users and groups are names.
 bool is_number(Type type) {
   switch (type) {
-    case Type::INT8:
-    case Type::INT16:
-    case Type::INT32:
-    case Type::INT64:
-    case Type::UINT8:
-    case Type::UINT16:
-    case Type::UINT32:
-    case Type::UINT64:
-    case Type::ERRNO:
-    case Type::FD:
-    case Type::PID:
+    case Type::UID:
+    case Type::GID:
+      return false;
     case Type::FD32:
     case Type::PID32:
     case Type::RELTIME:
@@ -36,7 +30,7 @@ bool is_number(Type type) {
     case Type::DYN:
       return true;
     default:
-      return false;
+      return is_integer(type);
   }
 }
 

@@ -1,6 +1,7 @@
 // Columns made ready: see column_plan.h.
 // SPDX-License-Identifier: Apache-2.0
 #include "view/column_plan.h"
+#include "fields/integer_types.h"
 
 #include <algorithm>
 
@@ -9,27 +10,6 @@ namespace {
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool is_integer(Type type) {
-  switch (type) {
-    case Type::INT8:
-    case Type::INT16:
-    case Type::INT32:
-    case Type::INT64:
-    case Type::UINT8:
-    case Type::UINT16:
-    case Type::UINT32:
-    case Type::UINT64:
-    case Type::FD:
-    case Type::PID:
-    case Type::UID:
-    case Type::GID:
-    case Type::ERRNO:
-      return true;
-    default:
-      return false;
-  }
 }
 
 // evt.rawarg has the type of the parameter; a number when it is one in every event that has it.
