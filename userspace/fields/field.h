@@ -31,6 +31,8 @@ enum FieldFlag : uint16_t {
   kHidden = 512,          // not listed
   kNeverHasValue = 1024,  // known by name only (Kubernetes API, Mesos, tracers): no value, ever
   kMovingMemory = 2048,   // evaluating changes the use (delta times, counters): never cached
+  kBytes = 4096,          // a size; filters may write it with a unit ("10M")
+  kKilobytes = 8192,      // the same, and the value is in units of 1,024 bytes
 };
 
 enum class ArgRule : uint8_t {

@@ -206,7 +206,11 @@ bool Checker::understand(const Check& check, const Field& shape, Type type, Righ
   for (size_t i = 0; i < check.literals.size(); ++i) {
     const Literal& literal = check.literals[i];
     Constant& constant = out.constants[i];
-    if (!read_constant(path_as_shown(literal.text, shape), type, constant, reason)) {
+    std::string text(path_as_shown(literal.text, shape));
+    const uint64_t unit_bytes = shape.flags & kBytes ? 1 : shape.flags & kKilobytes ? 1024 : 0;
+    if (unit_bytes) text = size_as_number(text, unit_bytes);
+    if (!read_constant(text, type, constant, reason)) {
+      if (unit_bytes) reason += ", nor one with a unit of sizes (k M G T)";
       return fail(literal.at, reason + " (for " + in_quotes(shape.name) + ")");
     }
     if (check.op->prepare && !check.op->prepare(constant, reason)) return fail(literal.at, reason);

@@ -82,6 +82,12 @@ bool scale(std::string_view count, uint64_t unit_ns, uint64_t& out_ns) {
   return true;
 }
 
+constexpr Unit kSizes[] = {{"k", uint64_t{1} << 10},
+                           {"K", uint64_t{1} << 10},
+                           {"M", uint64_t{1} << 20},
+                           {"G", uint64_t{1} << 30},
+                           {"T", uint64_t{1} << 40}};
+
 bool read_time(std::string_view text, DomainRow row, Constant& out, std::string& reason) {
   const Quantity quantity = split_quantity(text, kTimeUnits);
   if (quantity.name.empty() || text.starts_with("0x")) return read_sized(text, row, out, reason);
@@ -170,6 +176,14 @@ Value Constant::view() const {
       break;
   }
   return Value::none();
+}
+
+std::string size_as_number(std::string_view text, uint64_t unit_bytes) {
+  const Quantity quantity = split_quantity(text, kSizes);
+  uint64_t bytes = 0;
+  if (!quantity.unit || text.starts_with("0x")) return std::string(text);
+  if (!scale(quantity.number, quantity.unit->factor, bytes)) return std::string(text);
+  return std::to_string(bytes / unit_bytes);
 }
 
 bool read_constant(std::string_view text, Type type, Constant& out, std::string& reason) {

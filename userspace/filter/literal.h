@@ -42,4 +42,8 @@ struct Constant {
 // the type's width. kTime accepts the units ns us ms s m h and a fraction ("1.5ms").
 bool read_constant(std::string_view text, Type type, Constant& out, std::string& reason);
 
+// "10M" as the number that a field has whose unit is `unit_bytes`: "10240" when it is 1,024. Text
+// without one of the units k K M G T stays as it is.
+std::string size_as_number(std::string_view text, uint64_t unit_bytes);
+
 }  // namespace sonde

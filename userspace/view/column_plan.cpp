@@ -28,7 +28,7 @@ bool is_raw_integer(const FieldUse* use) {
 }
 
 ColumnUnit unit_of(const Field& field) {
-  if (field.name.starts_with("evt.buflen") || field.name.ends_with(".b")) return ColumnUnit::kBytes;
+  if (field.flags & kBytes) return ColumnUnit::kBytes;
   if (field.type == Type::RELTIME || field.name.starts_with("evt.latency")) {
     return field.name == "evt.latency.quantized" ? ColumnUnit::kNumber : ColumnUnit::kDuration;
   }
