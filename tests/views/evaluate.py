@@ -333,6 +333,22 @@ def show_ends(rows, columns, groups, capture, group_key):
             row[i] = shown(last[field], field)
 
 
+def show_reported(rows, columns, capture):
+    """What a capture reports of a container holds for all of it; at first the path of its group is
+    all that is known, and containerd's is also docker's."""
+    fields = ("container.type", "container.name", "container.image")
+    whole = getattr(capture, "capture", capture)
+    reported = {}
+    for event in whole.lines(["container.id", *fields], ""):
+        known = reported.setdefault(event["container.id"], {})
+        known.update({field: event[field] for field in fields if event[field] is not None})
+    at_id = next(i for i, column in enumerate(columns) if column["field"] == "container.id")
+    for row in rows:
+        for i, column in enumerate(columns):
+            if column["field"] in fields:
+                row[i] = reported.get(row[at_id], {}).get(column["field"], row[i])
+
+
 def evaluate(view, capture, tag="default"):
     """The rows that events make, each a list of values in the order of columns_of(view, tag)."""
     columns = columns_of(view, tag)
@@ -365,6 +381,8 @@ def evaluate(view, capture, tag="default"):
                    c["field"])
              for c in columns]
             for members in groups.values()]
+    if "container.id" in (key, group_key):
+        show_reported(rows, columns, capture)
     if rows_show_ends(view):
         show_ends(rows, columns, groups.values(), capture, group_key)
     show_cpu(rows, columns, groups, capture, (key, group_key), view)

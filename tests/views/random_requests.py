@@ -95,7 +95,7 @@ def main():
         words = writers[capture.path].filter()
         begin, end, more = range_of(capture, chance)
         part = Part(capture, words, begin, end if more else end + 1)
-        part.seconds = (end - begin) / 1e9
+        part.last_ns, part.seconds = end, (end - begin) / 1e9
         if words:
             more = [*more, words]
         problems = list(compare(view, part, options.csonde, "default", more))
