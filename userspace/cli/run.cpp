@@ -13,7 +13,6 @@
 #include "cli/report.h"
 #include "cli/stop_signals.h"
 #include "schema/private_events.h"
-#include "state/event_kinds.h"
 #include "state/moment.h"
 
 namespace sonde {
@@ -99,15 +98,7 @@ bool Run::record_containers(uint64_t ts_ns) {
 }
 
 bool Run::record(const Moment& moment, bool matched) {
-  // Where something is missing has to be said in a file of chosen events, too.
-  if (static_cast<EventId>(moment.event->id) == EventId::SONDE_GAP) matched = true;
-  // What an event of the copy says of its user and container is not in the event.
-  bool wanted =
-      matched || moment.event->state_only() || completes_snapshot(moment.row().effect.effect);
-  if (!wanted && options_.fat) {
-    wanted = (moment.row().flags & kModifiesState) || (moment.row().category & kInternal);
-  }
-  Result<void> done = wanted ? recording_->add(moment, !matched) : recording_->pass_over(moment);
+  Result<void> done = recording_->take(moment, matched);
   if (done) return true;
   fail(done.error());
   return false;

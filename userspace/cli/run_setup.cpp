@@ -181,6 +181,7 @@ Result<void> Run::begin_recording(const std::string& path) {
   recording.rotation.events = options_.rotate_events;
   recording.rotation.files = static_cast<uint32_t>(options_.rotate_files);
   recording.is_filtered = filter_.has_value() && !options_.fat;
+  recording.fat = options_.fat;
   recording.process_filter = options_.filter_processes ? &*filter_ : nullptr;
   auto begun = Recording::open(std::move(recording), session_->state(), session_->upcoming_ts_ns());
   if (!begun) return begun.error();

@@ -6,11 +6,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
 
 #include "capfile/writer.h"
+#include "session/head_table.h"
 #include "session/recording.h"
 #include "session/session.h"
 #include "state/moment.h"
@@ -29,26 +31,15 @@ Result<void> reserve(const std::string& path) {
   return {};
 }
 
-// As a reader of the file will count them: a call that was recorded as two events is one in it.
-Result<uint64_t> events_in(const std::string& path) {
-  SessionOptions options;
-  options.inputs = {path};
-  options.keep_state = false;
-  auto session = Session::open(std::move(options));
-  if (!session) return session.error();
-  while (session.value()->next() == Session::Step::kEvent) {
-  }
-  return session.value()->events();
-}
-
 bool is_within(const Scope& scope, uint64_t ts_ns) {
   return ts_ns >= scope.from_ns && (!scope.to_ns || ts_ns < scope.to_ns);
 }
 
+// The number of events that readers of the file show: a call that was recorded as two is one of
+// them, and what is only told for the state is none.
 Result<uint64_t> copy_events(const ExportRequest& request, Session& session,
                              std::optional<Filter>& filter, const QueryContext& context) {
   std::unique_ptr<Recording> recording;
-  uint64_t events = 0;
   while (true) {
     const Session::Step step = session.next();
     if (step == Session::Step::kEnd) break;
@@ -60,24 +51,26 @@ Result<uint64_t> copy_events(const ExportRequest& request, Session& session,
       continue;
     }
     const Moment& moment = session.moment();
-    const bool wanted = is_within(request.scope, moment.event->ts_ns) &&
-                        !moment.event->state_only() && (!filter || filter->matches(moment));
+    const bool is_in_scope = is_within(request.scope, moment.event->ts_ns);
+    const bool matched =
+        is_in_scope && !moment.event->state_only() && (!filter || filter->matches(moment));
     if (!recording) {
-      if (!wanted) continue;
+      if (!matched) continue;
       RecordingOptions options;
       options.path = request.path;
+      options.is_filtered = filter.has_value();
       auto opened = Recording::open(std::move(options), session.state(), moment.event->ts_ns);
       if (!opened) return opened.error();
       recording = opened.take();
     }
-    Result<void> added = wanted ? recording->add(moment, false) : recording->pass_over(moment);
-    if (!added) return added.error();
-    events += wanted;
+    Result<void> taken =
+        is_in_scope ? recording->take(moment, matched) : recording->pass_over(moment);
+    if (!taken) return taken.error();
   }
-  if (!recording) return events;
+  if (!recording) return uint64_t{0};
   Result<void> closed = recording->close();
   if (!closed) return closed.error();
-  return events;
+  return recording->shown_events();
 }
 
 Result<uint64_t> copy_inputs(const ExportRequest& request, const std::vector<std::string>& inputs,
@@ -100,10 +93,10 @@ Result<uint64_t> write_kept(const ExportRequest& request, RowFilter& filter,
   auto opened = Writer::open(request.path, {});
   if (!opened) return opened.error();
   Writer& writer = *opened.value();
-  for (const SnapshotItem& item : context.now.snapshot()) {
-    if (Result<void> ok = writer.write_snapshot(item); !ok) return ok.error();
+  const uint64_t from_ns = std::max(request.scope.from_ns, context.index.first_ts_ns());
+  if (Result<void> ok = HeadTable(context.now, nullptr, from_ns).write(writer); !ok) {
+    return ok.error();
   }
-  uint64_t events = 0;
   std::optional<Error> failure;
   const auto visit = [&](const Chunk& chunk, const RowBits& rows) {
     rows.for_each([&](uint32_t at) {
@@ -111,7 +104,6 @@ Result<uint64_t> write_kept(const ExportRequest& request, RowFilter& filter,
       if (!moment) return;
       Result<void> written = writer.write_event(*moment->event);
       if (!written) failure = written.error();
-      ++events;
     });
   };
   for_each_chunk(context.index, filter, request.scope.from_ns, request.scope.to_ns,
@@ -119,7 +111,7 @@ Result<uint64_t> write_kept(const ExportRequest& request, RowFilter& filter,
   if (failure) return *failure;
   Result<void> closed = writer.close();
   if (!closed) return closed.error();
-  return events;
+  return writer.shown_events();
 }
 
 }  // namespace
@@ -131,7 +123,6 @@ Result<Exported> export_events(const ExportRequest& request, const std::vector<s
   if (Result<void> made = reserve(request.path); !made) return made.error();
   Result<uint64_t> events = inputs.empty() ? write_kept(request, row_filter.value(), context)
                                            : copy_inputs(request, inputs, context);
-  if (events && events.value() > 0) events = events_in(request.path);
   struct stat status = {};
   ::stat(request.path.c_str(), &status);
   // What is left behind would be in the way of the next try.

@@ -1,6 +1,6 @@
 // HeadTable: what stands at the head of a capture file, as a copy that needs no State any more: the
 // table of a new piece is written by another thread while the state goes on.
-// Used by recording.cpp only. Next: capfile/writer.h, process_choice.h.
+// Used by recording.cpp and explore/export_events.cpp. Next: capfile/writer.h, process_choice.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

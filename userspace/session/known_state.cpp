@@ -66,9 +66,7 @@ bool makes_descriptor(const Moment& moment) {
   const EventRow& row = moment.row();
   const Effect effect = row.effect.effect;
   if (effect == Effect::FCNTLS) return false;  // its result may be anything
-  if (effect != Effect::DUPS) {
-    return event_kind(moment.event->id).bits & EventKind::kCreatesFd;
-  }
+  if (effect != Effect::DUPS) return row.flags & kCreatesFd;
   const int64_t source = moment.call().get<int64_t>(row.effect.param[1], -1);
   return moment.thread->fds->find(source) != nullptr;
 }

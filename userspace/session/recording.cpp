@@ -5,6 +5,7 @@
 #include "capfile/classic_layouts.h"
 #include "session/head_table.h"
 #include "session/made_event.h"
+#include "state/event_kinds.h"
 #include "state/moment.h"
 
 namespace sonde {
@@ -76,6 +77,18 @@ Result<void> Recording::restart(uint64_t first_event_ns) {
   if (Result<void> done = write_held(true); !done) return done;
   snapshot_ns_ = first_event_ns;
   return writer_->restart();
+}
+
+Result<void> Recording::take(const Moment& moment, bool matched) {
+  const EventRow& row = moment.row();
+  // Where something is missing has to be said in a file of chosen events, too.
+  if (static_cast<EventId>(moment.event->id) == EventId::SONDE_GAP) matched = true;
+  // What an event of the copy says of its user and container is not in the event.
+  bool wanted = matched || moment.event->state_only() || completes_snapshot(row.effect.effect);
+  if (!wanted && options_.fat) {
+    wanted = (row.flags & kModifiesState) || (row.category & kInternal);
+  }
+  return wanted ? add(moment, !matched) : pass_over(moment);
 }
 
 Result<void> Recording::add(const Moment& moment, bool hidden) {

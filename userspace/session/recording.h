@@ -2,7 +2,7 @@
 // Each file begins with the snapshot of the machine at that point, so it can be read by itself.
 // A call is written as one event in the current layout with its duration (see held_events.h), or,
 // with `classic`, as enter and exit event for readers of 2022.
-// Called by cli/run.cpp. Next: capfile/rotation.h, capfile/writer.h.
+// Called by cli/run.cpp and explore/export_events.cpp. Next: capfile/rotation.h, capfile/writer.h.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -30,6 +30,8 @@ struct RecordingOptions {
   // Only some events are added: what they need of the others is told between them. Not with
   // `classic`, whose readers would not understand it.
   bool is_filtered = false;
+  // take() adds every event that changes the state, hidden when it did not match.
+  bool fat = false;
   Filter* process_filter = nullptr;  // applied to the table of processes, too; must outlive this
 };
 
@@ -42,6 +44,9 @@ class Recording {
 
   // Another capture follows, whose snapshot is in the state now; it goes into the same file.
   Result<void> restart(uint64_t first_event_ns);
+  // One event of those that are copied. `matched`: it is wanted. Others are written, hidden, when
+  // what readers show needs them, and else passed over. Marks of lost events are always shown.
+  Result<void> take(const Moment& moment, bool matched);
   // One event. `hidden`: it is kept for the state only, and readers do not show it.
   Result<void> add(const Moment& moment, bool hidden);
   // The short way of add() for a live recording that holds everything, if takes_all_live(): no

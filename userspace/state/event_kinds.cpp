@@ -40,7 +40,6 @@ EventKind kind_of(const EventRow& row) {
   if (beside_threads) kind.bits |= EventKind::kNoThread;
   if (never_adds_thread(kind.effect)) kind.bits |= EventKind::kNoNewThread;
   if ((row.flags & kUsesFd) && !(row.flags & kShowsNoFd)) kind.bits |= EventKind::kUsesFd;
-  if (row.flags & kCreatesFd) kind.bits |= EventKind::kCreatesFd;
   if (row.exit) {
     kind.exit_fd_param = today.effect.param[1];
     if (kind.exit_fd_param < 0 || !is_fd(today.params[kind.exit_fd_param])) {
@@ -55,6 +54,7 @@ EventKind kind_of(const EventRow& row) {
   } else {
     kind.fd_param = static_cast<int8_t>(first_fd_param(row, 0));
   }
+  if (row.exit && kind.effect == Effect::WRITES) kind.bits |= EventKind::kWrites;
   switch (kind.effect) {
     case Effect::NOTHING:
     case Effect::USES:

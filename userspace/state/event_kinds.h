@@ -14,7 +14,7 @@ struct EventKind {
     kNoThread = 4,     // stands beside all threads (drops, users, containers)
     kNoNewThread = 8,  // an unknown tid is left unknown
     kUsesFd = 16,
-    kCreatesFd = 32,
+    kWrites = 32,         // completes a write, which moves a thread when the file is a group's
     kOtherFdAtExit = 64,  // works on two descriptors; the exit event is about the second
     kHasRule = 128,       // its effect changes the state
   };

@@ -24,12 +24,7 @@ std::vector<std::string> words_of(std::string_view list) {
 }  // namespace
 
 ContainerSign State::container_sign(std::string_view cgroups) const {
-  if (!containers_.knows_groups()) return container_sign_of(cgroups, hints_);
-  GroupHints hints = hints_;
-  hints.container_at = [this](std::string_view path, int& type) {
-    return containers_.at_group(path, type);
-  };
-  return container_sign_of(cgroups, hints);
+  return container_sign_of(cgroups, hints_);
 }
 
 // Those that look after the container are above it, on the host.

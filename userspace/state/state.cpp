@@ -24,7 +24,11 @@ bool pairs_with(uint16_t enter, uint16_t exit) {
 
 }  // namespace
 
-State::State() : kinds_(&event_kind(0)) {}
+State::State() : kinds_(&event_kind(0)) {
+  hints_.container_at = [this](std::string_view path, int& type) {
+    return containers_.at_group(path, type);
+  };
+}
 
 void State::restart() {
   threads_.clear();
@@ -121,7 +125,7 @@ void State::step(const RawEvent& event, Moment& moment) {
     }
   }
   if (kind.bits & EventKind::kHasRule) Rules(*this, thread, moment).apply(kind.effect);
-  if (kind.effect == Effect::WRITES && moment.fd && (kind.bits & EventKind::kExit) &&
+  if ((kind.bits & EventKind::kWrites) && moment.fd &&
       (moment.fd->flags & Descriptor::kMovesThreads)) [[unlikely]] {
     Rules(*this, thread, moment).moves_threads();
   }
@@ -129,6 +133,28 @@ void State::step(const RawEvent& event, Moment& moment) {
   const bool purges = event.ts_ns > last_purge_ts_ns_ + kPurgeEveryNs && !keeps_idle_threads_;
   if (purges) [[unlikely]]
     forget_idle_threads(event.ts_ns);
+}
+
+namespace {
+
+// The descriptor that an exit event names; -1 when it names none.
+int64_t fd_at_exit(const EventKind& kind, const Call& call) {
+  const int64_t fd = call.get<int64_t>(kind.exit_fd_param, -1);
+  // Some recorders did not extend the sign of the caller's 32 bits; the registers of a raw call
+  // may hold anything in their upper halves.
+  const bool raw = is_raw_call(call.event.id);
+  return raw || (fd > INT32_MAX && fd <= UINT32_MAX) ? static_cast<int32_t>(fd) : fd;
+}
+
+}  // namespace
+
+bool State::may_move_threads(const RawEvent& event, const Thread& writer) const {
+  const EventKind& kind = kinds_[event.id];
+  if (kind.exit_fd_param < 0) return true;
+  const Call call{event, nullptr, layout_of(event.id, event.nparams)};
+  if (!call.has(kind.exit_fd_param)) return true;
+  const Descriptor* fd = find_fd(writer, fd_at_exit(kind, call));
+  return fd && (fd->flags & Descriptor::kMovesThreads);
 }
 
 // Which descriptor the event works on. The enter event names it; without one, the exit event does.
@@ -142,11 +168,7 @@ void State::find_descriptor(const EventKind& kind, const RawEvent& event, Thread
   } else if (moment.has_enter && !(kind.bits & EventKind::kOtherFdAtExit)) {
     fd = thread.call_fd;  // some enter events do not say it; then none is shown for the exit
   } else if (kind.exit_fd_param >= 0) {
-    fd = moment.call().get<int64_t>(kind.exit_fd_param, -1);
-    // Some recorders did not extend the sign of the caller's 32 bits; the registers of a raw call
-    // may hold anything in their upper halves.
-    const bool raw = is_raw_call(event.id);
-    if (raw || (fd > INT32_MAX && fd <= UINT32_MAX)) fd = static_cast<int32_t>(fd);
+    fd = fd_at_exit(kind, moment.call());
   }
   moment.fd_num = fd;
   if (fd < 0) return;

@@ -29,6 +29,8 @@ struct Moment;
 class State {
  public:
   State();
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
 
   // Takes a piece of the snapshot at the start.
   void apply(const SnapshotItem& item);
@@ -91,8 +93,10 @@ class State {
   void step(const RawEvent& event, Moment& moment);
   // False when stepping to the event would change nothing that snapshot() tells.
   bool is_changed_by(const RawEvent& event) const {
-    return unfinished_ || (kinds_[event.id].bits & EventKind::kHasRule) ||
-           !threads_.find(static_cast<int64_t>(event.tid));
+    const uint8_t bits = kinds_[event.id].bits;
+    if (unfinished_ || (bits & EventKind::kHasRule)) return true;
+    const Thread* thread = threads_.find(static_cast<int64_t>(event.tid));
+    return !thread || ((bits & EventKind::kWrites) && may_move_threads(event, *thread));
   }
   // False when the event is about no beginning, program or end of a thread.
   bool is_about_processes(const RawEvent& event) const {
@@ -163,6 +167,7 @@ class State {
  private:
   friend class Rules;
 
+  bool may_move_threads(const RawEvent& event, const Thread& writer) const;
   void finish_last_event();
   void note_end(const Thread& thread);
   Thread* ended_thread(int64_t tid);

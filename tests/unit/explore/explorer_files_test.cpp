@@ -15,7 +15,11 @@
 #include <fstream>
 #include <future>
 
+#include "../index/indexed_capture.h"
+#include "capture_copies.h"
 #include "explore/explorer.h"
+#include "explore/export_events.h"
+#include "shared_folder.h"
 #include "temp_path.h"
 
 namespace sonde {
@@ -203,6 +207,51 @@ TEST(ExplorerFiles, AFullDiskIsToldAndNothingIsInTheWayOfTheNextTry) {
   const std::string none = test::temp_path("none.scap");
   const Result<Answer> empty = ask(*explorer, ExportRequest{{"proc.name=nobody"}, none});
   EXPECT_FALSE(fs::exists(none));
+}
+
+// What the events need of those that are left out is told between them, and is not counted.
+TEST(ExplorerFiles, ASavedSelectionSaysWhatTheWholeSays) {
+  const std::string whole = test::temp_path("whole.scap"), part = test::temp_path("part.scap");
+  {
+    auto explorer = open_explorer(kCapture);
+    ASSERT_TRUE(read_to_end(*explorer));
+    ASSERT_TRUE(ask(*explorer, ExportRequest{{}, whole}).ok());
+  }
+  auto explorer = open_explorer(whole);
+  ASSERT_TRUE(read_to_end(*explorer));
+  for (const char* text : {"evt.type in (read,write)", "evt.type=execve", "fd.type=ipv4"}) {
+    const Result<Answer> saved = ask(*explorer, ExportRequest{{text}, part});
+    ASSERT_TRUE(saved.ok()) << saved.error().what;
+    auto filter = test::compile_filter(text);
+    const std::vector<std::string> expected = test::lines_of(whole, filter.get());
+    EXPECT_GT(expected.size(), 0u) << text;
+    EXPECT_EQ(test::lines_of(part, nullptr), expected) << text;
+    EXPECT_EQ(std::get<Exported>(saved.value()).events, expected.size()) << text;
+    fs::remove(part);
+  }
+}
+
+// The names of containers are at the head of both: of what is read from a file, and of what is kept
+// of a live machine.
+TEST(ExplorerFiles, ASavedSelectionKnowsItsContainers) {
+  SONDE_NEED_SHARED(path, "captures/foreign/ex_example4_example4-1.scap.zst");
+  const std::string saved = test::temp_path("containers.scap");
+  const std::string text = "container.name=example4_web_1 and evt.dir=<";
+  auto filter = test::compile_filter(text);
+  const size_t expected = test::lines_of(path, filter.get()).size();
+  EXPECT_GT(expected, 0u);
+  test::IndexedCapture kept(path, true);
+  ScanPool pool(*kept.index, *kept.replay);
+  const std::atomic<bool> cancelled{false};
+  const QueryContext context{*kept.index, pool, *kept.replay, kept.session->state(), &cancelled};
+  for (const bool is_live : {false, true}) {
+    const std::vector<std::string> inputs(is_live ? 0 : 1, path);
+    const Result<Exported> done = export_events({{text}, saved}, inputs, context);
+    ASSERT_TRUE(done.ok()) << done.error().what;
+    EXPECT_EQ(done.value().events, expected) << is_live;
+    EXPECT_EQ(test::lines_of(saved, filter.get()).size(), expected) << is_live;
+    fs::remove(saved);
+  }
 }
 
 TEST(ExplorerFiles, ItEndsWhileAPipeIsIdle) {

@@ -6,21 +6,13 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <map>
 
-#include "print/line_format.h"
-#include "session/recording.h"
-#include "session/session.h"
+#include "capture_copies.h"
 #include "shared_folder.h"
-#include "state/event_kinds.h"
-#include "state/moment.h"
 
 namespace sonde {
 namespace {
-
-constexpr char kFormat[] =
-    "*%evt.time %evt.cpu %proc.name %thread.tid %proc.pid %proc.ppid %proc.pname %proc.aname[2] "
-    "%user.name %container.id %container.name %container.image %fd.name %fd.type %proc.cwd "
-    "%proc.cmdline %evt.type %evt.args";
 
 const char* const kFilters[] = {
     "evt.type=open or evt.type=openat",
@@ -38,56 +30,24 @@ const char* const kFilters[] = {
     "evt.type in (close,dup,pipe,socket)",
 };
 
-std::unique_ptr<Session> open_session(const std::string& path) {
-  SessionOptions options;
-  options.inputs = {path};
-  auto session = Session::open(std::move(options));
-  EXPECT_TRUE(session.ok()) << (session.ok() ? "" : session.error().what);
-  return session.ok() ? session.take() : nullptr;
-}
+const char* const kCaptures[] = {
+    "a_shell.scap",
+    "a_users.scap",
+    "d_python.scap",
+    "d_odd.scap",
+    "e_docker.scap",
+    "curl_google.scap",
+    "foreign/ex_example4_example4-1.scap.zst",
+    "foreign/ex_example2_502error.scap.zst",
+    "foreign/sf_nginx_nginx.scap.zst",
+    "foreign/falco_psp_run_as_user_0_container.scap",
+};
 
-std::unique_ptr<Filter> compile(const std::string& text) {
-  auto filter = Filter::compile(text, nullptr);
-  EXPECT_TRUE(filter.ok()) << text;
-  return filter.ok() ? std::make_unique<Filter>(filter.take()) : nullptr;
-}
-
-// As cli/run.cpp does it.
-void record_copy(const std::string& from, const std::string& to, Filter* filter) {
-  auto session = open_session(from);
+void record(const std::string& from, const std::string& to, Filter* filter) {
   RecordingOptions options;
   options.path = to;
   options.is_filtered = filter != nullptr;
-  auto recording = Recording::open(options, session->state(), session->upcoming_ts_ns());
-  ASSERT_TRUE(recording.ok());
-  while (session->next() == Session::Step::kEvent) {
-    const Moment& moment = session->moment();
-    const bool matched = !moment.event->state_only() && (!filter || filter->matches(moment));
-    const bool wanted =
-        matched || moment.event->state_only() || completes_snapshot(moment.row().effect.effect);
-    ASSERT_TRUE(
-        (wanted ? recording.value()->add(moment, !matched) : recording.value()->pass_over(moment))
-            .ok());
-  }
-  ASSERT_TRUE(recording.value()->close().ok());
-}
-
-std::vector<std::string> lines_of(const std::string& path, Filter* filter) {
-  std::vector<std::string> lines;
-  auto format = LineFormat::parse(kFormat);
-  EXPECT_TRUE(format.ok());
-  auto session = open_session(path);
-  while (session->next() == Session::Step::kEvent) {
-    const Moment& moment = session->moment();
-    if (moment.event->state_only() || (moment.row().category & kInternal)) continue;
-    // The beginning of a call is in a copy only where its end came too late, or not at all.
-    if (event_kind(moment.event->id).bits & EventKind::kEnter) continue;
-    if (filter && !filter->matches(moment)) continue;
-    std::string line;
-    format.value().append_line(line, moment);
-    lines.push_back(std::move(line));
-  }
-  return lines;
+  test::record_copy(from, std::move(options), filter);
 }
 
 class FilteredCopies : public testing::TestWithParam<const char*> {
@@ -103,13 +63,13 @@ class FilteredCopies : public testing::TestWithParam<const char*> {
 TEST_P(FilteredCopies, SayWhatTheFilterFindsInTheWhole) {
   SONDE_NEED_SHARED(original, std::string("captures/") + GetParam());
   const std::string whole = folder_ + "whole.scap", part = folder_ + "part.scap";
-  record_copy(original, whole, nullptr);
+  record(original, whole, nullptr);
   for (const char* text : kFilters) {
-    auto filter = compile(text);
-    record_copy(whole, part, filter.get());
+    auto filter = test::compile_filter(text);
+    record(whole, part, filter.get());
     EXPECT_LT(std::filesystem::file_size(part), std::filesystem::file_size(whole) * 5 / 4) << text;
-    const std::vector<std::string> expected = lines_of(whole, filter.get());
-    const std::vector<std::string> found = lines_of(part, nullptr);
+    const std::vector<std::string> expected = test::lines_of(whole, filter.get());
+    const std::vector<std::string> found = test::lines_of(part, nullptr);
     EXPECT_EQ(found.size(), expected.size()) << text;
     size_t differing = 0;
     for (size_t i = 0; i < std::min(found.size(), expected.size()); ++i) {
@@ -121,14 +81,26 @@ TEST_P(FilteredCopies, SayWhatTheFilterFindsInTheWhole) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Captures, FilteredCopies,
-                         testing::Values("a_shell.scap", "a_users.scap", "d_python.scap",
-                                         "d_odd.scap", "e_docker.scap", "curl_google.scap",
-                                         "foreign/ex_example4_example4-1.scap.zst",
-                                         "foreign/ex_example2_502error.scap.zst",
-                                         "foreign/sf_nginx_nginx.scap.zst",
-                                         "foreign/falco_psp_run_as_user_0_container.scap"),
+INSTANTIATE_TEST_SUITE_P(Captures, FilteredCopies, testing::ValuesIn(kCaptures),
                          [](const auto& info) { return "Capture" + std::to_string(info.index); });
+
+// Of two empty copies nothing can be told.
+TEST(FilteredCopiesFilters, EachFindsSomethingInACapture) {
+  std::map<std::string, size_t> found;
+  for (const char* name : kCaptures) {
+    SONDE_NEED_SHARED(path, std::string("captures/") + name);
+    std::map<std::string, std::unique_ptr<Filter>> filters;
+    for (const char* text : kFilters) filters[text] = test::compile_filter(text);
+    auto session = test::open_session(path);
+    while (session && session->next() == Session::Step::kEvent) {
+      const Moment& moment = session->moment();
+      if (moment.event->state_only() || (moment.row().category & kInternal)) continue;
+      if (event_kind(moment.event->id).bits & EventKind::kEnter) continue;
+      for (const auto& [text, filter] : filters) found[text] += filter->matches(moment);
+    }
+  }
+  for (const char* text : kFilters) EXPECT_GT(found[text], 0u) << text;
+}
 
 }  // namespace
 }  // namespace sonde

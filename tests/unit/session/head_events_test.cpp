@@ -9,24 +9,15 @@
 #include <map>
 #include <set>
 
-#include "session/recording.h"
-#include "session/session.h"
+#include "capture_copies.h"
 #include "shared_folder.h"
-#include "state/moment.h"
 
 namespace sonde {
 namespace {
 
 constexpr char kCapture[] = "captures/foreign/ex_example4_example4-1.scap.zst";
 
-std::unique_ptr<Session> open_session(const std::string& path, bool with_head_events = false) {
-  SessionOptions options;
-  options.inputs = {path};
-  options.with_head_events = with_head_events;
-  auto session = Session::open(std::move(options));
-  EXPECT_TRUE(session.ok()) << (session.ok() ? "" : session.error().what);
-  return session.ok() ? session.take() : nullptr;
-}
+using test::open_session;
 
 // How many events of a container have this name and image.
 std::map<std::string, int> names_of(const std::string& path) {
@@ -51,21 +42,11 @@ class HeadEvents : public testing::Test {
   }
   ~HeadEvents() override { std::filesystem::remove_all(folder_); }
 
-  template <typename Wanted>
-  void copy(const std::string& from, RecordingOptions options, Wanted wanted) {
+  template <typename Matches>
+  void copy(const std::string& from, RecordingOptions options, Matches matches) {
     auto session = open_session(from);
     ASSERT_TRUE(session);
-    auto recording =
-        Recording::open(std::move(options), session->state(), session->upcoming_ts_ns());
-    ASSERT_TRUE(recording.ok());
-    while (session->next() == Session::Step::kEvent) {
-      const Moment& moment = session->moment();
-      const bool is_wanted = wanted(moment);
-      ASSERT_TRUE(
-          (is_wanted ? recording.value()->add(moment, false) : recording.value()->pass_over(moment))
-              .ok());
-    }
-    ASSERT_TRUE(recording.value()->close().ok());
+    test::record_copy(*session, std::move(options), matches);
   }
 
   const std::string folder_;

@@ -37,6 +37,13 @@ void put_close(FakeDevice& device, size_t ring, uint64_t clock, int64_t fd) {
              {as_param<int64_t>(0), as_param(fd)}, pack_latency(300));
 }
 
+void put_write(FakeDevice& device, size_t ring, uint64_t clock, int64_t fd, std::string text) {
+  const auto size = static_cast<uint32_t>(text.size());
+  device.put(ring, clock, static_cast<uint16_t>(EventId::SYSCALL_WRITE_X), kTid,
+             {as_param<int64_t>(size), std::move(text), as_param(fd), as_param(size)},
+             pack_latency(200));
+}
+
 void put_getppid(FakeDevice& device, size_t ring, uint64_t clock) {
   device.put(ring, clock, SONDE_EVENT_CALL, kTid, {as_param<int64_t>(1), as_param<uint16_t>(110)});
 }
@@ -236,6 +243,43 @@ TEST_P(LivePieces, EachBeginsWithTheTableOfItsTime) {
     EXPECT_EQ(session.moment().row().name, calls[i % 3]);
     EXPECT_EQ(session.next(), Session::Step::kEnd);
     EXPECT_TRUE(session.reports()[0].damage.empty());
+    ::unlink(reading.inputs[0].c_str());
+  }
+}
+
+// A write to the file of a control group is the only event that says so.
+TEST_P(LivePieces, KnowWhoWasMovedIntoAContainer) {
+  const bool straight = GetParam();
+  const std::string path = test::temp_path("moved.scap");
+  Rig rig(true, straight);
+  RecordingOptions options;
+  options.path = path;
+  options.live = true;
+  options.rotation.events = 1;
+  auto recording = Recording::open(options, rig.session->state(), 25);
+  ASSERT_TRUE(recording.ok());
+  const std::string id = "aa4c1a2b5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f702";
+  put_open(*rig.device, 0, 30, 5, ("/sys/fs/cgroup/docker/" + id + "/cgroup.procs").c_str());
+  put_write(*rig.device, 0, 31, 5, std::to_string(kTid));
+  put_getppid(*rig.device, 0, 32);
+  for (int event = 0; event < 3; ++event) {
+    ASSERT_EQ(rig.session->next(), Session::Step::kEvent);
+    if (straight) {
+      ASSERT_TRUE(recording.value()->add_live(rig.session->event()));
+    } else {
+      ASSERT_TRUE(recording.value()->add(rig.session->moment(), false).ok());
+    }
+  }
+  ASSERT_TRUE(recording.value()->close().ok());
+  const char* const ids[] = {"", "aa4c1a2b5d6e", "aa4c1a2b5d6e"};
+  for (int i = 0; i < 3; ++i) {
+    SessionOptions reading;
+    reading.inputs = {path + ".00" + std::to_string(i)};
+    auto opened = Session::open(reading);
+    ASSERT_TRUE(opened.ok());
+    const Thread* thread = opened.value()->state().find_thread(kTid);
+    ASSERT_TRUE(thread);
+    EXPECT_EQ(thread->info->container_id.view(), ids[i]) << i;
     ::unlink(reading.inputs[0].c_str());
   }
 }

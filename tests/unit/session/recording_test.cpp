@@ -11,15 +11,15 @@
 #include <fstream>
 #include <map>
 
+#include "capture_copies.h"
 #include "scap_builder.h"
-#include "session/session.h"
-#include "state/moment.h"
 #include "sysdig.h"
 
 namespace sonde {
 namespace {
 
 using Step = Session::Step;
+using test::open_session;
 
 struct Seen {
   uint64_t ts_ns, tid, latency_ns;
@@ -30,14 +30,6 @@ struct Seen {
   bool is_syscall() const { return event_row(id).is_syscall(); }
   bool operator==(const Seen&) const = default;
 };
-
-std::unique_ptr<Session> open_session(const std::string& path) {
-  SessionOptions options;
-  options.inputs = {path};
-  auto session = Session::open(std::move(options));
-  EXPECT_TRUE(session.ok()) << (session.ok() ? "" : session.error().what);
-  return session.ok() ? session.take() : nullptr;
-}
 
 std::vector<Seen> events_of(const std::string& path) {
   std::vector<Seen> all;
@@ -73,30 +65,13 @@ class RecordingTest : public testing::TestWithParam<const char*> {
     return copy() + (number < 10 ? ".00" : ".0") + std::to_string(number);
   }
 
-  // Copies what the filter matches, as cli/run.cpp does.
-  void record(RecordingOptions options, const std::string& filter_text = {}, bool fat = false,
+  // Copies what the filter matches.
+  void record(RecordingOptions options, const std::string& filter_text = {},
               bool filter_processes = false) {
-    auto session = open_session(original());
-    ASSERT_TRUE(session);
-    std::unique_ptr<Filter> filter;
-    if (!filter_text.empty()) {
-      auto compiled = Filter::compile(filter_text, nullptr);
-      ASSERT_TRUE(compiled.ok()) << compiled.error().what;
-      filter = std::make_unique<Filter>(compiled.take());
-    }
+    auto filter = filter_text.empty() ? nullptr : test::compile_filter(filter_text);
     if (options.path.empty()) options.path = copy();
     if (filter_processes) options.process_filter = filter.get();
-    auto recording = Recording::open(options, session->state(), session->upcoming_ts_ns());
-    ASSERT_TRUE(recording.ok()) << recording.error().what;
-    while (session->next() == Step::kEvent) {
-      const Moment& moment = session->moment();
-      const bool matched = !filter || filter->matches(moment);
-      const bool hidden = fat && (moment.row().flags & kModifiesState);
-      Result<void> done = matched || hidden ? recording.value()->add(moment, !matched)
-                                            : recording.value()->pass_over(moment);
-      ASSERT_TRUE(done.ok());
-    }
-    ASSERT_TRUE(recording.value()->close().ok());
+    test::record_copy(original(), std::move(options), filter.get());
   }
 
  private:
@@ -132,12 +107,7 @@ TEST(ClassicCodesTest, CallsThatOldReadersDoNotKnowAreUnknownToThem) {
   RecordingOptions options;
   options.path = folder + "/out.scap";
   options.classic = true;
-  auto recording = Recording::open(options, session->state(), session->upcoming_ts_ns());
-  ASSERT_TRUE(recording.ok());
-  while (session->next() == Step::kEvent) {
-    ASSERT_TRUE(recording.value()->add(session->moment(), false).ok());
-  }
-  ASSERT_TRUE(recording.value()->close().ok());
+  test::record_copy(*session, options, [](const Moment&) { return true; });
   const std::vector<Seen> copied = events_of(folder + "/out.scap");
   ASSERT_EQ(copied.size(), 3u);
   EXPECT_EQ(copied[0].bytes, std::string("2:\0\0", 4) + std::string("2:\x4E\x01", 4));
@@ -251,12 +221,14 @@ TEST_P(RecordingTest, CallsSplitByNumberAreExact) {
 TEST_P(RecordingTest, WhatIsOnlyForTheStateIsHidden) {
   RecordingOptions options;
   options.classic = true;
-  record(options, "evt.type = read", true);
+  options.fat = true;
+  record(options, "evt.type = read");
   size_t reads = 0, changing = 0;
   for (const Seen& event : events_of(original())) {
     const bool read = event_row(event.id).name == "read";
     reads += read;
-    changing += !read && (event_row(event.id).flags & kModifiesState);
+    changing += !read && ((event_row(event.id).flags & kModifiesState) ||
+                          (event_row(event.id).category & kInternal));
   }
   size_t shown = 0, hidden = 0;
   for (const Seen& event : events_of(copy())) ++(event.state_only ? hidden : shown);
@@ -265,28 +237,18 @@ TEST_P(RecordingTest, WhatIsOnlyForTheStateIsHidden) {
 }
 
 TEST_P(RecordingTest, SeveralCapturesInOneFile) {
-  SessionOptions options;
-  options.inputs = {original(), original()};
-  auto opened = Session::open(std::move(options));
-  ASSERT_TRUE(opened.ok());
-  Session& session = *opened.value();
-  RecordingOptions recorded;
-  recorded.path = copy();
-  recorded.classic = true;
-  auto recording = Recording::open(recorded, session.state(), session.upcoming_ts_ns());
-  ASSERT_TRUE(recording.ok());
-  Step step;
-  while ((step = session.next()) != Step::kEnd) {
-    Result<void> done = step == Step::kEvent ? recording.value()->add(session.moment(), false)
-                                             : recording.value()->restart(session.upcoming_ts_ns());
-    ASSERT_TRUE(done.ok());
-  }
-  ASSERT_TRUE(recording.value()->close().ok());
+  auto session = open_session(std::vector<std::string>{original(), original()});
+  ASSERT_TRUE(session);
+  RecordingOptions options;
+  options.path = copy();
+  options.classic = true;
+  test::record_copy(*session, options, [](const Moment&) { return true; });
 
   auto again = open_session(copy());
   ASSERT_TRUE(again);
   const size_t count = events_of(original()).size();
   size_t restarts = 0;
+  Step step;
   while ((step = again->next()) != Step::kEnd) restarts += step == Step::kRestart;
   EXPECT_EQ(restarts, 1u);
   EXPECT_EQ(again->events(), 2 * count);
@@ -294,7 +256,7 @@ TEST_P(RecordingTest, SeveralCapturesInOneFile) {
 }
 
 TEST_P(RecordingTest, TheTableOfProcessesCanBeFilteredToo) {
-  record({}, "proc.name = bash", false, true);
+  record({}, "proc.name = bash", true);
   auto session = open_session(copy());
   ASSERT_TRUE(session);
   session->state().threads().for_each(

@@ -4,9 +4,11 @@
 #include "state/containers.h"
 
 #include <algorithm>
+#include <set>
 
 #include <gtest/gtest.h>
 
+#include "scenario.h"
 #include "state/state.h"
 
 namespace sonde {
@@ -66,6 +68,28 @@ TEST(ContainerJson, LaterTextReplacesAndRemoveForgets) {
   containers.remove("a");
   EXPECT_EQ(containers.find("a"), nullptr);
   EXPECT_TRUE(containers.recorded_json().empty());
+}
+
+// The files of runtimes are looked at once for a path, also when the groups of others are known.
+TEST(ContainerLookUp, KeepsWhatItHasLearnt) {
+  Scenario s;
+  size_t looks = 0;
+  std::set<std::string> seen;
+  s.state.set_bundle_look_up([&looks, seen](std::string_view space, std::string_view id) mutable {
+    looks += seen.emplace(std::string(space) + "/" + std::string(id)).second;
+    return space == "tenant-7";
+  });
+  const std::string json =
+      R"({"container":{"id":"my_web","type":1,"cgroup":"/lxc.payload.my_web"}})";
+  for (const bool knows_groups : {false, true}) {
+    if (knows_groups) s.step(s.event(EventId::CONTAINER_JSON_2_E).text(json));
+    for (int i = 0; i < 3; ++i) {
+      EXPECT_EQ(s.state.container_sign("pids=/tenant-7/my-ctr_1").id, "my-ctr_1");
+    }
+    EXPECT_EQ(s.state.container_sign("pids=/lxc.payload.my_web").id,
+              knows_groups ? "my_web" : "web");
+  }
+  EXPECT_EQ(looks, 2u) << "/tenant-7 and /tenant-7/my-ctr_1";
 }
 
 TEST(ContainerJson, OtherTextChangesNothing) {

@@ -100,6 +100,27 @@ TEST_F(Groups, OtherWritesMoveNobody) {
   EXPECT_EQ(groups_of(20), list({"pids=/x"}));
 }
 
+// Who only keeps the tables steps to the events that change them.
+TEST_F(Groups, OfWritesOnlyThoseThatMoveChangeTheState) {
+  s.open(5, "/sys/fs/cgroup" + kGroup + "/cgroup.procs");
+  s.open(6, "/tmp/cgroup.procs");
+  const auto write_to = [&](int64_t fd) {
+    auto built = s.event(EventId::SYSCALL_WRITE_X);
+    built.s64(2).bytes("10").s64(fd).u32(2);
+    return built;
+  };
+  EXPECT_FALSE(s.state.is_changed_by(write_to(6).get()));
+  EXPECT_FALSE(s.state.is_changed_by(write_to(7).get())) << "a descriptor that is not known";
+  EXPECT_TRUE(s.state.is_changed_by(write_to(5).get()));
+  s.step(write_to(5));
+  EXPECT_EQ(id_of(10), "aa4c1a2b5d6e");
+  // The form of 2022 does not name the descriptor, so any may be meant; reads change nothing.
+  auto classic = s.event(EventId::SYSCALL_WRITE_X);
+  EXPECT_TRUE(s.state.is_changed_by(classic.s64(2).bytes("10").get()));
+  auto read = s.event(EventId::SYSCALL_READ_X);
+  EXPECT_FALSE(s.state.is_changed_by(read.s64(2).bytes("10").s64(5).u32(2).get()));
+}
+
 // The caller's event comes first and has its own groups; the child was made in another.
 TEST_F(Groups, AChildKnowsItsGroupsBetterThanItsParent) {
   const std::string at_home = list({"pids=/user.slice"}), inside = list({"pids=" + kGroup});
