@@ -11,9 +11,6 @@
 #include "numbers.h"
 #include "uapi/ioctl.h"
 
-/* Lists of structures: of longer ones the beginning is enough. */
-#define MAX_LIST	512u
-
 enum source_kind {
 	SOURCE_REGISTER,	/* in the table that is followed: the end */
 	SOURCE_TEXT,
@@ -62,7 +59,7 @@ static void put_elements(struct sonde_fill *f, unsigned long from, u32 bytes, u6
 	else if (bytes == 1)
 		sonde_put_user_bytes(f, from, count);
 	else
-		sonde_put_structure(f, from, f->compat ? 0 : min_t(u64, count, MAX_LIST / bytes) * bytes);
+		sonde_put_list(f, from, bytes, f->compat ? 0 : count);
 }
 
 void sonde_put_call_memory(struct sonde_fill *f)
@@ -83,7 +80,7 @@ void sonde_put_call_memory(struct sonde_fill *f)
 			sonde_put_structure(f, from, f->compat ? 0 : source->bytes);
 			break;
 		case SOURCE_OUT:
-			sonde_put_structure(f, from, f->ret < 0 || f->compat ? 0 : source->bytes);
+			sonde_put_answer(f, from, source->bytes);
 			break;
 		case SOURCE_OUT_SAME:
 			sonde_put_structure(f, from, f->ret < 0 ? 0 : source->bytes);
@@ -114,7 +111,7 @@ u32 __init sonde_call_memory(u32 number, u32 *room, bool *has_data)
 			*has_data = true;
 		else
 			*room += source->kind == SOURCE_ARRAY || source->kind == SOURCE_ANSWERS ?
-				 MAX_LIST : source->bytes;
+				 SONDE_STRUCTURES_BYTES : source->bytes;
 	}
 	return count;
 }

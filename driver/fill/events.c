@@ -4,8 +4,8 @@
  * a list of P(name, type, format, info, source, doc), and here a P becomes the put that its source
  * asks for, with the size of its type. Everything else about rows is a sum or an or over its P.
  *
- * A new row needs nothing here; a new FN(name) is a function sonde_put_<name>() in the file of its
- * subject.
+ * A new row needs nothing here; a new FN(name) or DATA(name) is a function sonde_put_<name>() in
+ * the file of its subject.
  */
 #include <linux/fcntl.h>
 #include <linux/init.h>
@@ -61,7 +61,10 @@ static __always_inline void put_data(struct sonde_fill *f, u8 **at, u8 **length,
 #define KIND_ARG(n)		ARG, n
 #define KIND_USTR(n)		USTR, n
 #define KIND_UBUF(n)		UBUF, n
+#define KIND_UOUT(n, bytes)	UOUT, (n, bytes)
+#define KIND_UARRAY_SAME(n, bytes, count) UARRAY_SAME, (n, bytes, count)
 #define KIND_FN(name)		FN, name
+#define KIND_DATA(name)		DATA, name
 #define APPLY(...)		APPLY_(__VA_ARGS__)
 
 /*
@@ -74,7 +77,12 @@ static __always_inline void put_data(struct sonde_fill *f, u8 **at, u8 **length,
 	sonde_put_fixed(&at, &length, widen(f->args[n], IS_INT(type)), BYTES_##type);
 #define PUT_USTR(n, type)	PUT_OTHER(sonde_put_user_text(f, f->args[n]))
 #define PUT_UBUF(n, type)	put_data(f, &at, &length, f->args[n]);
+#define PUT_UOUT(sized, type)	PUT_OTHER(PUT_STRUCTURE sized)
+#define PUT_STRUCTURE(n, bytes)	sonde_put_answer(f, f->args[n], bytes)
+#define PUT_UARRAY_SAME(sized, type) PUT_OTHER(PUT_LIST sized)
+#define PUT_LIST(n, bytes, count) sonde_put_list(f, f->args[n], bytes, f->args[count])
 #define PUT_FN(name, type)	PUT_OTHER(sonde_put_##name(f, BYTES_##type))
+#define PUT_DATA		PUT_FN
 #define PUT_HOST(n, type)
 
 #define APPLY_(kind, argument, type) PUT_##kind(argument, type)
@@ -127,7 +135,11 @@ enum {
 #define ROOM_ARG(n, type)	ROOM_OF(type)
 #define ROOM_USTR(n, type)	ROOM_OF(type)
 #define ROOM_UBUF(n, type)	0
+#define ROOM_UOUT(sized, type)	ROOM_STRUCTURE sized
+#define ROOM_STRUCTURE(n, bytes) (bytes)
+#define ROOM_UARRAY_SAME(sized, type) SONDE_STRUCTURES_BYTES
 #define ROOM_FN(name, type)	ROOM_OF(type)
+#define ROOM_DATA(name, type)	0
 #define ROOM_HOST(n, type)	0
 
 /* What the source of one parameter means for the row, each in a place of its own of a sum. */
@@ -144,9 +156,12 @@ enum {
 #define NOTES_ARG(n, type)	0
 #define NOTES_USTR(n, type)	ONE(LOOSE_AT)
 #define NOTES_UBUF(n, type)	(ONE(DATA_AT) + ((n) + ONE(0)) * ONE(BUFFER_AT))
+#define NOTES_UOUT(sized, type)	ONE(LOOSE_AT)
+#define NOTES_UARRAY_SAME(sized, type) ONE(LOOSE_AT)
 #define NOTES_FN(name, type)							\
 	(ONE(SPECIAL_AT) + VARIES(type) * ONE(LOOSE_AT) +				\
 	 (TYPE_##type == TYPE_BYTEBUF || TYPE_##type == TYPE_DYN) * ONE(DATA_AT))
+#define NOTES_DATA		NOTES_FN
 #define NOTES_HOST(n, type)	0
 
 #define APPLY_(kind, argument, type)						\
@@ -246,8 +261,9 @@ static const u16 events_of_calls[] = {
 
 /* One more than the number of arguments; 0 for a call that is not listed. */
 static const u8 arities[] = {
-#define CALL_ARITY_X86_64(nr, arguments) [nr] = (arguments) + 1,
-#include "uapi/arity.def"
+#define A(...) + 1
+#define CALL(nr, name, cat, cls, flags, effect, format, doc, args) [nr] = 1 args,
+#include "uapi/calls.def"
 };
 
 #define MAX_ARGUMENTS	6u

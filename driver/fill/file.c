@@ -446,15 +446,6 @@ PUT(uring_features) { sonde_put_integer(f, f->extra[2] & 0x7ff, bytes); }
 
 /* ---- what a call answers ---- */
 
-/* 32-bit programs have another structure. */
-static void put_stat(struct sonde_fill *f, unsigned long from)
-{
-	sonde_put_structure(f, f->ret == 0 && !f->compat ? from : 0, sizeof(struct stat));
-}
-
-PUT(stat_argument_1) { put_stat(f, f->args[1]); }
-PUT(stat_argument_2) { put_stat(f, f->args[2]); }
-
 #define MAX_ENTRIES	1024u
 
 /* A name is never empty: entries are as long as their own length says, or nobody knows. */

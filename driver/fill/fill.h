@@ -22,6 +22,7 @@ struct path;
 
 #define SONDE_TEXT_BYTES	4096u	/* the longest text, with its zero byte */
 #define SONDE_LIST_BYTES	4096u	/* the longest list: arguments, environment, polled files */
+#define SONDE_STRUCTURES_BYTES	512u	/* the longest list of structures */
 
 /* What a message's header holds, of either word size. */
 struct sonde_message {
@@ -191,6 +192,19 @@ void sonde_put_user_text(struct sonde_fill *f, unsigned long from);
 void sonde_put_user_bytes(struct sonde_fill *f, unsigned long from, u64 bytes);
 /* All of it, whatever the snap length is; nothing when it is not there. */
 void sonde_put_structure(struct sonde_fill *f, unsigned long from, u32 bytes);
+
+/* One that the call filled; 32-bit programs have another. */
+static inline void sonde_put_answer(struct sonde_fill *f, unsigned long from, u32 bytes)
+{
+	sonde_put_structure(f, from, f->ret < 0 || f->compat ? 0 : bytes);
+}
+
+/* Structures of @bytes each: of long lists the beginning. */
+static inline void sonde_put_list(struct sonde_fill *f, unsigned long from, u32 bytes, u64 count)
+{
+	sonde_put_structure(f, from, min_t(u64, count, SONDE_STRUCTURES_BYTES / bytes) * bytes);
+}
+
 void sonde_put_text(struct sonde_fill *f, const char *text);
 void sonde_put_path(struct sonde_fill *f, const struct path *path);
 u32 sonde_copy_user_text(struct sonde_fill *f, u8 *to, unsigned long from, u32 room);

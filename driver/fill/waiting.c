@@ -45,7 +45,6 @@ PUT(hotplug_action) { sonde_put_integer(f, f->extra[1], bytes); }
 /* ---- polling ---- */
 
 #define POLLED_BYTES	10u
-#define MAX_ASKED	64u
 #define CHUNK_POLLED	32u
 
 /*
@@ -85,14 +84,6 @@ PUT(poll_result)
 out:
 	put_unaligned(count, (u16 *)f->at);
 	sonde_put_done(f, to - f->at);
-}
-
-/* What was asked for; the call writes beside it. Of long lists the beginning. */
-PUT(poll_asked)
-{
-	u32 count = min_t(u64, f->args[1], MAX_ASKED);
-
-	sonde_put_structure(f, f->args[0], count * sizeof(struct pollfd));
 }
 
 /* ---- time ---- */

@@ -185,6 +185,54 @@ static void many_messages(unsigned pieces)
 	close(fd);
 }
 
+/*
+ * @large is lost for want of room, then @small is made until it is lost too. An event that asks for
+ * no more room than it takes leaves less than one of it, which few of the small ones fit into.
+ * Both are of one class.
+ */
+static void last_room(const char *what, void (*large)(void), void (*small)(void))
+{
+	struct sonde_settings s = calls_only();
+	struct reader reader;
+	uint64_t before;
+	int i;
+
+	s.ring_bytes = 128 << 10;
+	s.mode = SONDE_MODE_WITH_SELF;
+	pin(0);
+	open_or_die(&reader, &s);
+	for (i = 0; i < 10000 && !reader_lost(&reader); i++)
+		large();
+	before = reader_written(&reader);
+	check(what, before > 100 && reader_lost(&reader) > 0, 1);
+	for (i = 0; i < 200; i++)
+		small();
+	reader_stop(&reader);
+	check(what, reader_written(&reader) - before < 10, 1);
+	reader_close(&reader);
+}
+
+static void ask_status(void)
+{
+	struct stat st;
+
+	syscall(SYS_fstat, 0, &st);
+}
+
+static void ask_parent(void) { syscall(SYS_getppid); }
+
+static void write_nothing(void) { syscall(SYS_write, -1, "", 0); }
+
+static void write_vector(void)
+{
+	static int null = -1;
+	struct iovec piece = {"x", 1};
+
+	if (null < 0)
+		null = open("/dev/null", O_WRONLY);
+	writev(null, &piece, 1);
+}
+
 /* ---- control groups ---- */
 
 #define GROUPS "/tmp/groups"
@@ -255,6 +303,8 @@ int main(void)
 	traffic_and_programs(1 << 20, 16);
 	traffic_and_programs(512 << 10, 6);
 	traffic_and_programs(128 << 10, 3);
+	last_room("room: of an answer of fixed size", ask_status, ask_parent);
+	last_room("room: of data in a vector", write_vector, write_nothing);
 	deep_groups();
 	printf("%s\n", failures ? "FAIL" : "PASS");
 	return failures != 0;

@@ -110,7 +110,9 @@ TEST(Sources, KernelEventsHaveASourceAndOthersHaveNone) {
     bool is_text = type == Type::CHARBUF || type == Type::FSPATH || type == Type::FSRELPATH;
     EXPECT_TRUE(is_text || !source.source.starts_with("USTR"));
     EXPECT_TRUE(type_row(type).bytes > 0 || !source.source.starts_with("ARG"));
-    EXPECT_TRUE(type == Type::BYTEBUF || !source.source.starts_with("UBUF"));
+    bool is_bytes = source.source.starts_with("UBUF") || source.source.starts_with("UOUT") ||
+                    source.source.starts_with("UARRAY") || source.source.starts_with("DATA");
+    EXPECT_TRUE(type == Type::BYTEBUF || !is_bytes);
   }
   EXPECT_GT(params, 600u);
 }

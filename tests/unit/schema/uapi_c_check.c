@@ -50,7 +50,15 @@ enum event_id {
 };
 
 struct source {
-	enum { FROM_RESULT, FROM_ARGUMENT, FROM_TEXT, FROM_BUFFER, FROM_FUNCTION, FROM_NOBODY } from;
+	enum {
+		FROM_RESULT,
+		FROM_ARGUMENT,
+		FROM_TEXT,
+		FROM_BUFFER,
+		FROM_STRUCTURE,
+		FROM_FUNCTION,
+		FROM_NOBODY
+	} from;
 	int argument;
 	const char *function;
 };
@@ -58,7 +66,10 @@ struct source {
 #define SOURCE_ARG(n) { FROM_ARGUMENT, n, 0 }
 #define SOURCE_USTR(n) { FROM_TEXT, n, 0 }
 #define SOURCE_UBUF(n) { FROM_BUFFER, n, 0 }
+#define SOURCE_UOUT(n, bytes) { FROM_STRUCTURE, n, 0 }
+#define SOURCE_UARRAY_SAME(n, bytes, count) { FROM_STRUCTURE, n, 0 }
 #define SOURCE_FN(name) { FROM_FUNCTION, 0, #name }
+#define SOURCE_DATA(name) { FROM_FUNCTION, 0, #name }
 #define SOURCE_HOST { FROM_NOBODY, 0, 0 }
 #define FLAGS(table) table
 #define DIRFD(param) #param
@@ -108,10 +119,6 @@ static const struct event private_events[] = {
 	{ nr, #name, EXIT, CATEGORY_##cat + CLASS_##cls, flags, result, doc, { args } },
 #include "driver/uapi/calls.def"
 };
-static const unsigned char arities[] = {
-#define CALL_ARITY_X86_64(nr, arguments) [nr] = (arguments) + 1,
-#include "driver/uapi/arity.def"
-};
 
 struct call {
 	int nr, code;
@@ -137,5 +144,5 @@ static const short ia32[] = {
 int use_all(int i)
 {
 	return events[i].id + calls[i].nr + ia32[i] + (int)file_flags[i].value +
-	       private_events[i].id + arities[i];
+	       private_events[i].id;
 }
