@@ -10,10 +10,10 @@
 
 namespace sonde {
 
-// A reader of captures has one thread that evaluates fields; the stand-in is valid until the next
-// call, as all values are until the next event.
 constexpr size_t kFullIdDigits = 64;
 
+// A reader of captures has one thread that evaluates fields; the stand-in is valid until the next
+// call, as all values are until the next event.
 const Container* container_of(const Moment& moment) {
   if (!moment.thread || moment.thread->info->container_id.empty()) return nullptr;
   if (const Container* known = moment.state->container_of(*moment.thread)) return known;

@@ -11,6 +11,7 @@
 #include "fields/event_kinds_of.h"
 #include "fields/fd_rows.h"
 #include "fields/fd_text.h"
+#include "fields/params.h"
 #include "fields/process_text.h"
 #include "fields/result_params.h"
 #include "schema/socket_address.h"
@@ -57,7 +58,6 @@ Value path_name(const Moment& moment, const Call& call, int name_index, int dirf
   const std::string_view path = call.text(name_index);
   if (path.empty() || path == "(NULL)") return Value::text(kNotKnown);
   if (path.front() == '/') return Value::text(path);
-  constexpr int64_t kAtCwd = -100;
   const int64_t dirfd = dirfd_index < 0 ? kAtCwd : call.get<int64_t>(dirfd_index, kAtCwd);
   std::string_view dir = moment.state->cwd_of(*moment.thread);
   if (dirfd != kAtCwd) {

@@ -39,8 +39,10 @@ int shown_param_index(uint16_t id, uint32_t nparams, std::string_view name);
 // Of a parameter that is an address, the index of what is behind it where the event has that; else
 // `index` itself.
 int value_index(const RawEvent& event, int index);
-// The directory that a relative path of this row starts at.
+// The directory that a path starts at: a parameter of the event as it was recorded, or of the
+// call's current row.
 int64_t directory_of(const RawEvent& event, const ParamRow& path);
+int64_t directory_of(const Call& call, const ParamRow& path);
 // True for the few ids whose parameters are shown with other names when there are few of them.
 bool has_old_names(uint16_t id);
 

@@ -91,6 +91,16 @@ const ShownRows& shown_rows() {
   return rows;
 }
 
+template <typename ParamAt>
+int64_t directory_among(std::span<const ParamRow> params, const ParamRow& path, ParamAt param_at) {
+  if (path.type != Type::FSRELPATH || path.dirfd < 0) return kAtCwd;
+  const size_t index = static_cast<size_t>(path.dirfd);
+  const Bytes bytes = param_at(path.dirfd);
+  // Of a register, the lower half counts.
+  const bool narrow = index < params.size() && params[index].type == Type::FD32;
+  return narrow ? value_of<int32_t>(bytes, kAtCwd) : value_of<int64_t>(bytes, kAtCwd);
+}
+
 }  // namespace
 
 std::span<const ShownParam> shown_params(uint16_t id, uint32_t nparams) {
@@ -107,13 +117,12 @@ int value_index(const RawEvent& event, int index) {
 }
 
 int64_t directory_of(const RawEvent& event, const ParamRow& path) {
-  if (path.type != Type::FSRELPATH || path.dirfd < 0) return kAtCwd;
-  const size_t index = static_cast<size_t>(path.dirfd);
-  const Bytes bytes = event.param(static_cast<uint32_t>(index));
-  // Of a register, the lower half counts.
-  const bool narrow =
-      index < event.row().params.size() && event.row().params[index].type == Type::FD32;
-  return narrow ? value_of<int32_t>(bytes, kAtCwd) : value_of<int64_t>(bytes, kAtCwd);
+  return directory_among(event.row().params, path,
+                         [&](int index) { return event.param(static_cast<uint32_t>(index)); });
+}
+
+int64_t directory_of(const Call& call, const ParamRow& path) {
+  return directory_among(call.row().params, path, [&](int index) { return call.param(index); });
 }
 
 bool has_old_names(uint16_t id) {

@@ -192,6 +192,7 @@ constexpr StraceNames kStraceCloneFlags{kCloneBits, true};
 constexpr StraceNames kStraceStatusFlags{kStatusBits, true};
 constexpr StraceNames kStraceClocks = list::clocks;
 constexpr StraceNames kStraceFutexOperations{kFutexNames, false};
+constexpr StraceNames kStraceStatxMask{kStatxMask, true};
 constexpr StraceNames kStraceRequests{kRequests, false};
 constexpr StraceNames kStraceProtocols{kProtocols, false};
 

@@ -30,6 +30,7 @@ extern const StraceNames kStraceCloneFlags;   // likewise
 extern const StraceNames kStraceStatusFlags;  // O_* as the machine counts them, likewise
 extern const StraceNames kStraceClocks;
 extern const StraceNames kStraceFutexOperations;
+extern const StraceNames kStraceStatxMask;
 extern const StraceNames kStraceRequests;   // of ioctl
 extern const StraceNames kStraceProtocols;  // of internet sockets
 

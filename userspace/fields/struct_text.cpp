@@ -51,12 +51,6 @@ constexpr StraceName kStackFlags[] = {{"SS_ONSTACK", 1}, {"SS_DISABLE", 2}};
 constexpr StraceName kChildCodes[] = {
     {"CLD_EXITED", 1}, {"CLD_KILLED", 2}, {"CLD_DUMPED", 3}, {"CLD_TRAPPED", 4},
     {"CLD_STOPPED", 5}, {"CLD_CONTINUED", 6}};
-constexpr StraceName kMasks[] = {
-    {"STATX_ALL", 0xfff}, {"STATX_BASIC_STATS", 0x7ff}, {"STATX_TYPE", 1}, {"STATX_MODE", 2},
-    {"STATX_NLINK", 4}, {"STATX_UID", 8}, {"STATX_GID", 0x10}, {"STATX_ATIME", 0x20},
-    {"STATX_MTIME", 0x40}, {"STATX_CTIME", 0x80}, {"STATX_INO", 0x100}, {"STATX_SIZE", 0x200},
-    {"STATX_BLOCKS", 0x400}, {"STATX_BTIME", 0x800}, {"STATX_MNT_ID", 0x1000},
-    {"STATX_DIOALIGN", 0x2000}};
 // clang-format on
 
 // Members of a structure, one after the other; the first has no comma.
@@ -90,9 +84,14 @@ class Members {
   bool first_ = true;
 };
 
+void append_time_of(std::string& out, int64_t seconds, int64_t rest, std::string_view fraction) {
+  Members time(out, {});
+  time.integer("tv_sec", seconds).integer(fraction, rest).end();
+}
+
 void append_time(std::string& out, Bytes bytes, size_t at, std::string_view fraction) {
-  Members time(out, bytes);
-  time.integer("tv_sec", time.at<int64_t>(at)).integer(fraction, time.at<int64_t>(at + 8)).end();
+  append_time_of(out, load<int64_t>(bytes.data() + at), load<int64_t>(bytes.data() + at + 8),
+                 fraction);
 }
 
 void append_interval(std::string& out, Bytes bytes, std::string_view fraction) {
@@ -219,7 +218,7 @@ void append_sysinfo(std::string& out, Bytes bytes) {
 
 void append_statx(std::string& out, Bytes bytes) {
   Members file(out, bytes);
-  append_strace_names(file.name("stx_mask"), {kMasks, true}, file.at<uint32_t>(0));
+  append_strace_names(file.name("stx_mask"), kStraceStatxMask, file.at<uint32_t>(0));
   append_strace_names(file.name("stx_attributes"), {kAttributes, true}, file.at<uint64_t>(8));
   append_strace_mode(file.name("stx_mode"), file.at<uint16_t>(28));
   file.decimal("stx_size", 40).end(true);
@@ -382,6 +381,13 @@ void append_strace_mode(std::string& out, uint32_t mode) {
   if (mode & kSticky) out += "S_ISVTX|";
   const uint32_t rest = mode & 0777;
   append_strace_octal(out, as_bytes({reinterpret_cast<const char*>(&rest), sizeof rest}));
+}
+
+void append_strace_span(std::string& out, uint64_t ns, uint64_t unit_ns,
+                        std::string_view fraction) {
+  constexpr uint64_t kSecond = 1'000'000'000;
+  append_time_of(out, static_cast<int64_t>(ns / kSecond),
+                 static_cast<int64_t>(ns % kSecond / unit_ns), fraction);
 }
 
 void append_strace_signals(std::string& out, uint64_t set) {

@@ -18,6 +18,8 @@ bool append_structure(std::string& out, Structure structure, Bytes bytes);
 
 // "S_IFREG|S_ISUID|0755".
 void append_strace_mode(std::string& out, uint32_t mode);
+// "{tv_sec=1, tv_nsec=0}" of a time in nanoseconds; `unit_ns` is what the fraction counts.
+void append_strace_span(std::string& out, uint64_t ns, uint64_t unit_ns, std::string_view fraction);
 // "[INT CHLD]", or "~[]" where most are set.
 void append_strace_signals(std::string& out, uint64_t set);
 

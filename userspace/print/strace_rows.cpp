@@ -71,6 +71,7 @@ constexpr Word kWords[] = {
     {"futex", F::kFutex},
     {"ioctl", F::kIoctl},
     {"limits", F::kLimits},
+    {"limits_answer", F::kLimitsAnswer},
     {"timespec", F::kTimespec},
     {"exec_path", F::kExecPath},
     {"exec_args", F::kExecArgs},

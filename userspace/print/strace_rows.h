@@ -58,6 +58,7 @@ enum class StraceForm : uint8_t {
   kIoctl,
   kPrctl,  // a command and what belongs to it
   kLimits,
+  kLimitsAnswer,  // likewise, where the call wrote them: nothing if it failed
   kTimespec,
   kClock,
   kFileMode,

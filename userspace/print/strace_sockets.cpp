@@ -130,11 +130,7 @@ Outcome append_option(std::string& out, Bytes bytes, uint32_t text_bytes) {
   const uint8_t kind = bytes[0];
   bytes = bytes.subspan(1);
   if (kind == kTime) {
-    constexpr uint64_t kSecond = 1'000'000'000;
-    const uint64_t ns = strace_unsigned(bytes);
-    append_decimal(out += "{tv_sec=", ns / kSecond);
-    append_decimal(out += ", tv_usec=", ns % kSecond / 1000);
-    out += '}';
+    append_strace_span(out, strace_unsigned(bytes), 1000, "tv_usec");
   } else if (kind == kBytes) {
     const std::string_view text = as_text(bytes);
     append_strace_text(out, text.substr(0, text_bytes), text.size() > text_bytes);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "fields/strace_names.h"
+#include "fields/struct_text.h"
 #include "print/strace_sockets.h"
 #include "schema/event_params.h"
 #include "schema/flag_value.h"
@@ -129,7 +130,7 @@ void append_limit(std::string& out, uint64_t limit) {
 Outcome append_limits(std::string& out, const Call& call, const StraceArgument& argument) {
   const Bytes soft = call.param(argument.param), hard = call.param(argument.second);
   const Bytes address = call.param(argument.third);
-  const bool is_answer = call.row().params[static_cast<size_t>(argument.param)].name == "oldcur";
+  const bool is_answer = argument.form == Form::kLimitsAnswer;
   if (!address.empty() && (!strace_unsigned(address) || (is_answer && call.get<int64_t>(0) < 0))) {
     append_strace_pointer(out, strace_unsigned(address));
     return Outcome::kWritten;
@@ -145,33 +146,19 @@ Outcome append_limits(std::string& out, const Call& call, const StraceArgument& 
 }
 
 Outcome append_timespec(std::string& out, Bytes bytes) {
-  constexpr uint64_t kSecond = 1'000'000'000;
   if (bytes.empty()) return Outcome::kUnknown;
   const uint64_t ns = strace_unsigned(bytes);
   if (ns == ~uint64_t{0}) {
     out += "NULL";
     return Outcome::kWritten;
   }
-  append_decimal(out += "{tv_sec=", ns / kSecond);
-  append_decimal(out += ", tv_nsec=", ns % kSecond);
-  out += '}';
+  append_strace_span(out, ns, 1, "tv_nsec");
   return Outcome::kWritten;
 }
 
 Outcome append_file_mode(std::string& out, Bytes bytes) {
   if (bytes.empty()) return Outcome::kUnknown;
-  constexpr uint32_t kKind = 0170000;
-  constexpr StraceName kKinds[] = {{"S_IFREG", 0100000}, {"S_IFSOCK", 0140000},
-                                   {"S_IFIFO", 010000},  {"S_IFCHR", 020000},
-                                   {"S_IFBLK", 060000},  {"S_IFDIR", 040000}};
-  uint32_t mode = static_cast<uint32_t>(strace_unsigned(bytes));
-  for (const StraceName& kind : kKinds) {
-    if ((mode & kKind) != kind.value) continue;
-    out += kind.name;
-    out += '|';
-    mode &= ~kKind;
-  }
-  append_strace_octal(out, as_bytes({reinterpret_cast<const char*>(&mode), sizeof mode}));
+  append_strace_mode(out, static_cast<uint32_t>(strace_unsigned(bytes)));
   return Outcome::kWritten;
 }
 
@@ -296,6 +283,7 @@ StraceOutcome append_strace_struct(std::string& out, const Call& call,
     case Form::kPrctl:
       return append_prctl(out, call, argument, text_bytes);
     case Form::kLimits:
+    case Form::kLimitsAnswer:
       return append_limits(out, call, argument);
     case Form::kTimespec:
       return append_timespec(out, bytes);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "fields/call_names.h"
+#include "fields/params.h"
 #include "fields/strace_names.h"
 #include "print/strace_memory.h"
 #include "print/strace_structs.h"
@@ -23,7 +24,6 @@ using Form = StraceForm;
 constexpr uint32_t kAccessMode = flag_value("file_flags", "O_RDONLY", "O_WRONLY");
 constexpr uint32_t kTemporary = flag_value("file_flags", "O_TMPFILE");
 constexpr uint32_t kMayCreate = flag_value("file_flags", "O_CREAT", "O_TMPFILE");
-constexpr int32_t kAtCwd = -100;
 constexpr int64_t kLastError = 4095;
 
 // What belongs to one argument.

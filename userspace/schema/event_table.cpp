@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "schema/event_table.h"
 
+#include <algorithm>
 #include <array>
 
 #include "schema/event_params.h"
@@ -58,14 +59,12 @@ constexpr ParamRow at_address(ParamRow row, int8_t address) {
 
 // Rows with an unused element in front: an address knows what is behind it.
 template <size_t kCount>
-constexpr std::array<ParamRow, kCount> linked(const ParamRow (&rows)[kCount]) {
-  std::array<ParamRow, kCount> result{};
-  for (size_t i = 0; i < kCount; ++i) result[i] = rows[i];
+constexpr std::array<ParamRow, kCount> linked(std::array<ParamRow, kCount> rows) {
   for (size_t i = 1; i < kCount; ++i) {
-    if (result[i].behind < 0) continue;
-    result[static_cast<size_t>(result[i].behind) + 1].memory = static_cast<int8_t>(i - 1);
+    if (rows[i].behind < 0) continue;
+    rows[static_cast<size_t>(rows[i].behind) + 1].memory = static_cast<int8_t>(i - 1);
   }
-  return result;
+  return rows;
 }
 
 // Arguments, and behind them what is behind those that are addresses. Both have an unused element
@@ -74,13 +73,9 @@ template <size_t kArguments, size_t kMemory>
 constexpr std::array<ParamRow, kArguments + kMemory - 1> joined(
     const ParamRow (&arguments)[kArguments], const ParamRow (&memory)[kMemory]) {
   std::array<ParamRow, kArguments + kMemory - 1> rows{};
-  for (size_t i = 0; i < kArguments; ++i) rows[i] = arguments[i];
-  for (size_t i = 1; i < kMemory; ++i) {
-    const size_t at = kArguments + i - 1;
-    rows[at] = memory[i];
-    rows[static_cast<size_t>(memory[i].behind) + 1].memory = static_cast<int8_t>(at - 1);
-  }
-  return rows;
+  std::copy(arguments, arguments + kArguments, rows.begin());
+  std::copy(memory + 1, memory + kMemory, rows.begin() + kArguments);
+  return linked(rows);
 }
 
 }  // namespace
@@ -109,7 +104,7 @@ namespace ev {
   namespace {                                                                             \
   using namespace words;                                                                  \
   constexpr ParamRow kRecorded[] = {{}, params};                                          \
-  constexpr auto kParamRows = linked(kRecorded);                                          \
+  constexpr auto kParamRows = linked(std::to_array(kRecorded));                           \
   constexpr EventRow kRow{id,    #symbol,          name, dir,    word::cat + word::cls,   \
                           flags, Status::kCurrent, id,   effect, after_first(kParamRows), \
                           doc};                                                           \

@@ -52,15 +52,14 @@ Layout make_layout(const EventRow& recorded, uint32_t nparams) {
   layout.identity = layout.row == &recorded;
   for (size_t i = 0; i < layout.nparams; ++i) {
     std::string_view name = layout.row->params[i].name;
-    Layout::Source source = find_source(recorded, nparams, name, 0);
+    // Rows of calls.def have an address and what is behind it under one name.
+    const bool self = layout.row == &recorded && i < nparams;
+    Layout::Source source = self ? Layout::Source{Layout::From::kSelf, static_cast<uint8_t>(i), 0}
+                                 : find_source(recorded, nparams, name, 0);
     for (const Rename& rename : kRenames)
       if (source.from == Layout::From::kNowhere && rename.current == name &&
           static_cast<uint16_t>(rename.row) == recorded.id)
         source = find_source(recorded, nparams, rename.old, rename.skip_bytes);
-    // Rows of calls.def have an address and what is behind it under one name.
-    if (layout.row == &recorded && i < nparams) {
-      source = {Layout::From::kSelf, static_cast<uint8_t>(i), 0};
-    }
     layout.source[i] = source;
     layout.needs_enter |= source.from == Layout::From::kEnter;
     // What is ours and behind the rest is missing in events of other recorders.

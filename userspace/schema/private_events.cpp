@@ -6,9 +6,12 @@
 #include <array>
 #include <iterator>
 
+#include "driver/uapi/record.h"
 #include "schema/event_params.h"
 
 namespace sonde {
+
+static_assert(kOf32BitTable == SONDE_CALL_32_BIT);
 namespace {
 
 constexpr uint16_t kNumbers[] = {

@@ -254,6 +254,15 @@ TEST_F(EvtFieldsTest, CallsWithTwoPaths) {
   EXPECT_EQ(shown("fs.path.source"), "/root/new");
 }
 
+TEST_F(EvtFieldsTest, PathsThatTheCallDoesNotName) {
+  step(event(EventId::SYSCALL_FCHMOD_X).s64(0).s64(5).u32(0755));
+  EXPECT_EQ(shown("fs.path.name"), "/srv/dir") << "the descriptor has it";
+  step(event(EventId::SYSCALL_CHDIR_X).s64(-2).text("sub"));
+  EXPECT_EQ(shown("fs.path.name"), "/root/sub");
+  step(event(EventId::SYSCALL_OPEN_BY_HANDLE_AT_X).s64(11).s64(5).u32(1).text("/srv/f"));
+  EXPECT_EQ(shown("fs.path.name"), "<NA>") << "the call had a handle";
+}
+
 TEST_F(EvtFieldsTest, PollSets) {
   std::string set("\2\0", 2);
   for (uint64_t fd : {uint64_t{8}, uint64_t{99}}) {

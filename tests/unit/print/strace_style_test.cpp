@@ -93,6 +93,10 @@ TEST_F(StraceStyleTest, Files) {
       line(event(EventId::SYSCALL_MKNODAT_X).s64(-2).s64(-100).text("/x/f").u32(010600).u32(0)),
       "mknodat(AT_FDCWD, \"/x/f\", S_IFIFO|0600, ...) = -1 ENOENT (No such file or "
       "directory)");
+  EXPECT_EQ(
+      line(event(EventId::SYSCALL_MKNODAT_X).s64(-2).s64(-100).text("/x/f").u32(0104755).u32(0)),
+      "mknodat(AT_FDCWD, \"/x/f\", S_IFREG|S_ISUID|0755, ...) = -1 ENOENT (No such file or "
+      "directory)");
   EXPECT_EQ(line(event(EventId::SYSCALL_RENAMEAT2_X)
                      .s64(-2)
                      .s64(-100)
@@ -234,6 +238,18 @@ TEST_F(StraceStyleTest, MemoryLimitsAndTimes) {
                      .s64(0)
                      .u8(3)),
             "prlimit64(0, RLIMIT_STACK, ..., {rlim_cur=8192*1024, rlim_max=RLIM64_INFINITY}) = 0");
+  EXPECT_EQ(line(event(EventId::SYSCALL_PRLIMIT_X)
+                     .s64(-3)
+                     .s64(1)
+                     .s64(2)
+                     .s64(-1)
+                     .s64(-1)
+                     .s64(999999)
+                     .u8(3)
+                     .u64(0x7ffd0010)
+                     .u64(0x7ffd0020)),
+            "prlimit64(999999, RLIMIT_STACK, {rlim_cur=1, rlim_max=2}, 0x7ffd0020) = -1 ESRCH (No "
+            "such process)");
   EXPECT_EQ(line(event(EventId::SYSCALL_NANOSLEEP_X).s64(0).u64(1000)),
             "nanosleep({tv_sec=0, tv_nsec=1000}, ...) = 0");
   EXPECT_EQ(line(event(EventId::SYSCALL_SETRESUID_X).s64(0).u32(~0u).u32(0).u32(~0u)),

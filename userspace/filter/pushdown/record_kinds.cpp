@@ -11,6 +11,7 @@
 #include "fields/evt_getters.h"
 #include "fields/params.h"
 #include "schema/private_events.h"
+#include "state/moment.h"
 
 namespace sonde {
 namespace {
@@ -25,7 +26,6 @@ std::vector<RecordKind> make_kinds() {
   using enum EventId;
 #define NATIVE_X86_64(nr, name, code, enter, exit, sampling) natives[nr] = {#name, code, exit};
 #include "driver/uapi/syscalls.def"
-#include "state/moment.h"
   std::vector<RecordKind> kinds;
   for (size_t number = 0; number < natives.size(); ++number) {
     const Native& native = natives[number];
